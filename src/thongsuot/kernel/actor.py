@@ -35,12 +35,16 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """`account_id` is the officer's or citizen's account; `dossier_id` the one a tracker may see."""
+    """`account_id` is the officer's or citizen's account; `dossier_id` the one a tracker may see.
+
+    `day` is the day for which the grants were read; without it nothing may be read through them.
+    """
 
     kind: Kind
     account_id: int | None = None
     name: str = ""
     grants: tuple[Grant, ...] = ()
+    day: date | None = None
     dossier_id: str | None = None
     attributes: Mapping[str, str] = field(default=MappingProxyType({}))
 

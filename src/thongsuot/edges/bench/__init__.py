@@ -1,0 +1,1 @@
+"""Benchmarks and gates: commands that print floor and ours of the same run."""

@@ -1,0 +1,1 @@
+"""The officers' site: today, worklist, intake, dossier page."""

@@ -1,0 +1,1 @@
+"""Data packs: check whole or nothing, load idempotently, make the demo province."""

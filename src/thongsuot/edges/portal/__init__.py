@@ -1,0 +1,1 @@
+"""The citizens' site: search, procedure, filing guidance, tracking, map of points."""

@@ -1,0 +1,1 @@
+"""Django without domain: settings, commands, journal, bus, access, files, http, jobs, cli, postgres, ui, paper."""

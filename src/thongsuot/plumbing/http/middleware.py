@@ -1,0 +1,81 @@
+"""First and last of every request: an id, one reading of the clock, and an answer whatever happens."""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.csrf import CsrfViewMiddleware
+
+from thongsuot.kernel.errors import Refused
+from thongsuot.kernel.ids import uuid7
+from thongsuot.plumbing import logs
+from thongsuot.plumbing.http import health, problems
+
+log = logs.get("thongsuot.request")
+
+# SQLSTATE classes that pass by themselves: no connection, no room, shutting down, a lock not to be had.
+PASSING = ("08", "53", "57", "55P03", "40", "58030")
+
+
+def passes_by_itself(error: BaseException) -> bool:
+    """Whether the database will answer again without anybody mending the request."""
+    if isinstance(error, InterfaceError):
+        return True
+    state = getattr(error.__cause__, "sqlstate", None)
+    if state is None:
+        return isinstance(error, OperationalError)
+    return str(state).startswith(PASSING)
+
+
+class RequestMiddleware:
+    """Gives the request `request_id` and `now`, counts and logs it, turns refusals into answers."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponseBase:
+        started = time.perf_counter()
+        request.now = datetime.now(UTC)
+        given = request.headers.get("X-Request-Id", "")
+        request.request_id = given if 8 <= len(given) <= 64 and given.isalnum() else uuid7().hex
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request=request.request_id)
+        try:
+            response = self.get_response(request)
+        except DatabaseError as error:  # met in a middleware, before any view
+            answer = self.process_exception(request, error)
+            if answer is None:
+                raise
+            response = answer
+        response["X-Request-Id"] = request.request_id
+        route = request.resolver_match.route if request.resolver_match else "-"
+        health.count(request.method or "-", route, response.status_code, time.perf_counter() - started)
+        return response
+
+    def process_exception(self, request: Any, error: Exception) -> HttpResponse | None:
+        """Refusals are answers; a database that is away is 503; anything else is a bug and goes on."""
+        if isinstance(error, Refused):
+            return problems.refused(request, error)
+        if isinstance(error, DatabaseError | InterfaceError) and passes_by_itself(error):
+            log.error("database_away", error=type(error).__name__)
+            connection.close_if_unusable_or_obsolete()
+            return problems.unavailable(request)
+        log.error("bug", exc_info=error)
+        return None
+
+
+class CsrfUnlessToken(CsrfViewMiddleware):
+    """A bearer token is not sent by browsers on their own, so it needs no CSRF token beside it."""
+
+    def process_view(
+        self, request: HttpRequest, callback: Any, callback_args: Any, callback_kwargs: Any
+    ) -> HttpResponse | None:
+        """Check as Django does, unless the request carries a bearer token."""
+        if request.headers.get("Authorization", "").startswith("Bearer "):
+            return None
+        return super().process_view(request, callback, callback_args, callback_kwargs)

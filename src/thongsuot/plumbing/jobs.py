@@ -1,0 +1,89 @@
+"""Jobs inside PostgreSQL: the delivery of events, the worker, and a reaper for what a dead worker held.
+
+The reaper is a thread of every worker process, not a job: a job that frees stuck jobs can get stuck.
+"""
+
+import asyncio
+import threading
+from typing import Any
+
+from django.db import close_old_connections, connection
+from procrastinate import App, BaseRetryStrategy, RetryDecision
+from procrastinate.contrib.django.procrastinate_app import app
+from procrastinate.jobs import Job
+
+from thongsuot.plumbing import bus, logs
+
+log = logs.get(__name__)
+
+HEARTBEAT_S = 5.0
+STALLED_AFTER_S = 2 * HEARTBEAT_S
+
+REAP = """
+with dead as (
+  select j.id from procrastinate_jobs j left join procrastinate_workers w on w.id = j.worker_id
+   where j.status = 'doing' and (w.id is null or w.last_heartbeat < now() - make_interval(secs => %s))
+     for update of j skip locked)
+select id, procrastinate_retry_job_v2(id, now(), null, null, null) from dead"""
+
+
+class Patient(BaseRetryStrategy):
+    """Waits 2, 4, 8 … seconds, then ten minutes each time, and never gives up: an event is not dropped."""
+
+    LONGEST_S = 600
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        """When to try again; the failure is logged each time and shows on the operator's page."""
+        log.warning("job_failed", job=job.id, task=job.task_name, attempts=job.attempts, error=type(exception).__name__)
+        return RetryDecision(retry_in={"seconds": int(min(2 ** min(job.attempts + 1, 12), self.LONGEST_S))})
+
+
+@app.task(name=bus.DELIVER, queue="events", retry=Patient())
+def deliver(listener: str, event: dict[str, Any]) -> None:
+    """Bring one event to one listener."""
+    close_old_connections()
+    bus.deliver(listener=listener, event=event)
+
+
+def reap() -> int:
+    """Give back the jobs whose worker has not been heard of for two heartbeats. Returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(REAP, [STALLED_AFTER_S])
+        freed = len(cursor.fetchall())
+    if freed:
+        log.warning("jobs_reaped", count=freed)
+    return freed
+
+
+def _reap_until(stop: threading.Event) -> None:
+    while not stop.wait(HEARTBEAT_S):
+        try:
+            close_old_connections()
+            reap()
+        except Exception as error:  # the database may be away; the next round tries again
+            log.warning("reaper_failed", error=type(error).__name__)
+            connection.close()
+
+
+def work(*, concurrency: int = 2, once: bool = False) -> None:
+    """Run a worker until it is told to stop (or, with `once`, until nothing is left to do)."""
+    stop = threading.Event()
+    reaper = threading.Thread(target=_reap_until, args=(stop,), daemon=True, name="reaper")
+    reaper.start()
+    try:
+        asyncio.run(_work(app, concurrency, once))
+    finally:
+        stop.set()
+
+
+async def _work(application: App, concurrency: int, once: bool) -> None:
+    connector = application.connector.get_worker_connector()  # type: ignore[attr-defined]
+    with application.replace_connector(connector) as running:
+        async with running.open_async():
+            await running.run_worker_async(
+                concurrency=concurrency,
+                wait=not once,
+                update_heartbeat_interval=HEARTBEAT_S,
+                stalled_worker_timeout=STALLED_AFTER_S,
+                delete_jobs="successful",
+            )

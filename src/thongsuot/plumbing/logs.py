@@ -1,0 +1,53 @@
+"""Structured logs: one JSON object a line, with the request's id and no personal data.
+
+A log line names things by id and code, never by a person's name, number, phone or address.
+"""
+
+import logging
+import os
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+PERSONAL = {"name", "full_name", "phone", "citizen_id", "address", "email", "password", "birth_date"}
+
+
+def _without_personal_data(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Last resort: a key that names personal data is blanked, whatever the caller meant."""
+    for key in PERSONAL & event.keys():
+        event[key] = "·"
+    return event
+
+
+def configure(_: object = None) -> None:
+    """Route structlog and the standard library through one renderer to standard error."""
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _without_personal_data,
+    ]
+    renderer: Any = structlog.processors.JSONRenderer(ensure_ascii=False)
+    structlog.configure(
+        processors=[*shared, structlog.processors.format_exc_info, renderer],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(os.environ.get("THONGSUOT_LOG", "WARNING"))
+
+
+def get(name: str) -> Any:
+    """A logger: `log = logs.get(__name__); log.info("dossier_received", dossier=code)`."""
+    return structlog.get_logger(name)

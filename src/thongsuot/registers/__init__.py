@@ -1,0 +1,1 @@
+"""What the province knows: units, calendars, accounts, procedures, points. Dated, loaded from packs."""

@@ -1,0 +1,4 @@
+"""Work calendars: holidays, swap days, closures, office hours, by authority and unit.
+
+Verbs: calendars.load, calendars.close.
+"""

@@ -1,0 +1,4 @@
+"""Service points: centres, opening hours, capabilities, the map.
+
+Verbs: points.load.
+"""

@@ -1,0 +1,1 @@
+"""What officers and citizens do: dossiers and the notices that follow them."""

@@ -1,0 +1,4 @@
+"""Dossiers (hồ sơ): receive, forward, ask for more, supplement, extend, decide, refuse, withdraw, return.
+
+Verbs: dossiers.*.
+"""
