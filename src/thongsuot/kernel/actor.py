@@ -46,7 +46,7 @@ class Actor:
     grants: tuple[Grant, ...] = ()
     day: date | None = None
     dossier_id: str | None = None
-    attributes: Mapping[str, str] = field(default=MappingProxyType({}))
+    attributes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), hash=False)
 
     @property
     def key(self) -> str:

@@ -4,8 +4,9 @@ Messages are Vietnamese templates ("Hồ sơ {code} đã được quyết địn
 translates the template and fills in `params`. `code` is stable English and part of the API.
 """
 
+import dataclasses
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -19,7 +20,8 @@ class Problem:
     code: str
     message: str
     field: str = ""
-    params: Mapping[str, Any] = field(default=_NOTHING)
+    # Spelt in full because `field` is a name of this class; a factory because a proxy has no hash.
+    params: Mapping[str, Any] = dataclasses.field(default_factory=lambda: _NOTHING, hash=False)
 
     def __str__(self) -> str:
         return self.message.format(**self.params)
