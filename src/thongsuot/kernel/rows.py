@@ -1,4 +1,4 @@
-"""Rows of a data pack, and what is wrong with them: every fault with file, line, column and a fix."""
+"""Rows of a data pack, what is wrong with them, and what loading them changed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,3 +31,26 @@ class Fault:
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line} [{self.column}] {self.problem} → {self.fix}"
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """Rows that a load verb wrote anew, changed, ended, and found as they were."""
+
+    added: int = 0
+    changed: int = 0
+    ended: int = 0
+    unchanged: int = 0
+
+    @property
+    def changes(self) -> int:
+        """Nothing when the same pack is loaded a second time."""
+        return self.added + self.changed + self.ended
+
+    def __add__(self, other: "LoadReport") -> "LoadReport":
+        return LoadReport(
+            self.added + other.added,
+            self.changed + other.changed,
+            self.ended + other.ended,
+            self.unchanged + other.unchanged,
+        )
