@@ -78,12 +78,17 @@ def _hidden(text: str) -> Finding | None:
     )
 
 
+def _byte_of(letter: str) -> bytes:
+    """The byte that Windows-1252 shows as this letter; the five it leaves empty pass as they are."""
+    return letter.encode("latin-1") if "\x80" <= letter <= "\x9f" else letter.encode("cp1252")
+
+
 def _mojibake(text: str) -> str | None:
     """The text as it was meant, when its UTF-8 bytes had been read as Windows-1252."""
     if text.isascii():
         return None
     try:
-        repaired = text.encode("cp1252").decode("utf-8")
+        repaired = b"".join(map(_byte_of, text)).decode("utf-8")
     except UnicodeError:
         return None
     return repaired if repaired != text else None

@@ -53,7 +53,9 @@ def test_vietnamese_text_is_not_suspicious(text):
 
 @pytest.mark.parametrize("text", ["Xã Phú Lộc", "Lộc Bổn", "Đăng ký kết hôn"])
 def test_text_read_in_the_wrong_encoding_is_repaired_in_the_fix(text):
-    problem, fix = cells.suspicious(text.encode().decode("cp1252"))
+    shown = (bytes([b]).decode("cp1252", "replace") for b in text.encode())
+    broken = "".join(c if c != "\ufffd" else chr(b) for c, b in zip(shown, text.encode(), strict=True))
+    problem, fix = cells.suspicious(broken)
     assert (problem.code, fix) == ("cell_wrong_encoding", text)
 
 
