@@ -1,0 +1,187 @@
+"""The law of time limits: from the moment of receipt to the due date, with the reasons.
+
+Instants in and out are aware UTC datetimes; counting is done by Vietnam's clock in whole minutes,
+the precision of the printed receipt.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+
+from thongsuot.kernel.dates import VIETNAM, format_date, local
+from thongsuot.kernel.deadlines.runs import Run, run_of
+from thongsuot.kernel.deadlines.steps import step
+from thongsuot.kernel.deadlines.terms import (
+    AfterPause,
+    Clock,
+    DueDate,
+    Extension,
+    Pause,
+    Step,
+    Term,
+    TimeUnit,
+)
+from thongsuot.kernel.errors import Problem, refuse_if
+from thongsuot.kernel.law import house_rule, law
+from thongsuot.kernel.workdays import WorkCalendar
+
+
+@law("Bộ luật Dân sự 2015", "Điều 147 (ngày đầu tiên không tính; giờ tính từ thời điểm xác định)")
+@law("Bộ luật Dân sự 2015", "Điều 148 (ngày cuối là ngày nghỉ thì hết hạn ở ngày làm việc tiếp theo)")
+@law("NĐ 118/2025/NĐ-CP", "Điều 17 (thời hạn tính từ khi tiếp nhận hồ sơ đầy đủ, hợp lệ)")
+@house_rule("Received while the office is closed counts as received when it opens next")
+@house_rule("HOUR runs in office hours unless the term says otherwise: a closed office cannot work")
+@house_rule("A pause preserves what was left in the term's own unit and never brings the due date forward")
+def due_date(
+    *,
+    received_at: datetime,
+    term: Term,
+    calendar: WorkCalendar,
+    pauses: Sequence[Pause] = (),
+    extension: Extension | None = None,
+) -> DueDate:
+    """The due date of a dossier received complete and valid at `received_at`.
+
+    Raises `Refused`: `calendar_missing` when the calendar does not reach, `pause_backwards`,
+    `pause_before_receipt`. A pause or extension that comes too late changes nothing and says so.
+    """
+    trace: list[Step] = []
+    if term.unit is TimeUnit.OTHER:
+        return DueDate(Clock.NONE, None, None, (step("no_term"),))
+    at = _minute(received_at)
+    run = run_of(term, calendar, trace)
+    run.start(at)
+    end = run.end()
+    if pauses or extension:
+        stops = _merged(pauses, at)
+        for event in _in_order(stops, extension):
+            trace.append(step("due", due_at=end))
+            if isinstance(event, Extension):
+                end = _extend(run, event, end, calendar, trace)
+            elif event.to_at is None and event.from_at < end:
+                return _standing(run, event, trace)
+            else:
+                end = _pause(run, event, end, term, trace)
+    _warn_if_provisional(calendar, at, end, trace)
+    trace.append(step("due", due_at=end))
+    return DueDate(Clock.RUNNING, end.astimezone(UTC), end.date(), tuple(trace))
+
+
+def _minute(instant: datetime) -> datetime:
+    return local(instant).replace(second=0, microsecond=0)
+
+
+def _merged(pauses: Iterable[Pause], received: datetime) -> list[Pause]:
+    """Pauses by Vietnam's clock, in order, those that touch or overlap made one."""
+    stops = [Pause(_minute(p.from_at), p.to_at and _minute(p.to_at)) for p in pauses]
+    refuse_if(_pause_problems(stops, received))
+    merged: list[Pause] = []
+    for stop in sorted(stops, key=lambda stop: stop.from_at):
+        if not merged or (merged[-1].to_at is not None and merged[-1].to_at < stop.from_at):
+            merged.append(stop)
+            continue
+        last = merged.pop()
+        to_at = None if last.to_at is None or stop.to_at is None else max(last.to_at, stop.to_at)
+        merged.append(Pause(last.from_at, to_at))
+    return merged
+
+
+def _pause_problems(stops: Iterable[Pause], received: datetime) -> Iterable[Problem]:
+    for stop in stops:
+        if stop.to_at is not None and stop.to_at < stop.from_at:
+            yield Problem(
+                "pause_backwards", "Thời điểm bổ sung phải sau thời điểm yêu cầu bổ sung.", "pauses"
+            )
+        if stop.from_at < received:
+            yield Problem(
+                "pause_before_receipt", "Không thể dừng đồng hồ trước khi tiếp nhận hồ sơ.", "pauses"
+            )
+
+
+def _in_order(stops: list[Pause], extension: Extension | None) -> list[Pause | Extension]:
+    if extension is None:
+        return list(stops)
+    granted = _minute(extension.granted_at)
+    earlier = [stop for stop in stops if stop.from_at < granted]
+    return [*earlier, extension, *stops[len(earlier) :]]
+
+
+def _extend(
+    run: Run, extension: Extension, end: datetime, calendar: WorkCalendar, trace: list[Step]
+) -> datetime:
+    day = calendar.next_working_day(extension.to_date)
+    extended = datetime.combine(day, calendar.closes_at(day), VIETNAM)
+    if extended <= end:
+        trace.append(step("extension_ignored", day=extension.to_date))
+        return end
+    trace.append(step("extended", day=day))
+    run.end_on(day)
+    return extended
+
+
+def _pause(run: Run, stop: Pause, end: datetime, term: Term, trace: list[Step]) -> datetime:
+    if stop.from_at >= end or stop.to_at is None:
+        trace.append(step("pause_too_late", from_at=stop.from_at))
+        return end
+    left = run.left(stop.from_at)
+    trace.append(_paused_step(stop, left.quantity, left.unit))
+    if term.after_pause is AfterPause.RESTART:
+        trace.append(step("restarted", to_at=stop.to_at))
+        run.start(stop.to_at)
+    else:
+        trace.append(step("resumed", to_at=stop.to_at))
+        run.go_on(stop.to_at, left)
+    return max(end, run.end())
+
+
+def _paused_step(stop: Pause, quantity: int, unit: TimeUnit) -> Step:
+    if unit is TimeUnit.HOUR:
+        return step("paused_minutes", from_at=stop.from_at, minutes=quantity)
+    return step("paused", from_at=stop.from_at, quantity=quantity, unit=unit)
+
+
+def _standing(run: Run, stop: Pause, trace: list[Step]) -> DueDate:
+    left = run.left(stop.from_at)
+    trace.append(_paused_step(stop, left.quantity, left.unit))
+    trace.append(step("standing"))
+    return DueDate(Clock.STANDING, None, None, tuple(trace), left)
+
+
+def _warn_if_provisional(calendar: WorkCalendar, at: datetime, end: datetime, trace: list[Step]) -> None:
+    if calendar.provisional:
+        for year in range(at.year, end.year + 1):
+            if year in calendar.provisional:
+                trace.append(step("provisional", year=year))
+
+
+@law("NĐ 118/2025/NĐ-CP", "Điều 19 (xin lỗi và gia hạn một lần, ghi rõ ngày hẹn mới)")
+def extension_problems(
+    *, due: DueDate, to_date: date, calendar: WorkCalendar, already_extended: bool
+) -> tuple[Problem, ...]:
+    """What is wrong with moving the due date to `to_date`: only once, only later, only to a working day."""
+    problems: list[Problem] = []
+    if already_extended:
+        problems.append(
+            Problem("extension_twice", "Hồ sơ đã được gia hạn một lần, không gia hạn thêm.", "to_date")
+        )
+    if due.due_date is None:
+        problems.append(Problem("extension_no_due", "Hồ sơ chưa có ngày hẹn trả để gia hạn.", "to_date"))
+    elif to_date <= due.due_date:
+        problems.append(
+            Problem(
+                "extension_not_later",
+                "Ngày hẹn mới phải sau ngày {day}: hãy chọn ngày muộn hơn.",
+                "to_date",
+                params={"day": format_date(due.due_date)},
+            )
+        )
+    rest = calendar.rest_on(to_date)
+    if rest is not None:
+        problems.append(
+            Problem(
+                "extension_day_off",
+                "Ngày {day} là ngày nghỉ ({name}): hãy chọn một ngày làm việc.",
+                "to_date",
+                params={"day": format_date(to_date), "name": rest.name},
+            )
+        )
+    return tuple(problems)

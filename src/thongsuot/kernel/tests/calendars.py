@@ -1,0 +1,62 @@
+"""Calendars for tests: the national one of the pack, and hypothesis strategies for any other."""
+
+import csv
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from pathlib import Path
+
+from hypothesis import strategies as st
+
+from thongsuot.kernel.dates import VIETNAM, instant
+from thongsuot.kernel.workdays import (
+    CalendarDay,
+    DayKind,
+    Session,
+    WeekHours,
+    WorkCalendar,
+    read_calendar_rows,
+)
+
+PACK = Path(__file__).parents[4] / "packs" / "national" / "calendar.csv"
+SATURDAY_MORNING = WeekHours(
+    (
+        *((Session(time(7, 30), time(11, 30)), Session(time(13), time(17))),) * 5,
+        (Session(time(8), time(11)),),
+        (),
+    )
+)
+
+
+@cache
+def national() -> WorkCalendar:
+    with PACK.open(encoding="utf-8", newline="") as rows:
+        return read_calendar_rows(csv.DictReader(rows))
+
+
+def at(day: date, clock: str) -> datetime:
+    """UTC instant of a Vietnamese time written "15:20"."""
+    return instant(day, time.fromisoformat(clock))
+
+
+def here(day: date, clock: str) -> datetime:
+    return datetime.combine(day, time.fromisoformat(clock), VIETNAM)
+
+
+DAYS = st.dates(date(2025, 1, 1), date(2027, 12, 31))
+INNER_DAYS = st.dates(date(2025, 2, 1), date(2026, 6, 30))
+INSTANTS = st.datetimes(datetime(2025, 2, 1), datetime(2026, 6, 30)).map(
+    lambda moment: moment.replace(tzinfo=VIETNAM)
+)
+
+
+@st.composite
+def calendars(draw) -> WorkCalendar:
+    """Three years with random exceptions, some offices receiving on Saturday morning."""
+    kinds = draw(st.dictionaries(DAYS, st.sampled_from(list(DayKind)), max_size=40))
+    days = tuple(CalendarDay(day, kind, f"{kind} {day}") for day, kind in kinds.items())
+    plain = WorkCalendar(2025, 2027, days)
+    return plain.with_hours(SATURDAY_MORNING) if draw(st.booleans()) else plain
+
+
+def minutes(count: int) -> timedelta:
+    return timedelta(minutes=count)
