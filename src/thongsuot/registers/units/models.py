@@ -1,0 +1,154 @@
+"""Tables of units and agencies. A code is not an identity: it belongs to a unit for a period only.
+
+Facts are dated twice: `valid` says when they hold, `recorded_at`/`withdrawn_at` since and until when
+we believed so. Nothing is overwritten: a fact that turns out wrong is withdrawn and recorded anew.
+"""
+
+from enum import StrEnum
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+
+from thongsuot.registers.units.rules import AgencyKind, EdgeKind, Level, UnitType
+
+BELIEVED = models.Q(withdrawn_at__isnull=True)
+
+
+def _values(words: type[StrEnum]) -> list[str]:
+    return [word.value for word in words]  # plain text: migrations import nothing of ours
+
+
+class Unit(models.Model):
+    """An administrative unit for as long as it lives, whatever it is called.
+
+    `first_code` and `founded` name it once and for all; `founded` is null when it is older than the register.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    level = models.TextField()
+    first_code = models.TextField()
+    founded = models.DateField(null=True)
+    abolished = models.DateField(null=True)
+
+    class Meta:
+        db_table = "unit"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["level", "first_code", "founded"], nulls_distinct=False, name="unit_founding"
+            ),
+            models.CheckConstraint(condition=models.Q(level__in=_values(Level)), name="unit_level"),
+            models.CheckConstraint(
+                condition=models.Q(abolished__isnull=True)
+                | models.Q(founded__isnull=True)
+                | models.Q(abolished__gt=models.F("founded")),
+                name="unit_lives",
+            ),
+        ]
+
+
+class UnitVersion(models.Model):
+    """What a unit is called, of what type it is and to which unit it belongs, during `valid`.
+
+    `level` repeats the unit's, so that the database itself keeps one code from naming two units of a level.
+    `origin` is the resolution by which this version began, "" when it is older than the register.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="versions")
+    level = models.TextField()
+    code = models.TextField()
+    other_code = models.TextField(blank=True)
+    name = models.TextField()
+    type = models.TextField()
+    parent = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    province = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    valid = DateRangeField()
+    origin = models.TextField(blank=True)
+    recorded_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "unit_version"
+        constraints = [
+            ExclusionConstraint(
+                name="unit_version_one_at_a_time",
+                expressions=[("unit", RangeOperators.EQUAL), ("valid", RangeOperators.OVERLAPS)],
+                condition=BELIEVED,
+            ),
+            ExclusionConstraint(
+                name="unit_version_code_names_one",
+                expressions=[
+                    ("level", RangeOperators.EQUAL),
+                    ("code", RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+                condition=BELIEVED,
+            ),
+            models.CheckConstraint(condition=models.Q(type__in=_values(UnitType)), name="unit_version_type"),
+            models.CheckConstraint(condition=models.Q(valid__isempty=False), name="unit_version_some_day"),
+        ]
+        indexes = [
+            models.Index("code", name="unit_version_code"),
+            models.Index("other_code", name="unit_version_other_code", condition=~models.Q(other_code="")),
+        ]
+
+
+class Share(models.Model):
+    """One line of a conversion table: what of an old unit went to which new unit on `day`.
+
+    `part_name` names the area when only a named area of the old unit is meant. `note` is the source's
+    own wording.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    old = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    new = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    day = models.DateField()
+    kind = models.TextField()
+    part_name = models.TextField(blank=True)
+    note = models.TextField(blank=True)
+    correction = models.TextField(blank=True)
+    resolution = models.TextField(blank=True)
+    clause = models.TextField(blank=True)
+    recorded_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "unit_share"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["old", "new", "day", "part_name"], condition=BELIEVED, name="unit_share_once"
+            ),
+            models.CheckConstraint(condition=models.Q(kind__in=_values(EdgeKind)), name="unit_share_kind"),
+        ]
+        indexes = [models.Index("new", name="unit_share_new")]
+
+
+class Agency(models.Model):
+    """A body with an agency code. Its code is never given to another, also after it is closed.
+
+    `code` is the present notation (level 1 first), `legacy_code` the one of QCVN 102:2016 (level 4 first).
+    `valid` may be open on both sides; it ends when the agency is closed.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    code = models.TextField(unique=True)
+    legacy_code = models.TextField(unique=True)
+    name = models.TextField()
+    short_name = models.TextField(blank=True)
+    kind = models.TextField()
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    authority = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    valid = DateRangeField()
+    source = models.TextField(blank=True)
+    is_simulated = models.BooleanField(default=False)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "agency"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(kind__in=_values(AgencyKind)), name="agency_kind"),
+            models.CheckConstraint(condition=models.Q(valid__isempty=False), name="agency_some_day"),
+        ]
