@@ -27,8 +27,9 @@ def compile_lock(source: str, lock: str, agree: str | None) -> None:
     if uv is None:
         sys.exit("uv is needed to write the lock files: pip install uv")
     command = [
-        uv, "pip", "compile", source, "--output-file", lock, "--universal", "--generate-hashes", "--no-header",
-        "--no-emit-index-url", "--no-emit-find-links", "--python-version", OLDEST_PYTHON, "--quiet",
+        uv, "pip", "compile", source, "--output-file", lock, "--universal", "--generate-hashes",
+        "--no-header", "--no-emit-index-url", "--no-emit-find-links", "--quiet",
+        "--python-version", OLDEST_PYTHON,
     ]  # fmt: skip
     if agree:
         command += ["--constraint", agree]
@@ -51,9 +52,13 @@ def faults() -> list[str]:
         if "://" in text or "--index" in text or "--find-links" in text:
             found.append(f"{lock}: holds an address")
         blocks = re.split(r"(?m)^(?=[A-Za-z0-9])", text)
-        found += [f"{lock}: no hash for {b.split()[0]}" for b in blocks if "==" in b and "--hash=sha256:" not in b]
+        found += [
+            f"{lock}: no hash for {b.split()[0]}" for b in blocks if "==" in b and "--hash=sha256:" not in b
+        ]
         wanted = re.findall(r"(?m)^([A-Za-z0-9][A-Za-z0-9._-]*)", (ROOT / source).read_text("utf-8"))
-        found += [f"{lock}: {name} of {source} is missing" for name in wanted if _key(name) not in _keys(text)]
+        found += [
+            f"{lock}: {name} of {source} is missing" for name in wanted if _key(name) not in _keys(text)
+        ]
         if agree:
             base, here = pins(texts[agree]), pins(text)
             found += [f"{lock}: {n} is not the {v} of {agree}" for n, v in base.items() if here.get(n) != v]

@@ -1,8 +1,9 @@
 """What can stop a command, said as one sentence in Vietnamese and one in English, with an exit code."""
 
 import os
-import sys
+from collections.abc import Sequence
 from enum import IntEnum
+from itertools import pairwise
 
 
 class Exit(IntEnum):
@@ -38,21 +39,21 @@ class Trouble(Exception):
         super().__init__(f"{vi} / {en}")
 
 
-def language() -> str:
-    """ "vi" or "en": `--lang` of the command line, else THONGSUOT_LANG, else the terminal's LANG.
+def language(arguments: Sequence[str] | None = None) -> str:
+    """ "vi" or "en": `--lang` among the arguments, else THONGSUOT_LANG, else the terminal's LANG.
 
     Vietnamese is the language of the desks, so only a terminal that speaks English gets English.
     """
-    arguments = sys.argv[1:]
-    for index, argument in enumerate(arguments):
-        if argument.startswith("--lang="):
-            return _known(argument.removeprefix("--lang="))
-        if argument == "--lang" and index + 1 < len(arguments):
-            return _known(arguments[index + 1])
+    words = list(arguments or ())
+    for word, following in pairwise([*words, ""]):
+        if word.startswith("--lang="):
+            return _known(word.removeprefix("--lang="))
+        if word == "--lang" and following:
+            return _known(following)
     if chosen := os.environ.get("THONGSUOT_LANG"):
         return _known(chosen)
     spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    return "en" if spoken.lower().startswith("en") else "vi"
+    return _known(spoken)
 
 
 def t(vi: str, en: str) -> str:

@@ -1,0 +1,111 @@
+"""The list of commands, and the way from a line of words to one of them.
+
+Each command lives in a module with `app = typer.Typer(...)`, imported only when it is called, so that
+`thongsuot db status` does not wait for Django. To add one: write the module, add a line to ENTRIES.
+"""
+
+import os
+from dataclasses import dataclass
+from difflib import get_close_matches
+from importlib import import_module
+
+from thongsuot import __version__
+from thongsuot.plumbing.cli.trouble import Exit, language, t
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One word after `thongsuot`, the module it lives in, and what it is for in one line."""
+
+    word: str
+    module: str
+    vi: str
+    en: str
+
+
+ENTRIES = (
+    Entry(
+        "db",
+        "db",
+        "cơ sở dữ liệu: khởi động, dừng, sao lưu, khôi phục",
+        "the database: start, stop, back up, restore",
+    ),
+)
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line (without the program's name); returns the exit code."""
+    words = _take_language(arguments)
+    if not words or words[0] in ("--help", "-h", "help"):
+        return _help()
+    if words[0] in ("--version", "-V", "version"):
+        return _version()
+    entry = next((entry for entry in ENTRIES if entry.word == words[0]), None)
+    if entry is None:
+        return _unknown(words[0])
+    return _call(entry, words[1:])
+
+
+def _call(entry: Entry, words: list[str]) -> int:
+    import typer
+
+    from thongsuot.plumbing.cli import console
+
+    app: typer.Typer = import_module(f"thongsuot.edges.terminal.{entry.module}").app
+    try:
+        typer.main.get_command(app).main(words, prog_name=f"thongsuot {entry.word}")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(bool(end.code))
+    except KeyboardInterrupt:
+        return Exit.INTERRUPTED
+    except Exception as error:
+        return console.report(error)
+    return Exit.OK
+
+
+def _take_language(arguments: list[str]) -> list[str]:
+    """The words without `--lang …`, which may stand anywhere and is passed on to child processes."""
+    os.environ["THONGSUOT_LANG"] = language(arguments)
+    words: list[str] = []
+    rest = iter(arguments)
+    for word in rest:
+        if word == "--lang":
+            next(rest, None)
+        elif not word.startswith("--lang="):
+            words.append(word)
+    return words
+
+
+def _help() -> int:
+    from thongsuot.plumbing.cli import console
+
+    out = console.out()
+    out.print(
+        t("Thông Suốt: nền tảng một cửa của tỉnh hai cấp.", "Thông Suốt: a province's one-stop platform.")
+    )
+    out.print(
+        t(
+            "Cách dùng: thongsuot LỆNH [--help] [--lang vi|en]",
+            "Usage: thongsuot COMMAND [--help] [--lang vi|en]",
+        )
+    )
+    for entry in ENTRIES:
+        out.print(f"  [bold]{entry.word:<12}[/] {t(entry.vi, entry.en)}", highlight=False)
+    return Exit.OK
+
+
+def _version() -> int:
+    from thongsuot.plumbing.cli import console
+
+    console.out().print(f"thongsuot {__version__}", highlight=False)
+    return Exit.OK
+
+
+def _unknown(word: str) -> int:
+    from thongsuot.plumbing.cli import console
+
+    near = get_close_matches(word, [entry.word for entry in ENTRIES], n=1)
+    vi = f"Không có lệnh “{word}”." + (f" Có phải “{near[0]}”?" if near else "")
+    en = f"There is no command “{word}”." + (f" Did you mean “{near[0]}”?" if near else "")
+    console.err().print(t(vi, en), style="red", highlight=False, markup=False)
+    return Exit.USAGE

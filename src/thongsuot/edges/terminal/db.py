@@ -1,0 +1,80 @@
+"""`thongsuot db …`: the database from the terminal."""
+
+from typing import Annotated
+
+import typer
+
+from thongsuot.plumbing.cli import console
+from thongsuot.plumbing.cli.trouble import Exit, t
+
+app = typer.Typer(
+    help=t("Cơ sở dữ liệu PostgreSQL của Thông Suốt.", "The PostgreSQL database of Thông Suốt."),
+    add_completion=False,
+    no_args_is_help=True,
+)
+
+AsJson = Annotated[bool, typer.Option("--json", help=t("in một đối tượng JSON", "print one JSON object"))]
+
+
+@app.command(help=t("Khởi động cơ sở dữ liệu nhúng.", "Start the embedded database."))
+def start() -> None:
+    from thongsuot.plumbing.postgres import cluster
+
+    with console.progress(t("Đang khởi động PostgreSQL", "Starting PostgreSQL")):
+        found = cluster.ensure_running()
+    _say(t("PostgreSQL đang chạy", "PostgreSQL is running") + f": {found.places.data}")
+
+
+@app.command(help=t("Dừng cơ sở dữ liệu nhúng.", "Stop the embedded database."))
+def stop() -> None:
+    from thongsuot.plumbing.postgres import cluster
+
+    stopped = cluster.stop()
+    _say(
+        t("PostgreSQL đã dừng.", "Stopped.")
+        if stopped
+        else t("PostgreSQL không chạy.", "It was not running.")
+    )
+
+
+@app.command(
+    help=t("Trạng thái; mã thoát 3 khi không chạy.", "Its state; exit code 3 when it is not running.")
+)
+def status(as_json: AsJson = False) -> None:
+    from thongsuot.plumbing.postgres import status as looked
+
+    found = looked.status()
+    console.emit(found, as_json, lambda: console.table(("", ""), looked.lines(found)))
+    if not found.running:
+        raise typer.Exit(Exit.NOT_FOUND)
+
+
+@app.command(
+    help=t("Mở psql (mặc định với quyền ứng dụng).", "Open psql (by default as the application)."),
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+)
+def psql(
+    context: typer.Context,
+    role: Annotated[str, typer.Option(help="app | owner | backup | superuser")] = "app",
+) -> None:
+    from thongsuot.plumbing.postgres import client
+
+    client.become("psql", role, context.args)
+
+
+@app.command(
+    help=t(
+        "Tạo vai trò và cơ sở dữ liệu trên máy chủ thật (cần DATABASE_ADMIN_URL).",
+        "Make roles and database on a real server (needs DATABASE_ADMIN_URL).",
+    )
+)
+def prepare() -> None:
+    from thongsuot.plumbing.postgres import roles
+    from thongsuot.plumbing.postgres.connection import DATABASE, dsn
+
+    roles.prepare_roles(dsn("superuser", "postgres"))
+    _say(t("Đã sẵn sàng", "Ready") + f": {DATABASE}")
+
+
+def _say(line: str) -> None:
+    console.out().print(line, markup=False, highlight=False)
