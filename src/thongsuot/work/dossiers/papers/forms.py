@@ -1,0 +1,85 @@
+"""What stands on each form of Annex I, TT 03/2025/TT-VPCP, as text that is ready to print.
+
+No lookups and no rules here: whoever prints has already decided every word. All instants are aware.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from thongsuot.plumbing.paper import Signature
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperLine:
+    """One paper of a dossier; `kind`: `Bản chính`, `Bản sao`, `Bản điện tử`."""
+
+    name: str
+    quantity: int
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeeLine:
+    """One fee; `amount` as printed: `75.000 đ`, `Miễn`."""
+
+    name: str
+    amount: str
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierPaper:
+    """What every form says: who issues it, when, about which dossier of whom.
+
+    `superior` and `agency` are the two lines of the letterhead (printed in capitals); `number` is the
+    number and sign (`142/TNHS`); `place` the name of the unit where it is issued.
+    `tracking_url` goes into the QR code and is printed below the code of the dossier.
+    """
+
+    superior: str
+    agency: str
+    number: str
+    place: str
+    issued_at: datetime
+    code: str
+    tracking_url: str
+    applicant: str
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+    procedure: str = ""
+    subject: str = ""
+    is_demo: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlipData(DossierPaper):
+    """Mẫu 01: Giấy tiếp nhận hồ sơ và hẹn trả kết quả.
+
+    `received_by`: the point that received it, in a sentence's case (the letterhead's agency if empty).
+    `submitter`: who handed it in when not the applicant. `competent`: who decides, when elsewhere.
+    `term`: the statutory time as a sentence. `due_explained`: one sentence on how the date came about.
+    `due_at` None: the law sets no time. `fee_note`: a sentence, for instance that nothing is charged.
+    """
+
+    received_by: str = ""
+    submitter: str = ""
+    competent: str = ""
+    copy_label: str = ""
+    papers: tuple[PaperLine, ...]
+    sets: int = 1
+    term: str
+    received_at: datetime
+    due_at: datetime | None
+    due_explained: str = ""
+    receive_at: str
+    fees: tuple[FeeLine, ...] = ()
+    fee_note: str = ""
+    book: str = ""
+    serial: str = ""
+    citizen: Signature = field(default_factory=lambda: Signature(post="Người nộp hồ sơ"))
+    officer: Signature
+    notes: tuple[str, ...] = (
+        "Ghi chú: Giấy này được lập thành 02 liên, một liên giao cho người nộp hồ sơ, một liên lưu tại nơi "
+        "tiếp nhận. Người nộp hồ sơ có thể nhận kết quả tại nơi tiếp nhận hoặc qua dịch vụ bưu chính.",
+    )
