@@ -1,0 +1,98 @@
+"""What grants reach, how long a session lasts, how long to wait after wrong guesses."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from thongsuot.kernel.errors import Problem
+from thongsuot.kernel.law import house_rule
+
+
+class AccountKind(StrEnum):
+    OFFICER = "officer"
+    CITIZEN = "citizen"
+
+
+class Reach(StrEnum):
+    OWN = "own"  # the agency alone
+    TREE = "tree"  # the agency and everything below it
+    AUTHORITY = "authority"  # everything of the province
+
+
+SESSION_LASTS = timedelta(hours=12)  # a working day; the cookie's age is the same
+SESSION_IDLE = timedelta(hours=3)  # longer than the midday break, so nobody is thrown out by it
+SEEN_EVERY = timedelta(minutes=5)  # how exact "last seen" is: one write instead of one a request
+TOKEN_LASTS = timedelta(days=365)
+TRACKED_LASTS = timedelta(minutes=30)
+CODE_ONCE = timedelta(minutes=2)  # a one-time code lives 30 s; used once, it is refused for longer than that
+
+FREE_FAILURES = 5
+FIRST_WAIT = timedelta(seconds=30)
+LONGEST_WAIT = timedelta(hours=6)
+FORGOTTEN_AFTER = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A grant as it stands in the register: what `reach_on` needs to know of it."""
+
+    agency_id: int
+    reach: Reach
+    verbs: frozenset[str]
+    from_date: date
+    to_date: date | None = None
+    revoked_at: datetime | None = None
+
+
+@house_rule(
+    "a right counts from its first day up to, not including, its last, and never after it was taken back"
+)
+def reach_on(held: Iterable[Held], day: date) -> tuple[Held, ...]:
+    """The grants that count on `day`."""
+    return tuple(
+        h
+        for h in held
+        if h.revoked_at is None and h.from_date <= day and (h.to_date is None or day < h.to_date)
+    )
+
+
+@house_rule("guessing must not pay, and a typing slip must not hurt: five free, then 30 s doubling up to 6 h")
+def wait_after(failures: int) -> timedelta:
+    """How long nothing is accepted after `failures` wrong guesses in a row."""
+    if failures < FREE_FAILURES:
+        return timedelta(0)
+    doubled = failures - FREE_FAILURES
+    if doubled > 12:  # 30 s · 2^12 is past the longest wait already
+        return LONGEST_WAIT
+    return min(FIRST_WAIT * (1 << doubled), LONGEST_WAIT)
+
+
+@house_rule("failures of last week say nothing about today")
+def failures_now(failures: int, last_at: datetime, now: datetime) -> int:
+    """The failures in a row that still count at `now`."""
+    return 0 if now - last_at >= FORGOTTEN_AFTER else failures
+
+
+@house_rule("an officer reads citizens' papers: a password alone is not enough (OWASP ASVS 6.3.3)")
+def must_enrol(*, kind: AccountKind, has_second_factor: bool, is_demo: bool) -> bool:
+    """Whether the account has to add a second factor before it may do anything else.
+
+    `is_demo` is true only for demo accounts of a running demo.
+    """
+    return kind is AccountKind.OFFICER and not has_second_factor and not is_demo
+
+
+@house_rule("everything wrong with a grant is said at once")
+def grant_problems(
+    *, kind: AccountKind, is_active: bool, from_date: date, to_date: date | None
+) -> tuple[Problem, ...]:
+    """Why this account cannot be given a grant for this period; empty when it can."""
+    found = []
+    if kind is not AccountKind.OFFICER:
+        found.append(Problem("not_an_officer", "Chỉ tài khoản công chức mới được giao quyền.", "account"))
+    if not is_active:
+        found.append(Problem("account_disabled", "Tài khoản đã bị khóa.", "account"))
+    if to_date is not None and to_date <= from_date:
+        found.append(Problem("period_empty", "Ngày kết thúc phải sau ngày bắt đầu.", "to_date"))
+    return tuple(found)

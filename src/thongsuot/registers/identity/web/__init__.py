@@ -1,0 +1,1 @@
+"""Log-in, second factors, and a person's own account."""
