@@ -1,0 +1,70 @@
+// <form data-autosave="key" data-owner="who" [data-version="n"] [data-autosave-url="/…"]> loses nothing that was typed.
+// Every keystroke goes to this browser's storage, pauses of two seconds to the server. The draft comes back after
+// a lost line, an expired session, a closed tab; it goes after a day, or when a page carries
+// data-autosave-done="key" ("*": all, on sign-out). Passwords, files and data-private fields are never kept.
+const DAY = 864e5;
+const store = (() => { try { return localStorage; } catch { return null; } })();
+const mine = (key) => `nhap:${key}`;
+
+for (const name of Object.keys(store || {}).filter((key) => key.startsWith("nhap:"))) {
+  const old = Date.now() - JSON.parse(store[name]).at > DAY;
+  const done = [...document.querySelectorAll("[data-autosave-done]")].map((mark) => mark.dataset.autosaveDone);
+  if (old || done.some((key) => key === "*" || name.endsWith(`:${key}`))) store.removeItem(name);
+}
+
+function fields(form) {
+  return [...form.elements].filter((field) => field.name && !field.closest("[data-private]")
+    && !/^(password|file|hidden|submit|button|reset)$/.test(field.type) && field.type !== "fieldset");
+}
+const value = (field) => (/^(checkbox|radio)$/.test(field.type) ? field.checked : field.value);
+const time = (at) => new Date(at).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
+
+for (const form of document.querySelectorAll("form[data-autosave]")) {
+  const { autosave, owner = "", version = "", autosaveUrl } = form.dataset;
+  const key = mine(`${owner}:${autosave}`);
+  const said = form.querySelector("[data-saving]");
+  let timer;
+
+  // A state is said once, when it begins; the same failure is not read aloud at every key.
+  const say = (state, at) => {
+    if (!said || (state === "failed" && said.dataset.state === state)) return;
+    said.dataset.state = state;
+    said.textContent = state === "failed" ? said.dataset.failed : `${said.dataset[state]} ${time(at)}`;
+  };
+
+  async function send() {
+    clearTimeout(timer);
+    try {
+      const answer = await fetch(autosaveUrl, { method: "POST", body: new FormData(form), redirect: "error" });
+      if (!answer.ok) throw answer.status;
+      say("saved", Date.now());
+    } catch { say("failed"); }
+  }
+
+  function keep() {
+    const draft = { at: Date.now(), version, fields: fields(form).map((field) => [field.name, value(field)]) };
+    try {
+      store.setItem(key, JSON.stringify(draft));
+      if (!autosaveUrl) say("saved", draft.at);
+    } catch { say("failed"); }
+    clearTimeout(timer);
+    if (autosaveUrl) timer = setTimeout(send, 2000);
+  }
+
+  const draft = JSON.parse(store?.getItem(key) || "null");
+  if (draft && draft.version === version) {
+    const waiting = [...draft.fields];
+    let changed = false;
+    for (const field of fields(form)) {
+      const at = waiting.findIndex(([name]) => name === field.name);
+      if (at < 0) continue;
+      const [[, kept]] = waiting.splice(at, 1);
+      if (value(field) === kept) continue;
+      if (typeof kept === "boolean") field.checked = kept; else field.value = kept;
+      changed = true;
+    }
+    if (changed) say("restored", draft.at);
+  }
+  form.addEventListener("input", keep);
+  addEventListener("online", () => said?.dataset.state === "failed" && autosaveUrl && send());
+}
