@@ -1,6 +1,6 @@
 """Addresses: every module that has a `urls` in its `web.py` or `api.py` is mounted here, explicitly."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from thongsuot.plumbing.http import health
 
@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("livez", health.livez),
     path("readyz", health.readyz),
     path("metrics", health.metrics),
+    path("", include("thongsuot.plumbing.ui.web")),
 ]
 
 handler400 = "thongsuot.plumbing.http.pages.bad_request"

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "thongsuot.plumbing.apps.PlumbingConfig",
+    "thongsuot.plumbing.ui",
     *(f"thongsuot.{module}" for module in modules()),
 ]
 
