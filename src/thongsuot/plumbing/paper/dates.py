@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+_TIED = "\N{NO-BREAK SPACE}"
 _HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
@@ -18,6 +19,9 @@ def local_day(instant: datetime) -> date:
 
 
 def instant_in_words(instant: datetime) -> str:
-    """`09 giờ 05 phút, ngày 20 tháng 11 năm 2026`, in Việt Nam's time, of an aware instant."""
+    """`09 giờ 05 phút, ngày 20 tháng 11 năm 2026`, in Việt Nam's time, of an aware instant.
+
+    The hour never breaks over two lines.
+    """
     there = instant.astimezone(_HERE)
-    return f"{there:%H} giờ {there:%M} phút, {day_in_words(there.date())}"
+    return f"{there:%H}{_TIED}giờ{_TIED}{there:%M}{_TIED}phút, {day_in_words(there.date())}"

@@ -8,9 +8,33 @@ from typing import Any
 
 from thongsuot.plumbing import paper
 from thongsuot.plumbing.paper import dates
-from thongsuot.work.dossiers.papers.forms import DossierPaper, FeeLine, PaperLine, SlipData
+from thongsuot.work.dossiers.papers.forms import (
+    ApologyData,
+    AskForMoreData,
+    DossierPaper,
+    FeeLine,
+    MissingLine,
+    PaperLine,
+    ReasonLine,
+    RefusalData,
+    SlipData,
+)
 
-__all__ = ["FeeLine", "PaperLine", "SlipData", "slip_pdf", "slips_pdf"]
+__all__ = [
+    "ApologyData",
+    "AskForMoreData",
+    "FeeLine",
+    "MissingLine",
+    "PaperLine",
+    "ReasonLine",
+    "RefusalData",
+    "SlipData",
+    "apology_pdf",
+    "ask_for_more_pdf",
+    "refusal_pdf",
+    "slip_pdf",
+    "slips_pdf",
+]
 
 _HERE = Path(__file__).parent
 
@@ -25,11 +49,35 @@ def slips_pdf(slips: Sequence[SlipData]) -> bytes:
     return _print("slip", "Giấy tiếp nhận hồ sơ và hẹn trả kết quả", slips, _slip_record)
 
 
+def ask_for_more_pdf(data: AskForMoreData) -> bytes:
+    """Mẫu 02, Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ."""
+    return _print("ask_for_more", "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ", [data])
+
+
+def refusal_pdf(data: RefusalData) -> bytes:
+    """Mẫu 03, Phiếu từ chối tiếp nhận giải quyết hồ sơ."""
+    return _print("refusal", "Phiếu từ chối tiếp nhận giải quyết hồ sơ", [data], _named_record)
+
+
+def apology_pdf(data: ApologyData) -> bytes:
+    """Mẫu 04, Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết."""
+    title = "Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết"
+    return _print("apology", title, [data], _apology_record)
+
+
 def _slip_record(data: SlipData) -> dict[str, Any]:
-    record = _record(data) | {"received_by": data.received_by or data.agency}
+    record = _named_record(data)
     if data.due_at is None:
         record["due_at"] = "theo thông báo của cơ quan giải quyết"
     return record
+
+
+def _apology_record(data: ApologyData) -> dict[str, Any]:
+    return _named_record(data) | {"responsible": data.responsible or data.agency}
+
+
+def _named_record(data: SlipData | RefusalData | ApologyData) -> dict[str, Any]:
+    return _record(data) | {"received_by": data.received_by or data.agency}
 
 
 def _print(
@@ -42,7 +90,7 @@ def _print(
     return paper.render_many(
         _HERE / f"{form}.typ",
         [(record or _record)(data) for data in papers],
-        title=f"{title} {first.code}" if len(papers) == 1 else title,
+        title=f"{title} {first.code}".strip() if len(papers) == 1 else title,
         at=first.issued_at,
     )
 
@@ -52,8 +100,8 @@ def _record(data: DossierPaper) -> dict[str, Any]:
     own = {item.name: _printable(getattr(data, item.name)) for item in fields(data)}
     return own | {
         "issued_in_words": dates.day_in_words(dates.local_day(data.issued_at)),
-        "qr": paper.qr_svg(data.tracking_url),
-        "bars": paper.code128_svg(data.code),
+        "qr": paper.qr_svg(data.tracking_url) if data.tracking_url else "",
+        "bars": paper.code128_svg(data.code) if data.code else "",
     }
 
 

@@ -83,3 +83,85 @@ class SlipData(DossierPaper):
         "Ghi chú: Giấy này được lập thành 02 liên, một liên giao cho người nộp hồ sơ, một liên lưu tại nơi "
         "tiếp nhận. Người nộp hồ sơ có thể nhận kết quả tại nơi tiếp nhận hoặc qua dịch vụ bưu chính.",
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class MissingLine:
+    """One thing to add or to put right; `guidance`: how; `ground`: the law that asks for it."""
+
+    what: str
+    reason: str
+    guidance: str = ""
+    ground: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskForMoreData(DossierPaper):
+    """Mẫu 02: Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ: everything that is missing, asked for once.
+
+    `answer_by` None: no time is set. `consequence`: sentences on the clock and on what happens after.
+    `citizen` None: nobody is there to sign (online, by post).
+    """
+
+    items: tuple[MissingLine, ...]
+    received_at: datetime | None = None
+    answer_by: datetime | None = None
+    how_to_add: str = ""
+    consequence: str = ""
+    contact_name: str
+    contact_phone: str
+    citizen: Signature | None = None
+    officer: Signature
+    notes: tuple[str, ...] = (
+        "Ghi chú: Việc yêu cầu bổ sung, hoàn thiện hồ sơ được thực hiện một lần, đầy đủ các nội dung.",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReasonLine:
+    """One reason in a citizen's words, never a technical code; `ground`: the law it rests on."""
+
+    reason: str
+    ground: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefusalData(DossierPaper):
+    """Mẫu 03: Phiếu từ chối tiếp nhận giải quyết hồ sơ. `code` may be empty: nothing was received.
+
+    `guidance`: where to go or what to do instead. `returned`: which papers went back.
+    `remedy`: the sentence on the right to complain. `citizen` None: nobody is there to sign.
+    """
+
+    received_by: str = ""
+    submitted_at: datetime | None = None
+    reasons: tuple[ReasonLine, ...]
+    guidance: str = ""
+    returned: str = ""
+    remedy: str = ""
+    citizen: Signature | None = field(default_factory=lambda: Signature(post="Người nộp hồ sơ"))
+    signer: Signature
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApologyData(DossierPaper):
+    """Mẫu 04: Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết.
+
+    `addressee`: the whole name after `Kính gửi:`; `salutation`: how the text calls them.
+    `responsible`: the body that is late, at the beginning of a sentence. `reason`: a sentence.
+    """
+
+    addressee: str
+    salutation: str = "Ông/Bà"
+    received_by: str = ""
+    responsible: str = ""
+    received_at: datetime
+    due_at: datetime
+    reason: str
+    new_due_at: datetime
+    new_due_explained: str = ""
+    receive_at: str = ""
+    signer: Signature
+    recipients: tuple[str, ...] = ("Như trên;", "Lưu: VT, hồ sơ.")
+    notes: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from thongsuot.plumbing.paper import Signature
+from thongsuot.plumbing.paper import Signature, Stead
 from thongsuot.work.dossiers import papers
 
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -23,7 +23,7 @@ NAMES = (
 
 
 def at(*moment: int) -> datetime:
-    return datetime(*moment, tzinfo=HERE)  # type: ignore[arg-type, misc]
+    return datetime(*moment, tzinfo=HERE)
 
 
 def common() -> dict[str, Any]:
@@ -68,3 +68,93 @@ def slip(papers_in: int = 3, **changes: Any) -> papers.SlipData:
         "officer": Signature(post="Người tiếp nhận hồ sơ", name="Trần Văn Minh"),
     }
     return papers.SlipData(**(common() | own | changes))
+
+
+def ask_for_more(**changes: Any) -> papers.AskForMoreData:
+    own = {
+        "number": "31/HDHS",
+        "received_at": at(2026, 11, 20, 9, 5),
+        "items": (
+            papers.MissingLine(
+                what="Bản vẽ mặt bằng công trình trên lô đất, tỷ lệ 1/50 đến 1/500, kèm sơ đồ vị trí",
+                guidance="Bản vẽ do tổ chức, cá nhân có năng lực lập, ký và ghi rõ họ tên.",
+                reason="Hồ sơ nộp ngày 20/11/2026 chưa có bản vẽ này.",
+                ground="Điều 55 Nghị định số 175/2024/NĐ-CP",
+            ),
+            papers.MissingLine(
+                what="Bản cam kết bảo đảm an toàn đối với công trình liền kề",
+                reason="Công trình có tầng hầm, liền kề nhà số 14 đường Chi Lăng.",
+            ),
+        ),
+        "answer_by": at(2026, 12, 4, 17, 0),
+        "how_to_add": "nộp trực tiếp tại nơi tiếp nhận hoặc qua trang theo dõi hồ sơ ghi ở trên",
+        "consequence": "Thời gian giải quyết tạm dừng từ khi gửi phiếu này và tính lại từ khi nhận đủ "
+        "nội dung bổ sung. Quá thời hạn trên mà không bổ sung, hồ sơ được đóng.",
+        "contact_name": "bà Lê Thị Hạnh",
+        "contact_phone": "0234 3123 456",
+        "officer": Signature(post="Người hướng dẫn", name="Lê Thị Hạnh"),
+    }
+    return papers.AskForMoreData(**(common() | own | changes))
+
+
+def refusal(**changes: Any) -> papers.RefusalData:
+    own = {
+        "number": "7/TCHS",
+        "received_by": "Trung tâm Phục vụ hành chính công phường Thuận Hóa",
+        "submitted_at": at(2026, 11, 20, 9, 5),
+        "reasons": (
+            papers.ReasonLine(
+                reason="Thửa đất số 214 nằm trong hành lang bảo vệ di tích, không thuộc thẩm quyền cấp "
+                "phép của Ủy ban nhân dân phường.",
+                ground="khoản 2 Điều 103 Luật Xây dựng",
+            ),
+            papers.ReasonLine(
+                reason="Người đứng đơn không phải chủ sử dụng đất và không có văn bản ủy quyền."
+            ),
+        ),
+        "guidance": "nộp hồ sơ tại Trung tâm Phục vụ hành chính công thành phố, quầy Sở Xây dựng",
+        "returned": "toàn bộ 04 giấy tờ đã nộp",
+        "remedy": "Nếu không đồng ý, Ông/Bà có quyền khiếu nại, khởi kiện theo quy định của pháp luật.",
+        "signer": Signature(
+            post="Phó Giám đốc",
+            stead=Stead.DEPUTY,
+            head="Giám đốc",
+            name="Hồ Đắc Thái",
+            note="(Ký, đóng dấu)",
+        ),
+    }
+    return papers.RefusalData(**(common() | own | changes))
+
+
+def apology(**changes: Any) -> papers.ApologyData:
+    own = {
+        "superior": "",
+        "agency": "Ủy ban nhân dân phường Phú Bài",
+        "number": "52/UBND-XL",
+        "place": "Phú Bài",
+        "issued_at": at(2026, 12, 4, 8, 30),
+        "addressee": "Bà Nguyễn Thị Hoàng Ngọc Diễm Quỳnh",
+        "salutation": "Bà",
+        "received_by": "Trung tâm Phục vụ hành chính công phường Thuận Hóa",
+        "responsible": "Ủy ban nhân dân phường Phú Bài",
+        "received_at": at(2026, 11, 20, 9, 5),
+        "due_at": at(2026, 12, 7, 17, 0),
+        "reason": "phải kiểm tra lại mốc giới tại thực địa sau đợt mưa lũ từ ngày 26 đến ngày 28/11/2026.",
+        "new_due_at": at(2026, 12, 11, 17, 0),
+        "new_due_explained": "Gia hạn 04 ngày làm việc; việc gia hạn được thực hiện một lần.",
+        "receive_at": "Trung tâm Phục vụ hành chính công phường Thuận Hóa",
+        "signer": Signature(
+            body="Ủy ban nhân dân",
+            stead=Stead.DEPUTY,
+            head="Chủ tịch",
+            post="Phó Chủ tịch",
+            name="Ngô Văn Vinh",
+            note="(Ký, đóng dấu)",
+        ),
+        "recipients": (
+            "Như trên;",
+            "TT PVHCC phường Thuận Hóa (để trả lời);",
+            "Lưu: VT, hồ sơ.",
+        ),
+    }
+    return papers.ApologyData(**(common() | own | changes))

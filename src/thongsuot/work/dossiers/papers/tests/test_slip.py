@@ -6,11 +6,8 @@ import segno
 from pypdfium2.raw import FPDF_PAGEOBJ_PATH
 
 from thongsuot.work.dossiers import papers
+from thongsuot.work.dossiers.papers.tests.reading import pages, rightmost_ink
 from thongsuot.work.dossiers.papers.tests.samples import slip
-
-
-def pages(pdf):
-    return [" ".join(page.get_textpage().get_text_range().split()) for page in pypdfium2.PdfDocument(pdf)]
 
 
 def qr_on(page, picture_mm=26):
@@ -111,12 +108,7 @@ def test_optional_facts_leave_no_empty_label():
 def test_names_of_great_length_stay_on_the_page():
     name = "Công ty trách nhiệm hữu hạn một thành viên " + "xây dựng thương mại dịch vụ " * 6
     pdf = papers.slip_pdf(slip(applicant=name + "N" * 120, address="x" * 200, email="e" * 60))
-    page = pypdfium2.PdfDocument(pdf)[0]
-    text = page.get_textpage()
-    rights = [
-        text.get_charbox(nth)[2] for nth, letter in enumerate(text.get_text_range()) if not letter.isspace()
-    ]
-    assert max(rights) <= page.get_width() - 15 / 25.4 * 72 + 1
+    assert rightmost_ink(pdf) <= 210 - 15 + 0.3
 
 
 def test_many_slips_make_one_file_each_on_its_page():
