@@ -169,14 +169,14 @@ class WorkCalendar:
             k = tables.rank[i] + n - 1
             if k < len(tables.working):
                 return tables.working[k]
-            raise self._missing(self.last_year + 1)
+            raise self.missing(self.last_year + 1)
         return self.next_working_day(day) if n == 0 else self._add_edge(day, n)
 
     def _add_edge(self, day: date, n: int) -> date:
         i = self._index(day)
         k = (self.tables.rank[i - 1] if i else 0) + n  # n < 0 here: _index has refused other days
         if k < 0:
-            raise self._missing(self.first_year - 1)
+            raise self.missing(self.first_year - 1)
         return self.tables.working[k]
 
     def next_working_day(self, day: date) -> date:
@@ -184,7 +184,7 @@ class WorkCalendar:
         i = self._index(day)
         k = self.tables.rank[i - 1] if i else 0
         if k == len(self.tables.working):
-            raise self._missing(self.last_year + 1)
+            raise self.missing(self.last_year + 1)
         return self.tables.working[k]
 
     def count(self, after: date, until: date) -> int:
@@ -219,7 +219,7 @@ class WorkCalendar:
                 return moment if clock >= sitting.opens else datetime.combine(day, sitting.opens, VIETNAM)
         following = self.tables.reception[i + 1] if i + 1 < self.tables.days else self.tables.days
         if following == self.tables.days:
-            raise self._missing(self.last_year + 1)
+            raise self.missing(self.last_year + 1)
         opens = self.tables.sessions[following][0].opens
         return datetime.combine(date.fromordinal(self.tables.base + following), opens, VIETNAM)
 
@@ -238,7 +238,7 @@ class WorkCalendar:
         """The earliest moment (Vietnam's clock) with that many office minutes behind it."""
         marks = self.tables.marks
         if not 0 < mark <= marks[-1]:
-            raise self._missing(self.first_year - 1 if mark <= 0 else self.last_year + 1)
+            raise self.missing(self.first_year - 1 if mark <= 0 else self.last_year + 1)
         i = bisect_left(marks, mark) - 1
         left = mark - marks[i]
         for sitting in self.tables.sessions[i]:
@@ -280,9 +280,10 @@ class WorkCalendar:
         i = day.toordinal() - self.tables.base
         if 0 <= i < self.tables.days:
             return i
-        raise self._missing(day.year)
+        raise self.missing(day.year)
 
-    def _missing(self, year: int) -> Refused:
+    def missing(self, year: int) -> Refused:
+        """The refusal for a year without rows."""
         return Refused(
             Problem(
                 "calendar_missing",
