@@ -1,3 +1,4 @@
+import random
 import unicodedata
 from functools import cmp_to_key
 
@@ -59,12 +60,16 @@ def test_both_places_of_a_tone_mark_are_the_same(one, two):
     assert names.sort_key(one) == names.sort_key(two)
 
 
+def shuffled(words):
+    return random.Random(7).sample(words, len(words))
+
+
 def test_words_sort_as_in_the_dictionary():
     ordered = ["an", "ang", "ăn", "ân", "ba", "bà", "bả", "bã", "bá", "bạ", "ban", "da", "đa", "e", "ê", "na",
                "o", "ô", "ơ", "u", "ư", "y"]  # fmt: skip
-    assert sorted(ordered[::-1], key=names.sort_key) == ordered
+    assert sorted(shuffled(ordered), key=names.sort_key) == ordered
     places = ["Phường 2", "Phường 10", "Phường An Cựu", "Phường Dương Nỗ", "Phường Đức Hòa", "Xã A Lưới"]
-    assert sorted(places[::-1], key=names.sort_key) == places
+    assert sorted(shuffled(places), key=names.sort_key) == places
 
 
 @given(st.lists(SYLLABLES, max_size=8))
@@ -90,7 +95,7 @@ def test_sorting_agrees_with_comparing_letter_by_letter(words):
 
 def test_people_sort_by_given_name_first():
     people = ["Trần Văn An", "Lê Thị Ánh", "Nguyễn Thị Ân", "Hoàng Bình", "Lê Thị Bình", "Đỗ Đức", "Vũ"]
-    assert sorted(people[::-1], key=names.person_sort_key) == people
+    assert sorted(shuffled(people), key=names.person_sort_key) == people
 
 
 def test_slug_initials_and_masks():
