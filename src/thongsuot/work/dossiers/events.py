@@ -1,0 +1,24 @@
+"""What has happened to a dossier. Ids, codes and times only: an event carries no personal data."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One step of a dossier; `step` numbers the steps of one dossier from 1, so (dossier, step) is unique."""
+
+    dossier_id: UUID
+    code: str
+    step: int
+    act: str
+    at: datetime
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DossiersStepped:
+    """One verb's steps: received, forwarded, more asked, decided, … ; one dossier or a whole batch."""
+
+    steps: tuple[Happened, ...]

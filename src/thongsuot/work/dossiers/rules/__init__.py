@@ -1,0 +1,56 @@
+"""What may be done to a dossier, by whom, and by when. Nothing here knows a database or a clock.
+
+`states` the table of states and acts · `filing` what a filing needs · `answers` asking, extending,
+refusing, deciding · `tracking` who may follow a dossier by its code.
+"""
+
+from thongsuot.work.dossiers.rules.answers import (
+    REFUSAL_REASONS,
+    RefusalReason,
+    asking_problems,
+    deciding_problems,
+    extension_problems,
+    refusal_problems,
+)
+from thongsuot.work.dossiers.rules.filing import Applicant, Filing, PaperGiven, filing_problems
+from thongsuot.work.dossiers.rules.states import (
+    NATIONAL_NAMES,
+    NEXT,
+    OPEN_STATES,
+    STATE_NAMES,
+    Act,
+    State,
+    act_problems,
+    acts_open,
+    is_open,
+    national_status,
+    seat_problems,
+)
+from thongsuot.work.dossiers.rules.terms import term_of
+from thongsuot.work.dossiers.rules.tracking import is_proof_of_holding
+
+__all__ = [
+    "NATIONAL_NAMES",
+    "NEXT",
+    "OPEN_STATES",
+    "REFUSAL_REASONS",
+    "STATE_NAMES",
+    "Act",
+    "Applicant",
+    "Filing",
+    "PaperGiven",
+    "RefusalReason",
+    "State",
+    "act_problems",
+    "acts_open",
+    "asking_problems",
+    "deciding_problems",
+    "extension_problems",
+    "filing_problems",
+    "is_open",
+    "is_proof_of_holding",
+    "national_status",
+    "refusal_problems",
+    "seat_problems",
+    "term_of",
+]

@@ -1,0 +1,210 @@
+"""How a dossier stands, and how each act moves it: pure functions from one stand to the next.
+
+Every act returns `Moved`: the new stand with what the step will say, or the problems that forbid it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+from thongsuot.kernel import deadlines
+from thongsuot.kernel.deadlines import DueDate, Extension, Pause, Term
+from thongsuot.kernel.errors import Problem
+from thongsuot.kernel.law import house_rule, law
+from thongsuot.kernel.workdays import WorkCalendar
+from thongsuot.work.dossiers.rules.answers import (
+    asking_problems,
+    deciding_problems,
+    extension_problems,
+    refusal_problems,
+)
+from thongsuot.work.dossiers.rules.states import NEXT, Act, State, act_problems, seat_problems
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """What the rules need to know of a dossier. `due` is the due date as last computed, with its trace."""
+
+    state: State
+    competent_agency_id: int
+    holder_agency_id: int
+    holder_officer_id: int | None
+    received_at: datetime
+    term: Term | None
+    pauses: tuple[Pause, ...] = ()
+    extension: Extension | None = None
+    due_at: datetime | None = None
+    asked_times: int = 0
+    finished_at: datetime | None = None
+    outcome: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """`stand` after the act and `detail` for the step, or the `problems` for which nothing moves."""
+
+    stand: Stand
+    problems: tuple[Problem, ...] = ()
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    due: DueDate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """Who acts in whose name, and when. `day` is the day of `now` in Viet Nam."""
+
+    agency_id: int | None
+    officer_id: int | None
+    now: datetime
+    day: date
+    calendar: WorkCalendar
+
+
+def _allowed(stand: Stand, act: Act, doing: Doing) -> tuple[Problem, ...]:
+    found = act_problems(stand.state, act)
+    if doing.agency_id is not None:
+        found += seat_problems(
+            act,
+            agency_id=doing.agency_id,
+            holder_id=stand.holder_agency_id,
+            competent_id=stand.competent_agency_id,
+        )
+    return found
+
+
+def _move(stand: Stand, act: Act, **changes: Any) -> Stand:
+    return replace(stand, state=NEXT[stand.state, act], **changes)
+
+
+@house_rule("one person answers for a dossier, so nobody waits for somebody else")
+def take(stand: Stand, doing: Doing) -> Moved:
+    """The officer takes the dossier into his hands, for the agency he acts for."""
+    problems = _allowed(stand, Act.TAKE, doing)
+    if problems:
+        return Moved(stand, problems)
+    return Moved(_move(stand, Act.TAKE, holder_agency_id=doing.agency_id, holder_officer_id=doing.officer_id))
+
+
+@law("NĐ 118/2025/NĐ-CP", "Điều 18: chuyển hồ sơ đến cơ quan có thẩm quyền")
+def forward(stand: Stand, doing: Doing, *, to_agency_id: int, to_officer_id: int | None) -> Moved:
+    """The dossier goes on to another agency or officer; its clock runs on."""
+    problems = _allowed(stand, Act.FORWARD, doing)
+    if (to_agency_id, to_officer_id) == (stand.holder_agency_id, stand.holder_officer_id):
+        problems += (Problem("same_holder", "Hồ sơ đang ở chính nơi bạn chọn. Hãy chọn nơi nhận khác.", "to_agency"),)
+    if problems:
+        return Moved(stand, problems)
+    moved = _move(stand, Act.FORWARD, holder_agency_id=to_agency_id, holder_officer_id=to_officer_id)
+    return Moved(moved, detail={"from_agency": stand.holder_agency_id})
+
+
+@law("NĐ 118/2025/NĐ-CP", "Điều 17, Điều 19: yêu cầu bổ sung đầy đủ, một lần")
+def ask_for_more(stand: Stand, doing: Doing, *, wanted: tuple[str, ...], reason: str) -> Moved:
+    """The applicant is asked once for everything that is missing; the clock stands still."""
+    problems = _allowed(stand, Act.ASK_FOR_MORE, doing)
+    problems += asking_problems(asked_times=stand.asked_times, wanted=wanted, reason=reason)
+    if problems:
+        return Moved(stand, problems)
+    pauses = (*stand.pauses, Pause(doing.now))
+    due = _due(stand, pauses, stand.extension, doing.calendar)
+    moved = _move(stand, Act.ASK_FOR_MORE, pauses=pauses, due_at=due and due.due_at, asked_times=stand.asked_times + 1)
+    return Moved(moved, detail={"wanted": list(wanted), "reason": reason}, due=due)
+
+
+@law("NĐ 118/2025/NĐ-CP", "Điều 17: hồ sơ đã bổ sung được giải quyết tiếp")
+def supplement(stand: Stand, doing: Doing) -> Moved:
+    """What was asked for has come: the clock goes on (or starts anew where the procedure says so)."""
+    problems = act_problems(stand.state, Act.SUPPLEMENT)
+    if problems:
+        return Moved(stand, problems)
+    pauses = (*stand.pauses[:-1], Pause(stand.pauses[-1].from_at, doing.now))
+    due = _due(stand, pauses, stand.extension, doing.calendar)
+    return Moved(_move(stand, Act.SUPPLEMENT, pauses=pauses, due_at=due and due.due_at), due=due)
+
+
+@law("TT 03/2025/TT-VPCP", "Mẫu số 04")
+def extend(stand: Stand, doing: Doing, *, to_date: date | None, reason: str) -> Moved:
+    """A late dossier gets one new date, with an apology that names the reason."""
+    problems = _allowed(stand, Act.EXTEND, doing)
+    now_due = _due(stand, stand.pauses, None, doing.calendar)
+    problems += extension_problems(today=doing.day, due_date=now_due and now_due.due_date, reason=reason)
+    if to_date is None:
+        problems += (Problem("new_due_missing", "Hãy chọn ngày hẹn trả mới.", "to_date"),)
+    elif now_due is not None:
+        problems += deadlines.extension_problems(
+            due=now_due, to_date=to_date, calendar=doing.calendar, already_extended=stand.extension is not None
+        )
+    if problems or to_date is None:
+        return Moved(stand, problems)
+    extension = Extension(doing.now, to_date)
+    due = _due(stand, stand.pauses, extension, doing.calendar)
+    moved = _move(stand, Act.EXTEND, extension=extension, due_at=due and due.due_at)
+    return Moved(moved, detail={"reason": reason, "old_due_at": stand.due_at}, due=due)
+
+
+@law("NĐ 118/2025/NĐ-CP", "Điều 19")
+def decide(stand: Stand, doing: Doing, *, result: str) -> Moved:
+    """The competent agency settles the matter; the clock has done its work."""
+    problems = _allowed(stand, Act.DECIDE, doing) + deciding_problems(result=result)
+    if problems:
+        return Moved(stand, problems)
+    outcome = {"result": result}
+    return Moved(_move(stand, Act.DECIDE, finished_at=doing.now, outcome=outcome), detail=outcome)
+
+
+@law("NĐ 118/2025/NĐ-CP", "Điều 17, Điều 19")
+def refuse(stand: Stand, doing: Doing, *, reason_code: str, reason: str) -> Moved:
+    """The competent agency refuses, with a coded reason and its ground."""
+    problems = _allowed(stand, Act.REFUSE, doing) + refusal_problems(reason_code=reason_code, reason=reason)
+    if problems:
+        return Moved(stand, problems)
+    outcome = {"reason_code": reason_code, "reason": reason}
+    return Moved(_finished(stand, Act.REFUSE, doing.now, outcome), detail=outcome)
+
+
+@law("NĐ 118/2025/NĐ-CP", "Điều 19")
+def withdraw(stand: Stand, doing: Doing, *, reason: str) -> Moved:
+    """The applicant takes the dossier back before it is decided."""
+    problems = act_problems(stand.state, Act.WITHDRAW)
+    if problems:
+        return Moved(stand, problems)
+    return Moved(_finished(stand, Act.WITHDRAW, doing.now, {"reason": reason}), detail={"reason": reason})
+
+
+@law("TT 03/2025/TT-VPCP", "Mẫu số 05: thông báo dừng giải quyết hồ sơ")
+def stop(stand: Stand, doing: Doing, *, reason: str) -> Moved:
+    """The competent agency stops the dossier, with its reason."""
+    problems = _allowed(stand, Act.STOP, doing)
+    if not reason.strip():
+        problems += (Problem("reason_missing", "Hãy ghi lý do; người dân sẽ đọc câu này.", "reason"),)
+    if problems:
+        return Moved(stand, problems)
+    return Moved(_finished(stand, Act.STOP, doing.now, {"reason": reason}), detail={"reason": reason})
+
+
+@law("NĐ 118/2025/NĐ-CP", "Điều 22: trả kết quả")
+def return_result(stand: Stand, doing: Doing, *, received_by: str) -> Moved:
+    """The result, or the written refusal, is in the applicant's hands."""
+    problems = _allowed(stand, Act.RETURN, doing)
+    if not received_by.strip():
+        problems += (Problem("receiver_missing", "Hãy ghi ai đã nhận kết quả.", "received_by"),)
+    if problems:
+        return Moved(stand, problems)
+    outcome = {**stand.outcome, "returned_at": doing.now, "received_by": received_by}
+    return Moved(_move(stand, Act.RETURN, outcome=outcome), detail={"received_by": received_by})
+
+
+def _finished(stand: Stand, act: Act, now: datetime, outcome: Mapping[str, Any]) -> Stand:
+    """A clock that stood still when the dossier ended stops standing: the time is closed."""
+    pauses = tuple(Pause(p.from_at, p.to_at or now) for p in stand.pauses)
+    return _move(stand, act, finished_at=now, outcome=outcome, pauses=pauses)
+
+
+def _due(
+    stand: Stand, pauses: tuple[Pause, ...], extension: Extension | None, calendar: WorkCalendar
+) -> DueDate | None:
+    if stand.term is None:
+        return None
+    return deadlines.due_date(
+        received_at=stand.received_at, term=stand.term, calendar=calendar, pauses=pauses, extension=extension
+    )

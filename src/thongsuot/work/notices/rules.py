@@ -1,0 +1,23 @@
+"""Which steps of a dossier the applicant is told of, and in which words."""
+
+from thongsuot.kernel.law import law
+
+TEXTS: dict[str, str] = {
+    "receive": "Hồ sơ {code} đã được tiếp nhận.",
+    "decline": "Hồ sơ {code} chưa được tiếp nhận. Xem lý do và cách làm tiếp trên trang theo dõi.",
+    "forward": "Hồ sơ {code} đã được chuyển đến cơ quan xử lý.",
+    "ask_for_more": "Hồ sơ {code} cần bổ sung. Xem danh sách cần bổ sung trên trang theo dõi.",
+    "supplement": "Đã nhận phần bổ sung của hồ sơ {code}. Thời hạn được tính tiếp.",
+    "extend": "Cơ quan giải quyết xin lỗi và hẹn lại ngày trả kết quả hồ sơ {code}.",
+    "decide": "Hồ sơ {code} đã có kết quả.",
+    "refuse": "Hồ sơ {code} bị từ chối. Xem lý do và căn cứ trên trang theo dõi.",
+    "withdraw": "Hồ sơ {code} đã được rút theo yêu cầu.",
+    "stop": "Hồ sơ {code} đã dừng giải quyết. Xem lý do trên trang theo dõi.",
+    "return": "Kết quả hồ sơ {code} đã được trả.",
+}
+
+
+@law("NĐ 118/2025/NĐ-CP", "Điều 19, Điều 22: thông báo tiến độ cho tổ chức, cá nhân")
+def is_told(act: str) -> bool:
+    """Whether the applicant is told of this act. An officer's taking a dossier up changes nothing for him."""
+    return act in TEXTS

@@ -1,0 +1,94 @@
+"""The habits that were promised, checked on the source itself."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2] / "src" / "thongsuot"
+EVERY = [p for p in [*ROOT.rglob("*.py"), *ROOT.parents[1].glob("tests/**/*.py")] if "migrations" not in p.parts]
+FILES = [p for p in EVERY if "tests" not in p.parts]
+CLOCK = {"now", "localdate", "localtime", "today", "utcnow"}
+PUBLIC_RULES = [
+    p
+    for p in FILES
+    if (p.name == "rules.py" or p.parent.name == "rules") and p.relative_to(ROOT).parts[0] in ("registers", "work")
+]
+
+
+def named(path):
+    return str(path.relative_to(ROOT.parents[1]))
+
+
+def functions(path):
+    return [n for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+
+def below_the_screens(path):
+    parts = path.relative_to(ROOT).parts
+    stems = {path.stem, *parts}
+    return parts[0] in ("kernel", "registers", "work") and stems & {"rules", "services", "queries", "kernel", "models"}
+
+
+def test_files_and_functions_are_small_enough_to_read():
+    long_files = [named(p) for p in EVERY if len(p.read_text().splitlines()) > 400]
+    long_functions = [f"{named(p)}:{f.name}" for p in EVERY for f in functions(p) if f.end_lineno - f.lineno >= 40]
+    assert (long_files, long_functions) == ([], [])
+
+
+def test_verbs_take_keywords():
+    wrong = [
+        f"{named(p)}:{f.name}"
+        for p in FILES
+        if p.name == "services.py" or p.parent.name == "services"
+        for f in ast.parse(p.read_text()).body
+        if isinstance(f, ast.FunctionDef)
+        and any("command" in ast.unparse(d) for d in f.decorator_list)
+        and (f.args.args or {a.arg for a in f.args.kwonlyargs} & {"actor", "now"} != {"actor", "now"})
+    ]
+    assert wrong == []
+
+
+def test_nobody_below_the_screens_looks_at_the_clock():
+    wrong = [
+        f"{named(p)}:{n.lineno}"
+        for p in FILES
+        if below_the_screens(p)
+        for n in ast.walk(ast.parse(p.read_text()))
+        if isinstance(n, ast.Call) and getattr(n.func, "attr", getattr(n.func, "id", "")) in CLOCK
+    ]
+    assert wrong == []
+
+
+def test_every_rule_names_its_source():
+    wrong = [
+        f"{named(p)}:{f.name}"
+        for p in PUBLIC_RULES
+        for f in ast.parse(p.read_text()).body
+        if isinstance(f, ast.FunctionDef)
+        and not f.name.startswith("_")
+        and not any(ast.unparse(d).startswith(("law(", "house_rule(")) for d in f.decorator_list)
+    ]
+    assert wrong == []
+
+
+def test_every_module_says_what_it_is_for():
+    for init in ROOT.glob("*/*/__init__.py"):
+        if init.parent.name not in ("tests", "migrations", "templatetags"):
+            assert ast.get_docstring(ast.parse(init.read_text())), named(init)
+
+
+def test_no_signals_and_no_managers_with_rules():
+    words = ("django.dispatch", "django.db.models.signals", "post_save", "pre_save")
+    wrong = [named(p) for p in FILES if any(word in p.read_text() for word in words)]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("word", ["Huế", "H57", "19789", "Thuận Hóa"])
+def test_no_fact_of_a_province_in_code(word):
+    assert [named(p) for p in FILES if word in p.read_text()] == []
+
+
+def test_migrations_are_named():
+    wrong = [p.name for p in ROOT.rglob("migrations/0*.py") if "auto_" in p.name or len(p.stem) < 7]
+    assert wrong == []
