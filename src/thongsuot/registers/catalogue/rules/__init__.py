@@ -1,0 +1,92 @@
+"""The law and the habits of the catalogue, without a framework."""
+
+from thongsuot.kernel.deadlines import TimeUnit
+from thongsuot.registers.catalogue.rules.codes import (
+    channels_of,
+    clean_code,
+    is_offered,
+    is_sound_code,
+    levels_of,
+    local_to,
+    online_level,
+    root_code,
+)
+from thongsuot.registers.catalogue.rules.contradictions import SENTENCES, contradictions_of, terms_contradict
+from thongsuot.registers.catalogue.rules.fees import fee_of, fees_of, is_by_council, says_nothing
+from thongsuot.registers.catalogue.rules.reading import (
+    fingerprint_of,
+    papers_of,
+    reading_of,
+    shape_problems,
+)
+from thongsuot.registers.catalogue.rules.terms import (
+    legal_term,
+    method_times,
+    quantity_of,
+    service_times,
+    term_for,
+    terms_of,
+    times_in,
+    whole,
+)
+from thongsuot.registers.catalogue.rules.values import (
+    Channel,
+    Contradiction,
+    Fee,
+    FeeKind,
+    Level,
+    Named,
+    Online,
+    Origin,
+    PaperWanted,
+    Reading,
+    Term,
+    Time,
+)
+from thongsuot.registers.catalogue.rules.words import code_in, syllables, words_of
+
+__all__ = [
+    "SENTENCES",
+    "Channel",
+    "Contradiction",
+    "Fee",
+    "FeeKind",
+    "Level",
+    "Named",
+    "Online",
+    "Origin",
+    "PaperWanted",
+    "Reading",
+    "Term",
+    "Time",
+    "TimeUnit",
+    "channels_of",
+    "clean_code",
+    "code_in",
+    "contradictions_of",
+    "fee_of",
+    "fees_of",
+    "fingerprint_of",
+    "is_by_council",
+    "is_offered",
+    "is_sound_code",
+    "legal_term",
+    "levels_of",
+    "local_to",
+    "method_times",
+    "online_level",
+    "papers_of",
+    "quantity_of",
+    "reading_of",
+    "root_code",
+    "says_nothing",
+    "service_times",
+    "shape_problems",
+    "syllables",
+    "term_for",
+    "terms_contradict",
+    "terms_of",
+    "times_in",
+    "whole",
+    "words_of",
+]
