@@ -4,12 +4,12 @@
 `time_left` and `share_used` for what a worklist shows.
 """
 
+from thongsuot.kernel.deadlines.due import DueDate
 from thongsuot.kernel.deadlines.left import TimeLeft, share_used, tenths_used, time_left
 from thongsuot.kernel.deadlines.rules import due_date, extension_problems
 from thongsuot.kernel.deadlines.terms import (
     AfterPause,
     Clock,
-    DueDate,
     Extension,
     Pause,
     Remaining,

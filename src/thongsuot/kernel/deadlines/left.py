@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from thongsuot.kernel.dates import local
-from thongsuot.kernel.deadlines.terms import Clock, DueDate, Pause, Step
+from thongsuot.kernel.deadlines.due import DueDate
+from thongsuot.kernel.deadlines.terms import Clock, Pause, Step
 from thongsuot.kernel.law import house_rule
 from thongsuot.kernel.workdays import WorkCalendar
 

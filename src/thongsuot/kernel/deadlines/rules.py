@@ -8,21 +8,22 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 
 from thongsuot.kernel.dates import VIETNAM, format_date, local
+from thongsuot.kernel.deadlines.due import DueDate
 from thongsuot.kernel.deadlines.runs import Run, run_of
-from thongsuot.kernel.deadlines.steps import step
+from thongsuot.kernel.deadlines.steps import Note
 from thongsuot.kernel.deadlines.terms import (
     AfterPause,
     Clock,
-    DueDate,
     Extension,
     Pause,
-    Step,
     Term,
     TimeUnit,
 )
 from thongsuot.kernel.errors import Problem, refuse_if
 from thongsuot.kernel.law import house_rule, law
 from thongsuot.kernel.workdays import WorkCalendar
+
+Notes = list[Note]
 
 
 @law("Bộ luật Dân sự 2015", "Điều 147 (ngày đầu tiên không tính; giờ tính từ thời điểm xác định)")
@@ -44,30 +45,31 @@ def due_date(
     Raises `Refused`: `calendar_missing` when the calendar does not reach, `pause_backwards`,
     `pause_before_receipt`. A pause or extension that comes too late changes nothing and says so.
     """
-    trace: list[Step] = []
+    notes: Notes = []
     if term.unit is TimeUnit.OTHER:
-        return DueDate(Clock.NONE, None, None, (step("no_term"),))
+        return DueDate(Clock.NONE, None, None, notes=(("no_term", {}),))
     at = _minute(received_at)
-    run = run_of(term, calendar, trace)
+    run = run_of(term, calendar, notes)
     run.start(at)
     end = run.end()
     if pauses or extension:
         stops = _merged(pauses, at)
         for event in _in_order(stops, extension):
-            trace.append(step("due", due_at=end))
+            notes.append(("due", {"due_at": end}))
             if isinstance(event, Extension):
-                end = _extend(run, event, end, calendar, trace)
+                end = _extend(run, event, end, calendar, notes)
             elif event.to_at is None and event.from_at < end:
-                return _standing(run, event, trace)
+                return _standing(run, event, notes)
             else:
-                end = _pause(run, event, end, term, trace)
-    _warn_if_provisional(calendar, at, end, trace)
-    trace.append(step("due", due_at=end))
-    return DueDate(Clock.RUNNING, end.astimezone(UTC), end.date(), tuple(trace))
+                end = _pause(run, event, end, term, notes)
+    _warn_if_provisional(calendar, at, end, notes)
+    notes.append(("due", {"due_at": end}))
+    return DueDate(Clock.RUNNING, end.astimezone(UTC), end.date(), notes=tuple(notes))
 
 
 def _minute(instant: datetime) -> datetime:
-    return local(instant).replace(second=0, microsecond=0)
+    here = local(instant)
+    return here.replace(second=0, microsecond=0) if here.second or here.microsecond else here
 
 
 def _merged(pauses: Iterable[Pause], received: datetime) -> list[Pause]:
@@ -105,52 +107,50 @@ def _in_order(stops: list[Pause], extension: Extension | None) -> list[Pause | E
     return [*earlier, extension, *stops[len(earlier) :]]
 
 
-def _extend(
-    run: Run, extension: Extension, end: datetime, calendar: WorkCalendar, trace: list[Step]
-) -> datetime:
+def _extend(run: Run, extension: Extension, end: datetime, calendar: WorkCalendar, notes: Notes) -> datetime:
     day = calendar.next_working_day(extension.to_date)
     extended = datetime.combine(day, calendar.closes_at(day), VIETNAM)
     if extended <= end:
-        trace.append(step("extension_ignored", day=extension.to_date))
+        notes.append(("extension_ignored", {"day": extension.to_date}))
         return end
-    trace.append(step("extended", day=day))
+    notes.append(("extended", {"day": day}))
     run.end_on(day)
     return extended
 
 
-def _pause(run: Run, stop: Pause, end: datetime, term: Term, trace: list[Step]) -> datetime:
+def _pause(run: Run, stop: Pause, end: datetime, term: Term, notes: Notes) -> datetime:
     if stop.from_at >= end or stop.to_at is None:
-        trace.append(step("pause_too_late", from_at=stop.from_at))
+        notes.append(("pause_too_late", {"from_at": stop.from_at}))
         return end
     left = run.left(stop.from_at)
-    trace.append(_paused_step(stop, left.quantity, left.unit))
+    notes.append(_paused_note(stop, left.quantity, left.unit))
     if term.after_pause is AfterPause.RESTART:
-        trace.append(step("restarted", to_at=stop.to_at))
+        notes.append(("restarted", {"to_at": stop.to_at}))
         run.start(stop.to_at)
     else:
-        trace.append(step("resumed", to_at=stop.to_at))
+        notes.append(("resumed", {"to_at": stop.to_at}))
         run.go_on(stop.to_at, left)
     return max(end, run.end())
 
 
-def _paused_step(stop: Pause, quantity: int, unit: TimeUnit) -> Step:
+def _paused_note(stop: Pause, quantity: int, unit: TimeUnit) -> Note:
     if unit is TimeUnit.HOUR:
-        return step("paused_minutes", from_at=stop.from_at, minutes=quantity)
-    return step("paused", from_at=stop.from_at, quantity=quantity, unit=unit)
+        return ("paused_minutes", {"from_at": stop.from_at, "minutes": quantity})
+    return ("paused", {"from_at": stop.from_at, "quantity": quantity, "unit": unit})
 
 
-def _standing(run: Run, stop: Pause, trace: list[Step]) -> DueDate:
+def _standing(run: Run, stop: Pause, notes: Notes) -> DueDate:
     left = run.left(stop.from_at)
-    trace.append(_paused_step(stop, left.quantity, left.unit))
-    trace.append(step("standing"))
-    return DueDate(Clock.STANDING, None, None, tuple(trace), left)
+    notes.append(_paused_note(stop, left.quantity, left.unit))
+    notes.append(("standing", {}))
+    return DueDate(Clock.STANDING, None, None, left, tuple(notes))
 
 
-def _warn_if_provisional(calendar: WorkCalendar, at: datetime, end: datetime, trace: list[Step]) -> None:
+def _warn_if_provisional(calendar: WorkCalendar, at: datetime, end: datetime, notes: Notes) -> None:
     if calendar.provisional:
         for year in range(at.year, end.year + 1):
             if year in calendar.provisional:
-                trace.append(step("provisional", year=year))
+                notes.append(("provisional", {"year": year}))
 
 
 @law("NĐ 118/2025/NĐ-CP", "Điều 19 (xin lỗi và gia hạn một lần, ghi rõ ngày hẹn mới)")

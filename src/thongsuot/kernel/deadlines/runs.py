@@ -6,12 +6,12 @@ Moments carry Vietnam's wall clock, in whole minutes.
 
 from calendar import monthrange
 from datetime import date, datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from thongsuot.kernel.dates import VIETNAM
-from thongsuot.kernel.deadlines.steps import step
-from thongsuot.kernel.deadlines.terms import Remaining, Step, Term, TimeUnit
-from thongsuot.kernel.workdays import DayKind, WorkCalendar
+from thongsuot.kernel.deadlines.steps import Note, span
+from thongsuot.kernel.deadlines.terms import Remaining, Term, TimeUnit
+from thongsuot.kernel.workdays import WorkCalendar
 
 
 class Run(Protocol):
@@ -33,33 +33,36 @@ class Run(Protocol):
         """End with the office hours of that working day instead."""
 
 
-def run_of(term: Term, calendar: WorkCalendar, trace: list[Step]) -> Run:
+def run_of(term: Term, calendar: WorkCalendar, notes: list[Note]) -> Run:
     """The run for the term's unit; OTHER has none and must not come here."""
     if term.same_day_until is not None:
-        return SameDay(term, calendar, trace)
+        return SameDay(term, calendar, notes)
     if term.unit is TimeUnit.WORKING_DAY:
-        return WorkingDays(term, calendar, trace)
+        return WorkingDays(term, calendar, notes)
     if term.unit is TimeUnit.HOUR:
-        return (OfficeHours if term.hours_are_office_hours else ClockHours)(term, calendar, trace)
-    return CalendarDays(term, calendar, trace)
-
-
-def received_step(at: datetime, counted: datetime) -> Step:
-    if at == counted:
-        return step("received", received_at=at)
-    return step("received_closed", received_at=at, counted_at=counted)
+        return (OfficeHours if term.hours_are_office_hours else ClockHours)(term, calendar, notes)
+    return CalendarDays(term, calendar, notes)
 
 
 class _Running:
-    def __init__(self, term: Term, calendar: WorkCalendar, trace: list[Step]) -> None:
+    def __init__(self, term: Term, calendar: WorkCalendar, notes: list[Note]) -> None:
         self.term = term
         self.calendar = calendar
-        self.trace = trace
+        self.notes = notes
+
+    def _note(self, code: str, **params: Any) -> None:
+        self.notes.append((code, params))
+
+    def _note_received(self, at: datetime, counted: datetime) -> None:
+        if at == counted:
+            self._note("received", received_at=at)
+        else:
+            self._note("received_closed", received_at=at, counted_at=counted)
 
     def _counted(self, at: datetime) -> datetime:
         """Received while the office is closed counts as received when it opens next."""
         counted = self.calendar.reception_from(at)
-        self.trace.append(received_step(at, counted))
+        self._note_received(at, counted)
         return counted
 
     def _close_of(self, day: date) -> datetime:
@@ -71,7 +74,7 @@ class _Running:
         if to_day != day:
             rest = self.calendar.rest_on(day)
             name = rest.name if rest else ""
-            self.trace.append(step("rolled", day_last=day, name=name, day=to_day))
+            self._note("rolled", day_last=day, name=name, day=to_day)
         return to_day
 
 
@@ -92,27 +95,15 @@ class WorkingDays(_Days):
     def start(self, at: datetime) -> None:
         self.from_day = self._counted(at).date()
         self.raw = self.calendar.add(self.from_day, self.term.quantity)
-        self._explain(self.from_day, self.raw)
+        if self.term.quantity:
+            first = self.from_day + timedelta(days=1)
+            self._note("term", quantity=self.term.quantity, unit=self.term.unit, day=first)
+            self.notes.append(span(self.calendar, self.from_day, self.raw))
+        else:
+            self._note("term_zero")
 
-    def _explain(self, from_day: date, to_day: date) -> None:
-        if not self.term.quantity:
-            self.trace.append(step("term_zero"))
-            return
-        first = from_day + timedelta(days=1)
-        self.trace.append(step("term", quantity=self.term.quantity, unit=self.term.unit, day=first))
-        self._explain_skipped(from_day, to_day)
-
-    def _explain_skipped(self, from_day: date, to_day: date) -> None:
-        off = 0
-        for row in self.calendar.special_days(from_day, to_day):
-            if row.kind is DayKind.SWAP_WORK:
-                self.trace.append(step("counted_swap", day=row.day, name=row.name))
-            else:
-                off += 1
-                self.trace.append(step("skipped", day=row.day, name=row.name))
-        weekends = (to_day - from_day).days - self.calendar.count(from_day, to_day) - off
-        if weekends > 0:
-            self.trace.append(step("skipped_weekends", count=weekends))
+    def end(self) -> datetime:
+        return self._close_of(self.raw)  # a day reached by counting working days is one
 
     def left(self, at: datetime) -> Remaining:
         day = max(at.date(), self.from_day)
@@ -121,7 +112,7 @@ class WorkingDays(_Days):
     def go_on(self, at: datetime, left: Remaining) -> None:
         self.from_day = max(self.calendar.reception_from(at).date(), self.from_day)
         self.raw = self.calendar.add(self.from_day, left.quantity)
-        self._explain_skipped(self.from_day, self.raw)
+        self.notes.append(span(self.calendar, self.from_day, self.raw))
 
 
 class CalendarDays(_Days):
@@ -131,16 +122,16 @@ class CalendarDays(_Days):
         self.from_day = self._counted(at).date()
         quantity, unit = self.term.quantity, self.term.unit
         if not quantity:
-            self.trace.append(step("term_zero"))
+            self._note("term_zero")
         else:
             first = self.from_day + timedelta(days=1)
-            self.trace.append(step("term", quantity=quantity, unit=unit, day=first))
+            self._note("term", quantity=quantity, unit=unit, day=first)
         if unit is TimeUnit.DAY:
             self.raw = self.from_day + timedelta(days=quantity)
         else:
             self.raw = months_after(self.from_day, quantity * (12 if unit is TimeUnit.YEAR else 1))
             if self.raw.day != self.from_day.day:
-                self.trace.append(step("month_end", number=self.from_day.day, day=self.raw))
+                self._note("month_end", number=self.from_day.day, day=self.raw)
 
     def left(self, at: datetime) -> Remaining:
         day = max(at.date(), self.from_day)
@@ -166,11 +157,11 @@ class SameDay(_Days):
         counted = self.calendar.reception_from(at)
         if counted.date() == at.date() and at.time() > cutoff:
             self.raw = self.calendar.add(at.date(), 1)
-            self.trace.append(step("after_cutoff", received_at=at, cutoff=cutoff, day=self.raw))
+            self._note("after_cutoff", received_at=at, cutoff=cutoff, day=self.raw)
             return
-        self.trace.append(received_step(at, counted))
+        self._note_received(at, counted)
         self.raw = counted.date()
-        self.trace.append(step("same_day", cutoff=cutoff, day=self.raw))
+        self._note("same_day", cutoff=cutoff, day=self.raw)
 
     def left(self, at: datetime) -> Remaining:
         return Remaining(0, TimeUnit.WORKING_DAY)
@@ -190,7 +181,7 @@ class OfficeHours(_Running):
         self.from_at = self._counted(at)
         self.from_mark = self._mark(self.from_at)
         self.raw = self.from_mark + self.term.quantity * 60
-        self.trace.append(step("term_office_hours", quantity=self.term.quantity))
+        self._note("term_office_hours", quantity=self.term.quantity)
 
     def _mark(self, at: datetime) -> int:
         return self.calendar.office_minutes(at)
@@ -224,8 +215,8 @@ class ClockHours(_Running):
     def start(self, at: datetime) -> None:
         self.from_at = at
         self.raw = at + timedelta(hours=self.term.quantity)
-        self.trace.append(step("received", received_at=at))
-        self.trace.append(step("term_clock_hours", quantity=self.term.quantity))
+        self._note("received", received_at=at)
+        self._note("term_clock_hours", quantity=self.term.quantity)
 
     def left(self, at: datetime) -> Remaining:
         return Remaining(max(0, (self.raw - at) // timedelta(minutes=1)), TimeUnit.HOUR)

@@ -3,9 +3,12 @@
 Params named `day…` are shown as 03/09/2025, other dates with their weekday, instants with the time.
 """
 
+from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from thongsuot.kernel.deadlines.terms import Step
+from thongsuot.kernel.workdays import DayKind, WorkCalendar
 
 TEXTS = {
     "received": "Nhận lúc {received_at}.",
@@ -37,3 +40,35 @@ TEXTS = {
 
 def step(code: str, **params: Any) -> Step:
     return Step(code, TEXTS[code], params)
+
+
+# A step not yet spelt out, as code and params: nearly every date is computed and stored, few are
+# explained, and plain tuples cost a third of named ones.
+Note = tuple[str, dict[str, Any]]
+SPAN = "span"
+
+
+def span(calendar: WorkCalendar, after: date, until: date) -> Note:
+    """Working days counted in (after, until]; what was skipped is looked up only when asked."""
+    return SPAN, {"calendar": calendar, "after": after, "until": until}
+
+
+def spelt_out(notes: Sequence[Note]) -> Iterator[Step]:
+    for code, params in notes:
+        if code == SPAN:
+            yield from _skipped(**params)
+        else:
+            yield Step(code, TEXTS[code], params)
+
+
+def _skipped(calendar: WorkCalendar, after: date, until: date) -> Iterator[Step]:
+    off = 0
+    for row in calendar.special_days(after, until):
+        if row.kind is DayKind.SWAP_WORK:
+            yield step("counted_swap", day=row.day, name=row.name)
+        else:
+            off += 1
+            yield step("skipped", day=row.day, name=row.name)
+    weekends = (until - after).days - calendar.count(after, until) - off
+    if weekends > 0:
+        yield step("skipped_weekends", count=weekends)

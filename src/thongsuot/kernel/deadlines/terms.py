@@ -137,21 +137,3 @@ class Remaining:
 
     quantity: int
     unit: TimeUnit
-
-
-@dataclass(frozen=True, slots=True)
-class DueDate:
-    """`due_at` is a UTC instant, `due_date` its day in Vietnam; both None unless `clock` is RUNNING.
-
-    `trace` tells in order how the date came about. `remaining` is set while the clock stands still.
-    """
-
-    clock: Clock
-    due_at: datetime | None
-    due_date: date | None
-    trace: tuple[Step, ...]
-    remaining: Remaining | None = None
-
-    def explained(self, translate: Callable[[str], str] = str, language: str = "vi") -> list[str]:
-        """The trace as sentences."""
-        return [step.say(translate, language) for step in self.trace]

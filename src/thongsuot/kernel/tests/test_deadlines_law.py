@@ -7,6 +7,7 @@ import pytest
 from thongsuot.kernel.deadlines import (
     AfterPause,
     Clock,
+    DueDate,
     Extension,
     Pause,
     Remaining,
@@ -209,3 +210,11 @@ def test_tenths_go_by_office_time_without_the_pauses():
     assert tenths_used(share(date(2025, 12, 9), "17:00", ten)) == 10
     assert share(date(2025, 12, 3), "07:30", paused, [pause]) == pytest.approx(0.2)
     assert share(date(2025, 12, 2), "16:00", paused, [Pause(pause.from_at)]) == pytest.approx(8 / 48)
+
+
+def test_a_stored_date_needs_no_reasons():
+    computed = due(at(date(2025, 12, 1), "09:00"), Term(3, W))
+    stored = DueDate.stored(computed.due_at)
+    assert (stored.due_at, stored.due_date, stored.trace) == (computed.due_at, date(2025, 12, 4), ())
+    assert DueDate.stored(None).clock is Clock.NONE
+    assert len({computed, due(at(date(2025, 12, 1), "09:00"), Term(3, W))}) == 1
