@@ -32,7 +32,7 @@ class Shape:
         return tuple(column.name for column in self.columns)
 
 
-def fault(row: Row, column: str, code: str, message: str, fix: str, **params: object) -> Fault:
+def fault(row: Row, column: str, code: str, message: str, fix: str, /, **params: object) -> Fault:
     """A fault at a cell; `message` is a Vietnamese template filled from `params`."""
     return Fault(row.file, row.line, column, Problem(code, message, column, params), fix)
 
