@@ -1,4 +1,4 @@
-"""Work calendars: holidays, swap days, closures, office hours, by authority and unit.
+"""Working days and office hours: holidays, swapped days, closures, the hours of each province.
 
-Verbs: calendars.load, calendars.close.
+Verbs: calendars.load_days, calendars.load_hours, calendars.close, calendars.reopen.
 """
