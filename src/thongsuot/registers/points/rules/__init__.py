@@ -1,0 +1,33 @@
+"""When a point is open (`opening`, `week`), how the map is drawn (`projection`), what a `pack` says."""
+
+from thongsuot.registers.points.rules.opening import OpenState, open_state
+from thongsuot.registers.points.rules.pack import (
+    KINDS,
+    OPENINGS,
+    POINTS,
+    Capability,
+    boundary_faults,
+    kind_faults,
+    opening_faults,
+    point_faults,
+)
+from thongsuot.registers.points.rules.projection import Frame, distance_km, frame_of, path_of
+from thongsuot.registers.points.rules.week import week_with
+
+__all__ = [
+    "KINDS",
+    "OPENINGS",
+    "POINTS",
+    "Capability",
+    "Frame",
+    "OpenState",
+    "boundary_faults",
+    "distance_km",
+    "frame_of",
+    "kind_faults",
+    "open_state",
+    "opening_faults",
+    "path_of",
+    "point_faults",
+    "week_with",
+]
