@@ -1,6 +1,5 @@
 """One calendar for every office: the same object for the same contents, so that it is built once."""
 
-from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
@@ -50,9 +49,9 @@ def _built(
 
 @reference.remembered
 def _days(*, authority_id: int | None, unit_id: int | None) -> tuple[tuple[Day, bool], ...]:
-    rows: Iterable[CalendarDay] = CalendarDay.objects.filter(
-        authority_id=authority_id, unit_id=unit_id, withdrawn_at=None
-    ).order_by("day", "kind")
+    where = Q(authority__isnull=True) if authority_id is None else Q(authority_id=authority_id)
+    where &= Q(unit__isnull=True) if unit_id is None else Q(unit_id=unit_id)
+    rows = CalendarDay.objects.filter(where, withdrawn_at=None).order_by("day", "kind")
     return tuple((Day(row.day, DayKind(row.kind), row.name), row.is_provisional) for row in rows)
 
 

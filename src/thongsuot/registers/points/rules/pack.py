@@ -1,6 +1,6 @@
 """What the files of a pack must say of points: kinds, points, opening hours, boundaries."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -139,48 +139,52 @@ def _overlaps(rows: Iterable[Row], key: tuple[str, ...]) -> Iterable[Fault]:
 @house_rule("A map that leaves out a unit tells its people that they do not exist.")
 def boundary_faults(file: str, collection: Mapping[str, Any], unit_codes: Collection[str]) -> list[Fault]:
     """A GeoJSON FeatureCollection of polygons, one for each of the units, each with a label point."""
-
-    def at(column: str, code: str, message: str, fix: str, /, **params: object) -> Fault:
-        return Fault(file, 1, column, Problem(code, message, column, params), fix)
-
     features = collection.get("features") if collection.get("type") == "FeatureCollection" else None
     if not isinstance(features, list):
         return [
-            at("type", "not_geojson", "Tệp không phải GeoJSON FeatureCollection.", "xuất lại tệp ranh giới")
+            _at(
+                file,
+                "type",
+                "not_geojson",
+                "Tệp không phải GeoJSON FeatureCollection.",
+                "xuất lại tệp ranh giới",
+            )
         ]
     found: list[Fault] = []
     seen: set[str] = set()
     for number, feature in enumerate(features, 1):
         code = _code_of(feature)
-        name = f"features[{number}]"
-        if code is None or not _is_area(feature):
-            found.append(
-                at(
-                    name,
-                    "boundary_form",
-                    "Đối tượng {number} thiếu mã, điểm nhãn hoặc đa giác khép kín.",
-                    "bổ sung properties.code, properties.label và Polygon/MultiPolygon",
-                    number=number,
-                )
-            )
-        elif code in seen:
-            found.append(
-                at(name, "boundary_twice", "Đơn vị {code} có hai ranh giới.", "xóa một ranh giới", code=code)
-            )
-        elif code not in unit_codes:
-            found.append(at(name, "boundary_unknown", "Không có đơn vị {code}.", "sửa mã đơn vị", code=code))
+        found += _feature_faults(file, number, feature, code, seen, unit_codes)
         seen.add(code or "")
-    for code in sorted(set(unit_codes) - seen):
-        found.append(
-            at(
-                "features",
-                "boundary_missing",
-                "Thiếu ranh giới của đơn vị {code}.",
-                "thêm ranh giới",
-                code=code,
-            )
+    return found + [
+        _at(file, code, "boundary_missing", "Thiếu ranh giới của đơn vị {unit}.", "thêm ranh giới", unit=code)
+        for code in sorted(set(unit_codes) - seen)
+    ]
+
+
+def _feature_faults(
+    file: str, number: int, feature: Any, code: str | None, seen: set[str], unit_codes: Collection[str]
+) -> Iterator[Fault]:
+    where = f"features[{number}]"
+    if code is None or not _is_area(feature):
+        yield _at(
+            file,
+            where,
+            "boundary_form",
+            "Đối tượng {number} thiếu mã, điểm nhãn hoặc đa giác khép kín.",
+            "bổ sung properties.code, properties.label và Polygon/MultiPolygon",
+            number=number,
         )
-    return found
+    elif code in seen:
+        yield _at(
+            file, where, "boundary_twice", "Đơn vị {unit} có hai ranh giới.", "xóa một ranh giới", unit=code
+        )
+    elif code not in unit_codes:
+        yield _at(file, where, "boundary_unknown", "Không có đơn vị {unit}.", "sửa mã đơn vị", unit=code)
+
+
+def _at(file: str, column: str, code: str, message: str, fix: str, /, **params: object) -> Fault:
+    return Fault(file, 1, column, Problem(code, message, column, params), fix)
 
 
 def _code_of(feature: Any) -> str | None:
@@ -193,13 +197,11 @@ def _code_of(feature: Any) -> str | None:
 
 def _is_area(feature: Any) -> bool:
     geometry = feature.get("geometry") or {}
-    if geometry.get("type") == "Polygon":
-        polygons = [geometry.get("coordinates")]
-    elif geometry.get("type") == "MultiPolygon":
-        polygons = geometry.get("coordinates")
-    else:
+    coordinates = geometry.get("coordinates") or []
+    if geometry.get("type") not in ("Polygon", "MultiPolygon"):
         return False
-    return bool(polygons) and all(
+    polygons = [coordinates] if geometry["type"] == "Polygon" else coordinates
+    return bool(coordinates) and all(
         isinstance(ring, list) and len(ring) >= 4 and ring[0] == ring[-1]
         for polygon in polygons
         for ring in polygon
