@@ -25,3 +25,8 @@ def instant_in_words(instant: datetime) -> str:
     """
     there = instant.astimezone(_HERE)
     return f"{there:%H}{_TIED}giờ{_TIED}{there:%M}{_TIED}phút, {day_in_words(there.date())}"
+
+
+def instant_in_figures(instant: datetime) -> str:
+    """`09:05 20/11/2026`, in Việt Nam's time, of an aware instant: for tables."""
+    return f"{instant.astimezone(_HERE):%H:%M %d/%m/%Y}"

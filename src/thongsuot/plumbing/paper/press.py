@@ -57,21 +57,26 @@ def render_many(
     title: str,
     at: datetime,
     standards: Sequence[Standard] = ARCHIVAL_AND_ACCESSIBLE,
+    fit: bool = True,
 ) -> bytes:
-    """One PDF of many papers, each beginning on its own page and counting its own pages."""
+    """One PDF of many papers, each beginning on its own page and counting its own pages.
+
+    `fit`: a paper slightly too long for one page is set smaller (not below 11 pt); for papers that are
+    long by nature, False saves the attempt.
+    """
     if not papers:
         raise ValueError("a PDF needs at least one paper")
     records, heading = each_text(papers, tidy), tidy(title)
     try:
-        return _compile(template, records, heading, at, standards)
+        return _compile(template, records, heading, at, standards, fit)
     except typst.TypstError:
         # A letter without a glyph (emoji, Han) may not stand in an archival PDF. Which letters a face
         # has is known only to the compiler, so the common case pays nothing and the rare one twice.
-        return _compile(template, each_text(records, plain), plain(heading), at, standards)
+        return _compile(template, each_text(records, plain), plain(heading), at, standards, fit)
 
 
 def _compile(
-    template: Path, records: list[Any], title: str, at: datetime, standards: Sequence[Standard]
+    template: Path, records: list[Any], title: str, at: datetime, standards: Sequence[Standard], fit: bool
 ) -> bytes:
     """The papers at the full size of type or, where one spills over its first page, smaller if that helps.
 
@@ -79,7 +84,7 @@ def _compile(
     """
     inputs = {"papers": json.dumps(records), "title": title, "face": _fonts()[1], "fit": ""}
     pdf = _run(template, inputs, at, standards)
-    if _page_count(pdf) > len(records):
+    if fit and _page_count(pdf) > len(records):
         pdf = _run(template, inputs | {"fit": "yes"}, at, standards)
     return pdf
 

@@ -11,29 +11,43 @@ from thongsuot.plumbing.paper import dates
 from thongsuot.work.dossiers.papers.forms import (
     ApologyData,
     AskForMoreData,
+    ControlSheetData,
     DossierPaper,
     FeeLine,
+    HopLine,
+    IssuedPaper,
     MissingLine,
     PaperLine,
     ReasonLine,
     RefusalData,
+    RegisterData,
+    RegisterLine,
     SlipData,
+    StopNoticeData,
 )
 
 __all__ = [
     "ApologyData",
     "AskForMoreData",
+    "ControlSheetData",
     "FeeLine",
+    "HopLine",
     "MissingLine",
     "PaperLine",
     "ReasonLine",
     "RefusalData",
+    "RegisterData",
+    "RegisterLine",
     "SlipData",
+    "StopNoticeData",
     "apology_pdf",
     "ask_for_more_pdf",
+    "control_sheet_pdf",
     "refusal_pdf",
+    "register_pdf",
     "slip_pdf",
     "slips_pdf",
+    "stop_notice_pdf",
 ]
 
 _HERE = Path(__file__).parent
@@ -62,7 +76,25 @@ def refusal_pdf(data: RefusalData) -> bytes:
 def apology_pdf(data: ApologyData) -> bytes:
     """Mẫu 04, Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết."""
     title = "Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết"
-    return _print("apology", title, [data], _apology_record)
+    return _print("apology", title, [data], _answer_record)
+
+
+def stop_notice_pdf(data: StopNoticeData) -> bytes:
+    """Mẫu 05, Thông báo dừng giải quyết hồ sơ."""
+    return _print("stop_notice", "Thông báo dừng giải quyết hồ sơ", [data], _answer_record)
+
+
+def control_sheet_pdf(data: ControlSheetData) -> bytes:
+    """Mẫu 06, Phiếu kiểm soát quá trình giải quyết hồ sơ."""
+    return _print("control_sheet", "Phiếu kiểm soát quá trình giải quyết hồ sơ", [data])
+
+
+def register_pdf(data: RegisterData) -> bytes:
+    """Mẫu 07, Sổ theo dõi hồ sơ, on its side; any number of lines, about 3 ms each."""
+    record = _printed_fields(data) | _issued(data)
+    return paper.render_many(
+        _HERE / "register.typ", [record], title=f"Sổ theo dõi hồ sơ {data.book}", at=data.issued_at, fit=False
+    )
 
 
 def _slip_record(data: SlipData) -> dict[str, Any]:
@@ -72,11 +104,11 @@ def _slip_record(data: SlipData) -> dict[str, Any]:
     return record
 
 
-def _apology_record(data: ApologyData) -> dict[str, Any]:
+def _answer_record(data: ApologyData | StopNoticeData) -> dict[str, Any]:
     return _named_record(data) | {"responsible": data.responsible or data.agency}
 
 
-def _named_record(data: SlipData | RefusalData | ApologyData) -> dict[str, Any]:
+def _named_record(data: SlipData | RefusalData | ApologyData | StopNoticeData) -> dict[str, Any]:
     return _record(data) | {"received_by": data.received_by or data.agency}
 
 
@@ -96,22 +128,28 @@ def _print(
 
 
 def _record(data: DossierPaper) -> dict[str, Any]:
-    """What a template reads: the fields of `data` as text, and the codes a machine reads."""
-    own = {item.name: _printable(getattr(data, item.name)) for item in fields(data)}
-    return own | {
-        "issued_in_words": dates.day_in_words(dates.local_day(data.issued_at)),
+    """What a template reads of a paper about a dossier: its fields, and the codes a machine reads."""
+    codes = {
         "qr": paper.qr_svg(data.tracking_url) if data.tracking_url else "",
         "bars": paper.code128_svg(data.code) if data.code else "",
     }
+    return _printed_fields(data) | _issued(data) | codes
 
 
-def _printable(value: Any) -> Any:
+def _issued(data: IssuedPaper) -> dict[str, Any]:
+    return {"issued_in_words": dates.day_in_words(dates.local_day(data.issued_at))}
+
+
+def _printed_fields(data: Any, instant: Callable[[datetime], str] = dates.instant_in_words) -> dict[str, Any]:
+    return {item.name: _printed(getattr(data, item.name), instant) for item in fields(data)}
+
+
+def _printed(value: Any, instant: Callable[[datetime], str]) -> Any:
+    """A field as JSON can carry it; instants in words, but in figures within the lines of a table."""
     if isinstance(value, datetime):
-        return dates.instant_in_words(value)
+        return instant(value)
     if isinstance(value, paper.Signature):
         return {"lines": value.lines(), "name": value.name, "note": value.note}
     if isinstance(value, tuple):
-        return [_printable(item) for item in value]
-    if is_dataclass(value):
-        return {item.name: _printable(getattr(value, item.name)) for item in fields(value)}
-    return value
+        return [_printed(item, dates.instant_in_figures) for item in value]
+    return _printed_fields(value, instant) if is_dataclass(value) else value

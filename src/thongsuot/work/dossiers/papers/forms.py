@@ -28,19 +28,28 @@ class FeeLine:
 
 
 @dataclass(frozen=True, kw_only=True)
-class DossierPaper:
-    """What every form says: who issues it, when, about which dossier of whom.
+class IssuedPaper:
+    """What every form says: who issues it, where and when.
 
     `superior` and `agency` are the two lines of the letterhead (printed in capitals); `number` is the
     number and sign (`142/TNHS`); `place` the name of the unit where it is issued.
-    `tracking_url` goes into the QR code and is printed below the code of the dossier.
     """
 
     superior: str
     agency: str
-    number: str
+    number: str = ""
     place: str
     issued_at: datetime
+    is_demo: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierPaper(IssuedPaper):
+    """What every form about one dossier says: which, whose, on what matter.
+
+    `tracking_url` goes into the QR code and is printed below the code of the dossier.
+    """
+
     code: str
     tracking_url: str
     applicant: str
@@ -49,7 +58,6 @@ class DossierPaper:
     email: str = ""
     procedure: str = ""
     subject: str = ""
-    is_demo: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,3 +173,85 @@ class ApologyData(DossierPaper):
     signer: Signature
     recipients: tuple[str, ...] = ("Như trên;", "Lưu: VT, hồ sơ.")
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class StopNoticeData(DossierPaper):
+    """Mẫu 05: Thông báo dừng giải quyết hồ sơ, at the applicant's wish or the agency's decision.
+
+    `wish`: whose and which, as `theo đơn đề nghị ngày 01/12/2026 của Bà`. `stage`: how far it had come.
+    `money`: what is owed or paid back. `returned`: which papers go back. `remedy`: the right to complain.
+    """
+
+    addressee: str
+    salutation: str = "Ông/Bà"
+    received_by: str = ""
+    responsible: str = ""
+    received_at: datetime
+    stopped_at: datetime
+    wish: str = ""
+    stage: str
+    reason: str
+    ground: str = ""
+    money: str
+    returned: str = ""
+    remedy: str = ""
+    signer: Signature
+    recipients: tuple[str, ...] = ("Như trên;", "Lưu: VT, hồ sơ.")
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class HopLine:
+    """One hand-over: who gave, who received, when; `outcome`: `Trước hạn`, `Đúng hạn`, `Quá hạn`, or ""."""
+
+    giver: str
+    giver_name: str = ""
+    receiver: str
+    receiver_name: str = ""
+    at: datetime
+    outcome: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ControlSheetData(DossierPaper):
+    """Mẫu 06: Phiếu kiểm soát quá trình giải quyết hồ sơ: every hand-over in its order.
+
+    `responsible`: the agency that decides; `coordinating`: those that are asked. `due_at` as on the slip.
+    """
+
+    responsible: str
+    coordinating: str = ""
+    received_at: datetime
+    due_at: datetime | None
+    hops: tuple[HopLine, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterLine:
+    """One dossier in the register; `contact`: address and telephone; `way`: how the result is returned."""
+
+    code: str
+    procedure: str
+    sets: int
+    applicant: str
+    contact: str
+    responsible: str
+    received_at: datetime
+    due_at: datetime | None
+    returned_at: datetime | None = None
+    way: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterData(IssuedPaper):
+    """Mẫu 07: Sổ theo dõi hồ sơ. `period`: as `từ ngày 01/11/2026 đến ngày 30/11/2026`."""
+
+    book: str
+    period: str
+    lines: tuple[RegisterLine, ...]
+    keeper: Signature
+    head: Signature

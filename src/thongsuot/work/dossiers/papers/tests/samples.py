@@ -158,3 +158,92 @@ def apology(**changes: Any) -> papers.ApologyData:
         ),
     }
     return papers.ApologyData(**(common() | own | changes))
+
+
+def stop_notice(**changes: Any) -> papers.StopNoticeData:
+    own = {
+        "superior": "",
+        "agency": "Ủy ban nhân dân phường Phú Bài",
+        "number": "18/TB-UBND",
+        "place": "Phú Bài",
+        "issued_at": at(2026, 12, 2, 15, 0),
+        "addressee": "Bà Nguyễn Thị Hoàng Ngọc Diễm Quỳnh",
+        "salutation": "Bà",
+        "received_by": "Trung tâm Phục vụ hành chính công phường Thuận Hóa",
+        "responsible": "Ủy ban nhân dân phường Phú Bài",
+        "received_at": at(2026, 11, 20, 9, 5),
+        "stopped_at": at(2026, 12, 2, 14, 30),
+        "wish": "theo đơn đề nghị ngày 01/12/2026 của Bà",
+        "stage": "đang thẩm định tại Phòng Kinh tế, Hạ tầng và Đô thị.",
+        "reason": "người nộp hồ sơ thay đổi quy mô công trình và sẽ nộp hồ sơ mới.",
+        "ground": "Nghị định số 118/2025/NĐ-CP.",
+        "money": "lệ phí 75.000 đ chưa thu, không phải nộp và không phải hoàn trả.",
+        "returned": "04 giấy tờ đã nộp, trả tại Trung tâm Phục vụ hành chính công phường Thuận Hóa.",
+        "remedy": "Nếu không đồng ý, Bà có quyền khiếu nại, khởi kiện theo quy định của pháp luật.",
+        "signer": Signature(
+            stead=Stead.BY_ORDER,
+            head="Chủ tịch",
+            post="Chánh Văn phòng",
+            name="Phan Thị Mai",
+            note="(Ký, đóng dấu)",
+        ),
+    }
+    return papers.StopNoticeData(**(common() | own | changes))
+
+
+def control_sheet(hops: int = 4, **changes: Any) -> papers.ControlSheetData:
+    centre = ("Trung tâm Phục vụ hành chính công phường Thuận Hóa", "Trần Văn Minh")
+    desk = ("Trung tâm Phục vụ hành chính công phường Phú Bài", "Lê Thị Hạnh")
+    office = ("Phòng Kinh tế, Hạ tầng và Đô thị phường Phú Bài", "Võ Đình Khoa")
+    chair = ("Lãnh đạo Ủy ban nhân dân phường Phú Bài", "Ngô Văn Vinh")
+    way = [(centre, desk), (desk, office), (office, chair), (chair, centre)] * hops
+    own = {
+        "number": "142/KSHS",
+        "responsible": "Ủy ban nhân dân phường Phú Bài",
+        "coordinating": "Sở Xây dựng",
+        "received_at": at(2026, 11, 20, 9, 5),
+        "due_at": at(2026, 12, 7, 17, 0),
+        "hops": tuple(
+            papers.HopLine(
+                giver=giver[0],
+                giver_name=giver[1],
+                receiver=receiver[0],
+                receiver_name=receiver[1],
+                at=at(2026, 11, 20 + nth % 10, 10, nth),
+                outcome=("Trước hạn", "Đúng hạn", "Quá hạn", "")[nth % 4],
+                note="Kèm 04 giấy tờ" if nth == 0 else "",
+            )
+            for nth, (giver, receiver) in enumerate(way[:hops])
+        ),
+    }
+    return papers.ControlSheetData(**(common() | own | changes))
+
+
+def register(lines: int = 12, **changes: Any) -> papers.RegisterData:
+    own = {
+        "superior": "Ủy ban nhân dân phường Thuận Hóa",
+        "agency": "Trung tâm Phục vụ hành chính công",
+        "place": "Thuận Hóa",
+        "issued_at": at(2026, 11, 30, 17, 0),
+        "is_demo": True,
+        "book": "03/2026",
+        "period": "từ ngày 01/11/2026 đến ngày 30/11/2026",
+        "lines": tuple(
+            papers.RegisterLine(
+                code=f"H57.101-261120-{nth:04}",
+                procedure="2.000635 – Cấp bản sao Trích lục hộ tịch, bản sao Giấy khai sinh",
+                sets=1,
+                applicant=f"Nguyễn Văn Thứ {nth}",
+                contact="Tổ 12, phường Phú Bài; 0905 123 456",
+                responsible="Ủy ban nhân dân phường Thuận Hóa",
+                received_at=at(2026, 11, 20, 9, nth % 60),
+                due_at=at(2026, 11, 23, 17, 0),
+                returned_at=at(2026, 11, 23, 10, 15) if nth % 3 else None,
+                way="Trực tiếp" if nth % 2 else "Bưu chính công ích",
+            )
+            for nth in range(1, lines + 1)
+        ),
+        "keeper": Signature(post="Người lập sổ", name="Trần Văn Minh"),
+        "head": Signature(post="Giám đốc", name="Hồ Đắc Thái", note="(Ký, đóng dấu)"),
+    }
+    return papers.RegisterData(**(own | changes))
