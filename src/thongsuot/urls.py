@@ -1,14 +1,18 @@
-"""Addresses: every module that has a `urls` in its `web.py` or `api.py` is mounted here, explicitly."""
+"""Every address, explicitly: health, the API's routers, the citizens' and the officers' pages."""
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from thongsuot.plumbing.http import health
+from thongsuot.plumbing.http import api as http_api, health
+from thongsuot.work.dossiers import api as dossiers
+
+api = http_api.make()
+api.add_router("/dossiers", dossiers.router)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("livez", health.livez),
     path("readyz", health.readyz),
     path("metrics", health.metrics),
-    path("", include("thongsuot.plumbing.ui.web")),
+    path("api/v1/", api.urls),
 ]
 
 handler400 = "thongsuot.plumbing.http.pages.bad_request"

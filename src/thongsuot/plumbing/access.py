@@ -26,7 +26,7 @@ _seeing: ContextVar[Actor | None] = ContextVar("seeing", default=None)
 
 ENTER = """select set_config('ts.agencies', %s, true), set_config('ts.authorities', %s, true),
   set_config('ts.citizen', %s, true), set_config('ts.dossier', %s, true), set_config('ts.system', %s, true),
-  (select value from revision)"""
+  set_config('ts.actor', %s, true), (select value from revision)"""
 
 
 def may(*, actor: Actor, verb: str, agency_id: int | None, day: date) -> bool:
@@ -71,6 +71,7 @@ def context_of(actor: Actor) -> list[str]:
         str(actor.account_id) if actor.kind is Kind.CITIZEN else "",
         actor.dossier_id or "" if actor.kind is Kind.TRACKER else "",
         "on" if actor.kind is Kind.SYSTEM else "",
+        actor.key,
     ]
 
 
@@ -79,7 +80,7 @@ def enter(actor: Actor) -> None:
     with connection.cursor() as cursor:
         cursor.execute(ENTER, context_of(actor))
         row = cursor.fetchone()
-    reference.seen_revision(row[5])
+    reference.seen_revision(row[6])
 
 
 @contextmanager

@@ -204,10 +204,10 @@ def _enter(actor: Actor, once: Once | None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(ENTER_ONCE, [*access.context_of(actor), actor.key, once.key])
         row = cursor.fetchone()
-    reference.seen_revision(row[5])
-    if row[6] is None:
+    reference.seen_revision(row[6])
+    if row[7] is None:
         return
-    fingerprint, answer = json.loads(row[6]) if isinstance(row[6], str) else row[6]
+    fingerprint, answer = json.loads(row[7]) if isinstance(row[7], str) else row[7]
     if fingerprint != once.fingerprint:
         raise Refused(
             Problem("key_reused", "Khóa chống gửi trùng này đã dùng cho một yêu cầu khác. Hãy tạo khóa mới.", "Idempotency-Key")

@@ -5,3 +5,7 @@ class DossiersConfig(AppConfig):
     name = "thongsuot.work.dossiers"
     label = "dossiers"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let the reactions hear."""
+        from thongsuot.work.dossiers import reactions  # noqa: F401

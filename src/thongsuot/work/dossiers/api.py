@@ -1,0 +1,215 @@
+"""The dossiers' HTTP API: thin, every call one verb or one query."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Field, Query, Router, Schema
+
+from thongsuot.kernel.errors import NotFound, Problem
+from thongsuot.plumbing.http.guards import officer_required
+from thongsuot.plumbing.http.once import etag, once, version_seen
+from thongsuot.plumbing.http.request import Request
+from thongsuot.work.dossiers import queries, rules, services
+from thongsuot.work.dossiers.queries import Cursor
+
+router = Router(tags=["dossiers"])
+
+
+class ApplicantIn(Schema):
+    name: str
+    citizen_id: str = ""
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+
+
+class PaperIn(Schema):
+    name: str
+    wanted_id: int | None = None
+    originals: int = 0
+    copies: int = 0
+    is_electronic: bool = False
+
+
+class FilingIn(Schema):
+    """A filing at a counter, by post or online; `territory_code` is the commune it concerns."""
+
+    agency_id: int = Field(description="The agency whose counter receives")
+    procedure_code: str
+    territory_code: str
+    applicant: ApplicantIn
+    case: str = ""
+    channel: str = "DIRECT"
+    papers: list[PaperIn] = []
+    summary: str = ""
+    result_way: str = "AT_SUBMISSION_PLACE"
+    point_id: int | None = None
+    external_code: str = ""
+
+
+class ReceiptOut(Schema):
+    id: UUID
+    code: str
+    received_at: str
+    due_at: str | None
+    competent_agency_id: int
+    is_elsewhere: bool
+    explained: list[str]
+
+
+class ActIn(Schema):
+    """What an act needs beside its name; a field that the act does not use is ignored."""
+
+    agency_id: int
+    to_agency_id: int | None = None
+    to_officer_id: int | None = None
+    wanted: list[str] = []
+    reason: str = ""
+    reason_code: str = ""
+    to_date: date | None = None
+    result: str = ""
+    received_by: str = ""
+    papers: list[PaperIn] = []
+
+
+class ActOut(Schema):
+    id: UUID
+    version: int
+
+
+class ListQuery(Schema):
+    agency_id: list[int]
+    after: str = ""
+    state: rules.State | None = None
+    limit: int = Field(50, ge=1, le=200)
+
+
+def filing_of(given: FilingIn) -> rules.Filing:
+    """The filing as the rules read it."""
+    return rules.Filing(
+        procedure_code=given.procedure_code,
+        territory_code=given.territory_code,
+        applicant=rules.Applicant(**given.applicant.dict()),
+        case=given.case,
+        channel=given.channel,
+        papers=tuple(rules.PaperGiven(**paper.dict()) for paper in given.papers),
+        summary=given.summary,
+        result_way=given.result_way,
+        point_id=given.point_id,
+        external_code=given.external_code,
+    )
+
+
+@router.post("", response={201: ReceiptOut}, summary="Receive a filing")
+@officer_required
+def receive(request: HttpRequest, filing: FilingIn) -> HttpResponse:
+    """Number and date the filing; send `Idempotency-Key` so that a repeated request is received once."""
+    asked = _ours(request)
+
+    def act() -> services.Receipt:
+        return services.receive(
+            actor=asked.actor, now=asked.now, agency_id=filing.agency_id, filing=filing_of(filing)
+        )
+
+    return once(request, act, asdict)
+
+
+@router.get("", summary="Worklist of agencies")
+@officer_required
+def worklist(request: HttpRequest, asked: Query[ListQuery]) -> dict[str, Any]:
+    """Open dossiers that the agencies hold, those due first first."""
+    page = queries.worklist(
+        viewer=_ours(request).actor, agency_ids=asked.agency_id, after=Cursor.parse(asked.after), state=asked.state,
+        limit=asked.limit,
+    )  # fmt: skip
+    return {"rows": [asdict(row) for row in page.rows], "next": str(page.next) if page.next else None}
+
+
+@router.get("/{code}", summary="One dossier")
+@officer_required
+def one(request: HttpRequest, code: str) -> HttpResponse:
+    """The dossier with its papers and steps; the ETag is what `If-Match` of an act wants."""
+    from ninja.responses import Response
+
+    viewer = _ours(request).actor
+    found = _found(viewer, code)
+    body = {
+        **{key: value for key, value in asdict(found).items() if key not in ("due_trace", "term", "pauses", "extension")},
+        "national_status": found.national_status,
+        "explained": [str(step) for step in found.due_trace],
+        "papers": [asdict(paper) for paper in queries.papers_of(viewer=viewer, dossier_id=found.id)],
+        "steps_done": [asdict(step) for step in queries.steps_of(viewer=viewer, dossier_id=found.id)],
+    }
+    response: HttpResponse = Response(body)
+    response["ETag"] = etag(found.version)
+    return response
+
+
+@router.post("/{code}/{act}", response={200: ActOut}, summary="Carry out an act")
+@officer_required
+def act(request: HttpRequest, code: str, act: str, given: ActIn) -> HttpResponse:
+    """take · forward · ask-for-more · supplement · extend · decide · refuse · withdraw · stop · return. Needs `If-Match`."""
+    asked = _ours(request)
+    verb = VERBS.get(act)
+    if verb is None:
+        raise NotFound(Problem("no_such_act", "Không có thao tác này.", "act"))
+    seen = version_seen(request)
+    found = _found(asked.actor, code)
+
+    def run() -> services.Done:
+        return verb(
+            actor=asked.actor, now=asked.now, agency_id=given.agency_id, dossier_ids=[found.id], seen=seen,
+            **_wanted(act, given),
+        )  # fmt: skip
+
+    return once(request, run, lambda done: {"id": str(found.id), "version": done.moved[found.id]}, status=200)
+
+
+VERBS: dict[str, Any] = {
+    "take": services.take,
+    "forward": services.forward,
+    "ask-for-more": services.ask_for_more,
+    "supplement": services.supplement,
+    "extend": services.extend,
+    "decide": services.decide,
+    "refuse": services.refuse,
+    "withdraw": services.withdraw,
+    "stop": services.stop,
+    "return": services.return_result,
+}
+
+
+def _wanted(act: str, given: ActIn) -> dict[str, Any]:
+    match act:
+        case "forward":
+            return {"to_agency_id": given.to_agency_id, "to_officer_id": given.to_officer_id}
+        case "ask-for-more":
+            return {"wanted": tuple(given.wanted), "reason": given.reason}
+        case "supplement":
+            return {"papers": tuple(rules.PaperGiven(**paper.dict()) for paper in given.papers)}
+        case "extend":
+            return {"to_date": given.to_date, "reason": given.reason}
+        case "decide":
+            return {"result": given.result}
+        case "refuse":
+            return {"reason_code": given.reason_code, "reason": given.reason}
+        case "withdraw" | "stop":
+            return {"reason": given.reason}
+        case "return":
+            return {"received_by": given.received_by}
+        case _:
+            return {}
+
+
+def _found(viewer: Any, code: str) -> queries.DossierRecord:
+    found = queries.dossier_by_code(viewer=viewer, code=code)
+    if found is None:
+        raise NotFound(Problem("no_such_dossier", "Không có hồ sơ này, hoặc bạn không được xem.", "code"))
+    return found
+
+
+def _ours(request: HttpRequest) -> Request:
+    return request  # type: ignore[return-value]

@@ -1,0 +1,135 @@
+"""Tables of the dossiers. Four dated facts are kept apart: received where, competent who, held by whom, which territory.
+
+The dossier carries the present value of each; `DossierStep` carries the value after every step, so any past
+day can be asked. Where it was received and its territory never change.
+"""
+
+from datetime import UTC, datetime
+
+from django.db import models
+from django.db.models import Value
+from django.db.models.functions import Coalesce
+
+NEVER = Value(datetime(9999, 1, 1, tzinfo=UTC), models.DateTimeField())
+
+
+class Dossier(models.Model):
+    """One filing under one version of one procedure. Visible through row-level security only."""
+
+    id = models.UUIDField(primary_key=True)
+    code = models.TextField(db_collation="C")
+    external_code = models.TextField(blank=True, default="")
+    authority = models.ForeignKey("units.Unit", models.PROTECT, related_name="+", db_index=False)
+    procedure_version = models.ForeignKey("catalogue.ProcedureVersion", models.PROTECT, related_name="+", db_index=False)
+    case_name = models.TextField(blank=True, default="")
+    channel = models.TextField()
+    # received where
+    received_agency = models.ForeignKey("units.Agency", models.PROTECT, related_name="+", db_index=False)
+    received_point = models.ForeignKey("points.Point", models.PROTECT, related_name="+", null=True, db_index=False)
+    received_by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+", null=True, db_index=False)
+    received_at = models.DateTimeField()
+    # who is competent, who holds it, which territory
+    competent_agency = models.ForeignKey("units.Agency", models.PROTECT, related_name="+", db_index=False)
+    holder_agency = models.ForeignKey("units.Agency", models.PROTECT, related_name="+", db_index=False)
+    holder_officer = models.ForeignKey("identity.Account", models.PROTECT, related_name="+", null=True, db_index=False)
+    territory = models.ForeignKey("units.Unit", models.PROTECT, related_name="+", db_index=False)
+    territory_version = models.ForeignKey("units.UnitVersion", models.PROTECT, related_name="+", db_index=False)
+    # the applicant
+    applicant_name = models.TextField()
+    name_fold = models.TextField(db_collation="C")
+    given_fold = models.TextField(db_collation="C")
+    citizen_id = models.TextField(blank=True, default="")
+    phone = models.TextField(blank=True, default="")
+    email = models.TextField(blank=True, default="")
+    address = models.TextField(blank=True, default="")
+    citizen_account = models.ForeignKey("identity.Account", models.PROTECT, related_name="+", null=True, db_index=False)
+    summary = models.TextField(blank=True, default="")
+    # the clock
+    state = models.TextField()
+    term = models.JSONField(null=True)
+    due_at = models.DateTimeField(null=True)
+    due_trace = models.JSONField(default=list)
+    pauses = models.JSONField(default=list)
+    asked_times = models.SmallIntegerField(default=0)
+    extension = models.JSONField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    result_way = models.TextField(default="AT_SUBMISSION_PLACE")
+    outcome = models.JSONField(default=dict)
+    steps = models.IntegerField(default=1)
+    version = models.IntegerField(default=1)
+    is_simulated = models.BooleanField(default=False)
+    # Derived by the database, so that a list and its index can never disagree with the state.
+    is_open = models.GeneratedField(
+        expression=models.Q(state__in=["decided", "processing", "received", "waiting"]),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+    sort_due = models.GeneratedField(
+        expression=Coalesce("due_at", NEVER), output_field=models.DateTimeField(), db_persist=True
+    )
+
+    class Meta:
+        db_table = "dossier"
+        constraints = [models.UniqueConstraint("code", name="dossier_code")]
+        indexes = [
+            models.Index("holder_agency", "sort_due", "id", name="dossier_worklist", condition=models.Q(is_open=True)),
+            models.Index("competent_agency", "name_fold", name="dossier_name"),
+            models.Index("competent_agency", "given_fold", name="dossier_given"),
+            models.Index("received_agency", "name_fold", name="dossier_received_name"),
+            models.Index("phone", name="dossier_phone", condition=~models.Q(phone="")),
+            models.Index("citizen_id", name="dossier_citizen", condition=~models.Q(citizen_id="")),
+            models.Index("external_code", name="dossier_external", condition=~models.Q(external_code="")),
+            models.Index("citizen_account", name="dossier_account", condition=models.Q(citizen_account__isnull=False)),
+        ]
+
+
+class DossierPaper(models.Model):
+    """One paper that came with the dossier, or was asked for later."""
+
+    id = models.BigAutoField(primary_key=True)
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="+")
+    position = models.SmallIntegerField()
+    wanted_id = models.BigIntegerField(null=True)
+    name = models.TextField()
+    originals = models.SmallIntegerField(default=0)
+    copies = models.SmallIntegerField(default=0)
+    is_electronic = models.BooleanField(default=False)
+    came_with_step = models.IntegerField(null=True)
+
+    class Meta:
+        db_table = "dossier_paper"
+
+
+class DossierStep(models.Model):
+    """What was done, by whom, and how the dossier stood afterwards. Append-only."""
+
+    id = models.BigAutoField(primary_key=True)
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="+", db_index=False)
+    number = models.IntegerField()
+    at = models.DateTimeField()
+    act = models.TextField()
+    actor = models.TextField()
+    officer_id = models.BigIntegerField(null=True)
+    agency = models.ForeignKey("units.Agency", models.PROTECT, related_name="+", null=True, db_index=False)
+    state = models.TextField()
+    competent_agency_id = models.BigIntegerField()
+    holder_agency_id = models.BigIntegerField()
+    holder_officer_id = models.BigIntegerField(null=True)
+    due_at = models.DateTimeField(null=True)
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "dossier_step"
+        constraints = [models.UniqueConstraint("dossier", "number", name="dossier_step_number")]
+
+
+class DossierCounter(models.Model):
+    """The last serial that an agency gave on a day. Locked while a dossier is received, so without gaps."""
+
+    pk = models.CompositePrimaryKey("agency_id", "day")
+    agency_id = models.BigIntegerField()
+    day = models.DateField()
+    last = models.IntegerField()
+
+    class Meta:
+        db_table = "dossier_counter"

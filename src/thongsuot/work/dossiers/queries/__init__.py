@@ -1,0 +1,35 @@
+"""Reading dossiers. Everything passes the one gate: `viewer=` first, row-level security behind it.
+
+`worklists` ordered by time left · `finding` by code, phone or name · `reading` one dossier whole ·
+`standing` what the verbs lock · `tracking` by code and the phone's last digits.
+"""
+
+from thongsuot.work.dossiers.queries.finding import find
+from thongsuot.work.dossiers.queries.reading import (
+    DossierRecord,
+    PaperRecord,
+    StepRecord,
+    dossier,
+    dossier_by_code,
+    papers_of,
+    steps_of,
+)
+from thongsuot.work.dossiers.queries.tracking import prove
+from thongsuot.work.dossiers.queries.worklists import Cursor, Page, WorklistRow, tally, worklist
+
+__all__ = [
+    "Cursor",
+    "DossierRecord",
+    "Page",
+    "PaperRecord",
+    "StepRecord",
+    "WorklistRow",
+    "dossier",
+    "dossier_by_code",
+    "find",
+    "papers_of",
+    "prove",
+    "steps_of",
+    "tally",
+    "worklist",
+]

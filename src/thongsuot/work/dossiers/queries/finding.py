@@ -1,0 +1,69 @@
+"""Finding a dossier by what the person at the counter has: a code, a phone number, a name without accents.
+
+Comparisons are ranges on folded columns: PostgreSQL may then use the index beneath row-level security,
+which a LIKE, not being leakproof, may not.
+"""
+
+from collections.abc import Sequence
+
+from django.db import connection
+
+from thongsuot.kernel import names
+from thongsuot.kernel.actor import Actor
+from thongsuot.plumbing.access import reading
+from thongsuot.work.dossiers.queries.worklists import COLUMNS, WorklistRow, as_row
+
+LIMIT = 50
+LAST = "\U0010ffff"
+
+BY_CODE = f"select {COLUMNS} from dossier d where d.code >= %s and d.code < %s order by d.code limit %s"
+BY_EXTERNAL = f"select {COLUMNS} from dossier d where d.external_code = %s and d.external_code <> '' limit %s"
+BY_PHONE = f"select {COLUMNS} from dossier d where d.phone = %s and d.phone <> '' order by d.received_at desc limit %s"
+BY_CITIZEN = f"select {COLUMNS} from dossier d where d.citizen_id = %s and d.citizen_id <> '' order by d.received_at desc limit %s"
+
+# Whole name from its beginning, or from the given name (how people are called), the rest as a filter.
+BY_NAME = f"""
+select {COLUMNS} from unnest(%s::bigint[]) as a(id) cross join lateral (
+  (select d.* from dossier d where d.competent_agency_id = a.id and d.name_fold >= %s and d.name_fold < %s
+   order by d.name_fold limit %s)
+  union
+  (select d.* from dossier d where d.competent_agency_id = a.id and d.given_fold >= %s and d.given_fold < %s
+     and d.name_fold like %s order by d.given_fold limit %s)
+  union
+  (select d.* from dossier d where d.received_agency_id = a.id and d.name_fold >= %s and d.name_fold < %s
+     and d.competent_agency_id <> all(%s) order by d.name_fold limit %s)) d
+order by d.name_fold, d.received_at desc limit %s"""
+
+
+@reading
+def find(*, viewer: Actor, agency_ids: Sequence[int], words: str, limit: int = LIMIT) -> tuple[WorklistRow, ...]:
+    """Dossiers of the agencies (competent, or received there) that `words` may mean; best first, at most `limit`."""
+    text = " ".join(words.split())
+    digits = "".join(letter for letter in text if letter.isdigit())
+    if len(text) < 2:
+        return ()
+    if any(letter.isdigit() for letter in text) and ("-" in text or "." in text):
+        return _rows(BY_CODE, [text.upper(), text.upper() + LAST, limit]) or _rows(BY_EXTERNAL, [text, limit])
+    if len(digits) == 12 and digits == text.replace(" ", ""):
+        return _rows(BY_CITIZEN, [digits, limit])
+    if 9 <= len(digits) <= 11 and not any(letter.isalpha() for letter in text):
+        return _rows(BY_PHONE, [digits, limit])
+    return _by_name(agency_ids, names.fold(text), limit)
+
+
+def _by_name(agency_ids: Sequence[int], fold: str, limit: int) -> tuple[WorklistRow, ...]:
+    if not fold:
+        return ()
+    given = fold.split()[-1]
+    escaped = fold.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+    ids = list(agency_ids)
+    params = [
+        ids, fold, fold + LAST, limit, given, given + LAST, f"%{escaped}%", limit, fold, fold + LAST, ids, limit, limit,
+    ]  # fmt: skip
+    return _rows(BY_NAME, params)
+
+
+def _rows(statement: str, params: Sequence[object]) -> tuple[WorklistRow, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        return tuple(as_row(row) for row in cursor.fetchall())

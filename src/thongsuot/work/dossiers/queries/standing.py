@@ -1,0 +1,97 @@
+"""What the verbs read and lock before they move a dossier."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from thongsuot.kernel.deadlines import AfterPause, Extension, Pause, Term, TimeUnit
+from thongsuot.work.dossiers.rules.stands import Stand
+from thongsuot.work.dossiers.rules.states import State
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A locked dossier: how it stands, its version, and when it last moved."""
+
+    id: UUID
+    code: str
+    authority_id: int
+    version: int
+    steps: int
+    last_at: datetime
+    stand: Stand
+
+
+LOCK = """
+select d.id, d.code, d.authority_id, d.version, d.steps,
+  (select s.at from dossier_step s where s.dossier_id = d.id and s.number = d.steps) as last_at,
+  d.state, d.competent_agency_id, d.holder_agency_id, d.holder_officer_id, d.received_at, d.term, d.pauses,
+  d.extension, d.due_at, d.asked_times, d.finished_at, d.outcome
+from dossier d where d.id = any(%s::uuid[]) order by d.id for update of d"""
+
+
+def lock(ids: Sequence[UUID]) -> dict[UUID, Held]:
+    """Lock the visible ones of `ids`, in one order for everybody so that nobody waits in a circle."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, [[str(id_) for id_ in ids]])
+        names = [column[0] for column in cursor.description]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return {row["id"]: _held(row) for row in rows}
+
+
+def _held(row: Mapping[str, Any]) -> Held:
+    stand = Stand(
+        state=State(row["state"]),
+        competent_agency_id=row["competent_agency_id"],
+        holder_agency_id=row["holder_agency_id"],
+        holder_officer_id=row["holder_officer_id"],
+        received_at=row["received_at"],
+        term=term_of_json(loaded(row["term"])),
+        pauses=pauses_of_json(loaded(row["pauses"])),
+        extension=extension_of_json(loaded(row["extension"])),
+        due_at=row["due_at"],
+        asked_times=row["asked_times"],
+        finished_at=row["finished_at"],
+        outcome=loaded(row["outcome"]),
+    )
+    return Held(row["id"], row["code"], row["authority_id"], row["version"], row["steps"], row["last_at"], stand)
+
+
+def loaded(value: Any) -> Any:
+    """JSON of a raw cursor: Django leaves it as text."""
+    return json.loads(value) if isinstance(value, str) else value
+
+
+def term_of_json(value: Mapping[str, Any] | None) -> Term | None:
+    """The term as the dossier keeps it."""
+    if value is None:
+        return None
+    until = value["same_day_until"]
+    return Term(
+        value["quantity"],
+        TimeUnit(value["unit"]),
+        time.fromisoformat(until) if until else None,
+        value["hours_are_office_hours"],
+        AfterPause(value["after_pause"]),
+    )
+
+
+def pauses_of_json(value: Sequence[Sequence[str | None]]) -> tuple[Pause, ...]:
+    """The pauses as the dossier keeps them: pairs of instants."""
+    return tuple(
+        Pause(datetime.fromisoformat(from_), datetime.fromisoformat(to) if to else None)
+        for from_, to in value
+        if from_ is not None
+    )
+
+
+def extension_of_json(value: Mapping[str, str] | None) -> Extension | None:
+    """The one extension, if there was one."""
+    if value is None:
+        return None
+    return Extension(datetime.fromisoformat(value["granted_at"]), date.fromisoformat(value["to_date"]))

@@ -1,0 +1,146 @@
+"""Worklists: what lies where, ordered by time left, page by page without counting.
+
+Each agency's part comes from its own index range and stops at a page's length, so a list costs the same
+among a thousand dossiers and among a million.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from thongsuot.kernel.actor import Actor
+from thongsuot.plumbing.access import reading
+from thongsuot.work.dossiers.rules.states import OPEN_STATES, State
+
+PAGE = 50
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)  # dossiers whose clock stands still come last
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a page ends: the next begins after it."""
+
+    due_at: datetime
+    id: UUID
+
+    def __str__(self) -> str:
+        return f"{self.due_at:%Y%m%dT%H%M%S}Z{self.id.hex}"
+
+    @staticmethod
+    def parse(text: str) -> "Cursor | None":
+        """A cursor from an address; None when it is none (the list then begins at the top)."""
+        try:
+            moment, hexed = text.split("Z", 1)
+            return Cursor(datetime.strptime(moment, "%Y%m%dT%H%M%S").replace(tzinfo=UTC), UUID(hexed))
+        except ValueError:
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class WorklistRow:
+    """One line of a list. `phone` and ids are left out: a list shows what is needed to choose."""
+
+    id: UUID
+    code: str
+    procedure_version_id: int
+    applicant_name: str
+    state: State
+    channel: str
+    received_at: datetime
+    due_at: datetime | None
+    received_agency_id: int
+    competent_agency_id: int
+    holder_agency_id: int
+    holder_officer_id: int | None
+    asked_times: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows of one page and the cursor of the next, None at the end."""
+
+    rows: tuple[WorklistRow, ...]
+    next: Cursor | None
+
+
+COLUMNS = """d.id, d.code, d.procedure_version_id, d.applicant_name, d.state, d.channel, d.received_at, d.due_at,
+  d.received_agency_id, d.competent_agency_id, d.holder_agency_id, d.holder_officer_id, d.asked_times, d.version"""
+
+OPEN_INDEX = "d.finished_at is null or d.state = 'decided'"
+
+LIST = f"""
+select {COLUMNS} from unnest(%s::bigint[]) as a(id) cross join lateral (
+  select d.* from dossier d
+  where d.holder_agency_id = a.id and d.is_open and (d.sort_due, d.id) > (%s, %s)
+    and (%s::text is null or d.state = %s) and (%s::bigint is null or d.holder_officer_id = %s)
+    and (%s::timestamptz is null or d.sort_due < %s)
+  order by d.sort_due, d.id limit %s) d
+order by d.sort_due, d.id limit %s"""
+
+
+def as_row(values: Sequence[Any]) -> WorklistRow:
+    """A WorklistRow from the columns of `COLUMNS`."""
+    return WorklistRow(*values[:4], State(values[4]), *values[5:14])
+
+
+@reading
+def worklist(
+    *, viewer: Actor, agency_ids: Sequence[int], after: Cursor | None = None, state: State | None = None,
+    officer_id: int | None = None, due_before: datetime | None = None, limit: int = PAGE,
+) -> Page:  # fmt: skip
+    """Open dossiers that the agencies hold, those due first first. `due_before` for the late and the urgent."""
+    start = after or Cursor(datetime(1900, 1, 1, tzinfo=UTC), UUID(int=0))
+    params = [
+        list(agency_ids), start.due_at, start.id, state and state.value, state and state.value, officer_id, officer_id,
+        due_before, due_before, limit + 1, limit + 1,
+    ]  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(LIST, params)
+        rows = [as_row(row) for row in cursor.fetchall()]
+    following = None
+    if len(rows) > limit:
+        last = rows[limit - 1]
+        following = Cursor(last.due_at or NEVER, last.id)
+    return Page(tuple(rows[:limit]), following)
+
+
+TALLY = """
+select coalesce(sum(open), 0), coalesce(sum(late), 0), coalesce(sum(soon), 0), coalesce(sum(waiting), 0), coalesce(sum(decided), 0)
+from unnest(%s::bigint[]) as a(id) cross join lateral (
+  select count(*) as open, count(*) filter (where sort_due < %s) as late,
+    count(*) filter (where sort_due >= %s and sort_due < %s) as soon,
+    count(*) filter (where state = 'waiting') as waiting, count(*) filter (where state = 'decided') as decided
+  from (select sort_due, state from dossier d where d.holder_agency_id = a.id and d.is_open limit %s) o) t"""
+
+MOST = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How much lies with the agencies; `open` stops at a few thousand an agency and then reads "more than"."""
+
+    open: int
+    late: int
+    soon: int
+    waiting: int
+    decided: int
+    is_more: bool
+
+
+@reading
+def tally(*, viewer: Actor, agency_ids: Sequence[int], now: datetime, soon: datetime) -> Tally:
+    """Open, late, due before `soon`, waiting, decided; bounded by `MOST` an agency, never a count of everything."""
+    with connection.cursor() as cursor:
+        cursor.execute(TALLY, [list(agency_ids), now, now, soon, MOST])
+        row = cursor.fetchone()
+    return Tally(*map(int, row), is_more=int(row[0]) >= MOST)
+
+
+def open_states() -> tuple[str, ...]:
+    """The states that `dossier.is_open` stands for; the migration holds the same list, a test compares them."""
+    return tuple(sorted(state.value for state in OPEN_STATES))

@@ -1,0 +1,44 @@
+"""Verbs of the dossiers. Each takes one dossier or many; one that cannot move says why, the others go on.
+
+`receiving` new dossiers · `acting` everything after.
+"""
+
+from thongsuot.work.dossiers.services.acting import (
+    Done,
+    ask_for_more,
+    decide,
+    extend,
+    forward,
+    refuse,
+    return_result,
+    stop,
+    supplement,
+    take,
+    withdraw,
+)
+from thongsuot.work.dossiers.services.receiving import (
+    Receipt,
+    assess,
+    decline,
+    receive,
+    receive_many,
+)
+
+__all__ = [
+    "Done",
+    "Receipt",
+    "ask_for_more",
+    "assess",
+    "decide",
+    "decline",
+    "extend",
+    "forward",
+    "receive",
+    "receive_many",
+    "refuse",
+    "return_result",
+    "stop",
+    "supplement",
+    "take",
+    "withdraw",
+]

@@ -1,0 +1,240 @@
+"""Everything after reception: one dossier or many move by the same rule and the same statement.
+
+A verb takes `dossier_ids`. What cannot move is not touched and comes back in `Done.refused` with its reasons;
+when only one was asked for, its refusal is raised.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from thongsuot.kernel.actor import Actor, Kind
+from thongsuot.kernel.dates import local
+from thongsuot.kernel.errors import Conflict, NotFound, Problem, Refused
+from thongsuot.plumbing import bus
+from thongsuot.plumbing.commands import CITIZENS, OFFICERS, command, note
+from thongsuot.registers.calendars import queries as calendars
+from thongsuot.registers.units import queries as units
+from thongsuot.work.dossiers import events
+from thongsuot.work.dossiers.queries import standing
+from thongsuot.work.dossiers.rules import stands
+from thongsuot.work.dossiers.rules.filing import PaperGiven
+from thongsuot.work.dossiers.rules.stands import Doing, Moved
+from thongsuot.work.dossiers.rules.states import Act
+from thongsuot.work.dossiers.services import storing
+
+Rule = Callable[[stands.Stand, Doing], Moved]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Which dossiers moved (id → new version), which did not and why."""
+
+    moved: Mapping[UUID, int]
+    refused: Mapping[UUID, tuple[Problem, ...]]
+
+
+@command("dossiers.take")
+def take(*, actor: Actor, now: datetime, agency_id: int, dossier_ids: Sequence[UUID], seen: int | None = None) -> Done:
+    """Take dossiers into the actor's own hands."""
+    return _carry_out(Act.TAKE, actor, now, agency_id, dossier_ids, seen, stands.take)
+
+
+@command("dossiers.forward")
+def forward(
+    *, actor: Actor, now: datetime, agency_id: int, dossier_ids: Sequence[UUID],
+    to_agency_id: int | None = None, to_officer_id: int | None = None, seen: int | None = None,
+) -> Done:  # fmt: skip
+    """Hand dossiers on: to `to_agency_id`, or each to its own competent agency when None."""
+
+    def rule(stand: stands.Stand, doing: Doing) -> Moved:
+        to = stand.competent_agency_id if to_agency_id is None else to_agency_id
+        return stands.forward(stand, doing, to_agency_id=to, to_officer_id=to_officer_id)
+
+    return _carry_out(Act.FORWARD, actor, now, agency_id, dossier_ids, seen, rule)
+
+
+@command("dossiers.ask_for_more")
+def ask_for_more(
+    *, actor: Actor, now: datetime, agency_id: int, dossier_ids: Sequence[UUID],
+    wanted: tuple[str, ...], reason: str, seen: int | None = None,
+) -> Done:  # fmt: skip
+    """Ask the applicants, once, for everything that is missing; the clock stands still."""
+
+    def rule(stand: stands.Stand, doing: Doing) -> Moved:
+        return stands.ask_for_more(stand, doing, wanted=wanted, reason=reason)
+
+    return _carry_out(Act.ASK_FOR_MORE, actor, now, agency_id, dossier_ids, seen, rule)
+
+
+@command("dossiers.supplement")
+def supplement(
+    *, actor: Actor, now: datetime, agency_id: int, dossier_ids: Sequence[UUID],
+    papers: tuple[PaperGiven, ...] = (), seen: int | None = None,
+) -> Done:  # fmt: skip
+    """Receive what was asked for; any counter may, whoever holds the dossier."""
+    return _carry_out(Act.SUPPLEMENT, actor, now, agency_id, dossier_ids, seen, stands.supplement, papers)
+
+
+@command("dossiers.extend")
+def extend(
+    *, actor: Actor, now: datetime, agency_id: int, dossier_ids: Sequence[UUID],
+    to_date: date | None, reason: str, seen: int | None = None,
+) -> Done:  # fmt: skip
+    """Apologise and set one new due date (form 04)."""
+
+    def rule(stand: stands.Stand, doing: Doing) -> Moved:
+        return stands.extend(stand, doing, to_date=to_date, reason=reason)
+
+    return _carry_out(Act.EXTEND, actor, now, agency_id, dossier_ids, seen, rule)
+
+
+@command("dossiers.decide")
+def decide(
+    *, actor: Actor, now: datetime, agency_id: int, dossier_ids: Sequence[UUID], result: str, seen: int | None = None
+) -> Done:
+    """Settle the matter with a result."""
+    return _carry_out(
+        Act.DECIDE, actor, now, agency_id, dossier_ids, seen, lambda s, d: stands.decide(s, d, result=result)
+    )
+
+
+@command("dossiers.refuse")
+def refuse(
+    *, actor: Actor, now: datetime, agency_id: int, dossier_ids: Sequence[UUID],
+    reason_code: str, reason: str, seen: int | None = None,
+) -> Done:  # fmt: skip
+    """Refuse with a coded reason (form 03)."""
+
+    def rule(stand: stands.Stand, doing: Doing) -> Moved:
+        return stands.refuse(stand, doing, reason_code=reason_code, reason=reason)
+
+    return _carry_out(Act.REFUSE, actor, now, agency_id, dossier_ids, seen, rule)
+
+
+@command("dossiers.withdraw", by=OFFICERS | CITIZENS)
+def withdraw(
+    *, actor: Actor, now: datetime, dossier_ids: Sequence[UUID], agency_id: int | None = None,
+    reason: str = "", seen: int | None = None,
+) -> Done:  # fmt: skip
+    """The applicant takes the dossier back: himself, or at a counter."""
+    return _carry_out(
+        Act.WITHDRAW, actor, now, agency_id, dossier_ids, seen, lambda s, d: stands.withdraw(s, d, reason=reason)
+    )
+
+
+@command("dossiers.stop")
+def stop(
+    *, actor: Actor, now: datetime, agency_id: int, dossier_ids: Sequence[UUID], reason: str, seen: int | None = None
+) -> Done:
+    """Stop the procedure (form 05)."""
+    return _carry_out(Act.STOP, actor, now, agency_id, dossier_ids, seen, lambda s, d: stands.stop(s, d, reason=reason))
+
+
+@command("dossiers.return")
+def return_result(
+    *, actor: Actor, now: datetime, agency_id: int, dossier_ids: Sequence[UUID], received_by: str, seen: int | None = None
+) -> Done:
+    """Put the result into the applicant's hands."""
+    return _carry_out(
+        Act.RETURN, actor, now, agency_id, dossier_ids, seen,
+        lambda s, d: stands.return_result(s, d, received_by=received_by),
+    )  # fmt: skip
+
+
+def _carry_out(
+    act: Act, actor: Actor, now: datetime, agency_id: int | None, ids: Sequence[UUID], seen: int | None,
+    rule: Rule, papers: tuple[PaperGiven, ...] = (),
+) -> Done:  # fmt: skip
+    held = standing.lock(ids)
+    found: dict[UUID, Moved] = {}
+    refused: dict[UUID, tuple[Problem, ...]] = {
+        id_: (Problem("no_such_dossier", "Không có hồ sơ này, hoặc bạn không được xem."),) for id_ in ids if id_ not in held
+    }
+    if len(ids) == 1 and refused:
+        raise NotFound(*refused[ids[0]])
+    for id_, one in held.items():
+        if seen is not None and one.version != seen:
+            raise _too_late(one)
+        moved = rule(one.stand, _doing(actor, now, agency_id, one))
+        if moved.problems:
+            refused[id_] = moved.problems
+        else:
+            found[id_] = moved
+    if len(ids) == 1 and refused:
+        raise Refused(*refused[ids[0]])
+    versions = _store(act, actor, now, agency_id, found, papers) if found else {}
+    subject = f"dossier:{ids[0]}" if len(ids) == 1 else "dossiers"
+    note(subject=subject, count=len(found), refused=len(refused))
+    return Done(versions, refused)
+
+
+def _too_late(one: standing.Held) -> Conflict:
+    return Conflict(
+        Problem(
+            "changed_meanwhile",
+            "Hồ sơ {code} vừa được cập nhật (bước {step}, lúc {at}). Hãy xem lại rồi làm tiếp.",
+            params={"code": one.code, "step": one.steps, "at": f"{local(one.last_at):%H:%M %d/%m/%Y}"},
+        )
+    )
+
+
+def _doing(actor: Actor, now: datetime, agency_id: int | None, one: standing.Held) -> Doing:
+    office = units.agency(agency_id=one.stand.competent_agency_id)
+    calendar = calendars.calendar_for(
+        authority_id=one.authority_id, unit_id=office.unit_id if office else None, day=local(now).date()
+    )
+    officer = actor.account_id if actor.kind is Kind.OFFICER else None
+    return Doing(agency_id if actor.kind is Kind.OFFICER else None, officer, now, local(now).date(), calendar)
+
+
+def _store(
+    act: Act, actor: Actor, now: datetime, agency_id: int | None, found: Mapping[UUID, Moved], papers: tuple[PaperGiven, ...]
+) -> dict[UUID, int]:
+    rows = [_row(act, actor, now, agency_id, id_, moved, papers) for id_, moved in found.items()]
+    with connection.cursor() as cursor:
+        cursor.execute(storing.MOVE, [json.dumps(rows, ensure_ascii=False, default=str)])
+        written = cursor.fetchall()
+    happened = tuple(
+        events.Happened(UUID(str(id_)), code, step, act.value, now, found[UUID(str(id_))].stand.due_at)
+        for id_, code, step, _ in written
+    )
+    bus.publish(events.DossiersStepped(happened), order=str(happened[0].dossier_id) if len(happened) == 1 else None)
+    return {UUID(str(id_)): version for id_, _, _, version in written}
+
+
+def _row(
+    act: Act, actor: Actor, now: datetime, agency_id: int | None, id_: UUID, moved: Moved, papers: tuple[PaperGiven, ...]
+) -> dict[str, Any]:
+    stand = moved.stand
+    return {
+        "id": str(id_),
+        "at": now.isoformat(),
+        "act": act.value,
+        "actor": actor.key,
+        "officer_id": actor.account_id if actor.kind is Kind.OFFICER else None,
+        "agency_id": agency_id,
+        "state": stand.state.value,
+        "competent_id": stand.competent_agency_id,
+        "holder_id": stand.holder_agency_id,
+        "holder_officer_id": stand.holder_officer_id,
+        "due_at": stand.due_at and stand.due_at.isoformat(),
+        "due_trace": [step.as_json() for step in moved.due.trace] if moved.due else None,
+        "pauses": [[p.from_at.isoformat(), p.to_at and p.to_at.isoformat()] for p in stand.pauses],
+        "extension": stand.extension
+        and {"granted_at": stand.extension.granted_at.isoformat(), "to_date": stand.extension.to_date.isoformat()},
+        "asked_times": stand.asked_times,
+        "finished_at": stand.finished_at and stand.finished_at.isoformat(),
+        "outcome": dict(stand.outcome),
+        "detail": dict(moved.detail),
+        "papers": [
+            {"n": n, "wanted_id": p.wanted_id, "name": p.name, "originals": p.originals, "copies": p.copies,
+             "is_electronic": p.is_electronic}
+            for n, p in enumerate(papers, 1)
+        ],
+    }  # fmt: skip

@@ -1,0 +1,232 @@
+"""Receiving: from a filing to a numbered, dated dossier and its receipt."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from thongsuot.kernel import deadlines, names
+from thongsuot.kernel.actor import Actor, Kind
+from thongsuot.kernel.codes import CitizenId, PhoneNumber
+from thongsuot.kernel.dates import local
+from thongsuot.kernel.deadlines import DueDate
+from thongsuot.kernel.errors import NotFound, Problem, Refused, refuse_if
+from thongsuot.kernel.ids import uuid7
+from thongsuot.plumbing import bus
+from thongsuot.plumbing.commands import OFFICERS, command, note
+from thongsuot.registers.calendars import queries as calendars
+from thongsuot.registers.catalogue import queries as catalogue
+from thongsuot.registers.units import queries as units
+from thongsuot.work.dossiers import events, rules
+from thongsuot.work.dossiers.rules import Act, Applicant, Filing, State
+from thongsuot.work.dossiers.services import storing
+
+CHUNK = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the applicant is told: the code, when it was received and when the result is due."""
+
+    id: UUID
+    code: str
+    received_at: datetime
+    due_at: datetime | None
+    competent_agency_id: int
+    is_elsewhere: bool
+    explained: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """A filing with everything that law and registers say of it."""
+
+    filing: Filing
+    version: catalogue.VersionRecord
+    desk: units.AgencyRecord
+    territory: units.UnitRecord
+    competent_agency_id: int
+    term: deadlines.Term | None
+    due: DueDate | None
+    received_at: datetime
+    problems: tuple[Problem, ...] = ()
+
+
+@command("dossiers.receive", by=OFFICERS)
+def receive(*, actor: Actor, now: datetime, agency_id: int, filing: Filing) -> Receipt:
+    """Receive one filing at the desk of `agency_id`. Raises Refused with every reason at once."""
+    assessed = assess(agency_id=agency_id, filing=filing, received_at=now)
+    refuse_if(assessed.problems)
+    receipt = _store(actor, Act.RECEIVE, [assessed])[0]
+    note(subject=f"dossier:{receipt.id}", code=receipt.code)
+    return receipt
+
+
+@command("dossiers.receive_many", by=frozenset())
+def receive_many(
+    *, actor: Actor, now: datetime, filings: Sequence[tuple[int, datetime, Filing]], is_simulated: bool = False
+) -> list[Receipt]:
+    """Receive many filings (agency, instant, filing) at once: all or none, in the order given."""
+    found = [assess(agency_id=agency, filing=filing, received_at=at) for agency, at, filing in filings]
+    refuse_if(
+        Problem(p.code, p.message, f"{index}/{p.field}", p.params)
+        for index, assessed in enumerate(found)
+        for p in assessed.problems
+    )
+    receipts: list[Receipt] = []
+    for start in range(0, len(found), CHUNK):
+        receipts += _store(actor, Act.RECEIVE, found[start : start + CHUNK], is_simulated=is_simulated)
+    note(subject="dossiers", count=len(receipts))
+    return receipts
+
+
+@command("dossiers.decline", by=OFFICERS)
+def decline(*, actor: Actor, now: datetime, agency_id: int, filing: Filing, reason_code: str, reason: str) -> Receipt:
+    """Do not receive a filing; the written refusal gets a number from the same series. Papers may be missing."""
+    assessed = assess(agency_id=agency_id, filing=filing, received_at=now)
+    kept = tuple(p for p in assessed.problems if p.code != "paper_missing")
+    refuse_if(kept + rules.refusal_problems(reason_code=reason_code, reason=reason))
+    outcome = {"reason_code": reason_code, "reason": reason}
+    receipt = _store(actor, Act.DECLINE, [replace(assessed, due=None)], outcome=outcome)[0]
+    note(subject=f"dossier:{receipt.id}", code=receipt.code, reason=reason_code)
+    return receipt
+
+
+def assess(*, agency_id: int, filing: Filing, received_at: datetime) -> Assessed:
+    """What would happen to this filing at this desk now: competence, term, due date, every problem. Writes nothing."""
+    day = local(received_at).date()
+    desk = units.agency(agency_id=agency_id)
+    if desk is None:
+        raise NotFound(Problem("no_such_agency", "Không có cơ quan này.", "agency"))
+    version = catalogue.version_on(code=filing.procedure_code, day=day)
+    territory = _territory(filing.territory_code, day)
+    problems: list[Problem] = []
+    if version is None:
+        problems.append(Problem("no_such_procedure", "Không có thủ tục này vào ngày tiếp nhận.", "procedure_code"))
+    if territory is None:
+        problems.append(Problem("no_such_unit", "Hãy chọn xã, phường nơi giải quyết trong danh sách.", "territory_code"))
+    if version is None or territory is None:
+        problems += rules.filing_problems(filing, cases=frozenset({filing.case}), required=frozenset())
+        raise Refused(*problems)
+    competent = catalogue.competent_agency(
+        version_id=version.id, unit_id=territory.id, authority_id=desk.authority_id, day=day
+    )
+    if competent is None:
+        problems.append(
+            Problem("nobody_competent", "Không có cơ quan nào trong tỉnh có thẩm quyền với thủ tục và địa bàn này.", "territory_code")
+        )
+    required = frozenset(p.id for p in version.papers_of(filing.case) if p.required)
+    cases = frozenset(p.case for p in version.papers) or frozenset({""})
+    problems += rules.filing_problems(filing, cases=cases, required=required)
+    term = rules.term_of(version.terms, case=filing.case, channel=filing.channel, same_day=version.same_day_until)
+    due = _due(desk, competent, term, received_at, day) if not problems else None
+    return Assessed(filing, version, desk, territory, competent or 0, term, due, received_at, tuple(problems))
+
+
+def _territory(code: str, day: date) -> units.UnitRecord | None:
+    found = units.unit_on(code=code.strip(), day=day)
+    return found.units[0] if found.outcome == "exact" else None
+
+
+def _due(
+    desk: units.AgencyRecord, competent: int | None, term: deadlines.Term | None, at: datetime, day: date
+) -> DueDate | None:
+    if term is None:
+        return None
+    office = units.agency(agency_id=competent) if competent else None
+    calendar = calendars.calendar_for(
+        authority_id=desk.authority_id, unit_id=office.unit_id if office else desk.unit_id, day=day
+    )
+    return deadlines.due_date(received_at=at, term=term, calendar=calendar)
+
+
+def _store(
+    actor: Actor, act: Act, found: Sequence[Assessed], *, outcome: dict[str, Any] | None = None, is_simulated: bool = False
+) -> list[Receipt]:
+    rows = [_row(actor, act, assessed, outcome or {}, is_simulated) for assessed in found]
+    with connection.cursor() as cursor:
+        cursor.execute(storing.RECEIVE, [json.dumps(rows, ensure_ascii=False)])
+        code_of = {UUID(str(row[0])): str(row[1]) for row in cursor.fetchall()}
+    receipts = [_receipt(assessed, UUID(row["id"]), code_of) for assessed, row in zip(found, rows, strict=True)]
+    bus.publish(
+        events.DossiersStepped(
+            tuple(events.Happened(r.id, r.code, 1, act.value, r.received_at, r.due_at) for r in receipts)
+        )
+    )
+    return receipts
+
+
+def _receipt(assessed: Assessed, dossier_id: UUID, code_of: dict[UUID, str]) -> Receipt:
+    due = assessed.due
+    here = units.agency_tree(agency_id=assessed.competent_agency_id, day=local(assessed.received_at).date())
+    return Receipt(
+        id=dossier_id,
+        code=code_of[dossier_id],
+        received_at=assessed.received_at,
+        due_at=due.due_at if due else None,
+        competent_agency_id=assessed.competent_agency_id,
+        is_elsewhere=assessed.desk.id not in here,
+        explained=tuple(due.explained()) if due else (),
+    )
+
+
+def _row(actor: Actor, act: Act, found: Assessed, outcome: dict[str, Any], is_simulated: bool) -> dict[str, Any]:
+    filing, term, due = found.filing, found.term, found.due
+    day = local(found.received_at).date()
+    style = units.setting(authority_id=found.desk.authority_id, key="dossier_code", default=storing.CODE_STYLE)
+    officer = actor.account_id if actor.kind is Kind.OFFICER else None
+    return {
+        "id": str(filing.id or uuid7()),
+        "prefix": storing.prefix(found.desk, day, style),
+        "digits": style["serial_digits"],
+        "day": day.isoformat(),
+        "external_code": filing.external_code,
+        "authority_id": found.desk.authority_id,
+        "version_id": found.version.id,
+        "case_name": filing.case,
+        "channel": filing.channel,
+        "desk_id": found.desk.id,
+        "point_id": filing.point_id,
+        "officer_id": officer,
+        "at": found.received_at.isoformat(),
+        "competent_id": found.competent_agency_id,
+        "territory_id": found.territory.id,
+        "territory_version_id": found.territory.version_id,
+        **_applicant_row(filing.applicant),
+        "citizen_account_id": filing.citizen_account_id,
+        "summary": names.nfc(filing.summary.strip()),
+        "state": (State.RECEIVED if act is Act.RECEIVE else State.DECLINED).value,
+        "term": storing.term_json(term),
+        "due_at": due.due_at.isoformat() if due and due.due_at else None,
+        "due_trace": [step.as_json() for step in due.trace] if due else [],
+        "result_way": filing.result_way,
+        "outcome": outcome,
+        "finished_at": None if act is Act.RECEIVE else found.received_at.isoformat(),
+        "is_simulated": is_simulated,
+        "act": act.value,
+        "actor": actor.key,
+        "papers": [
+            {"n": n, "wanted_id": p.wanted_id, "name": names.nfc(p.name.strip()), "originals": p.originals,
+             "copies": p.copies, "is_electronic": p.is_electronic}
+            for n, p in enumerate(filing.papers, 1)
+            if p.originals or p.copies or p.is_electronic
+        ],
+    }  # fmt: skip
+
+
+def _applicant_row(applicant: Applicant) -> dict[str, str]:
+    name = " ".join(names.nfc(applicant.name).split())
+    fold = names.fold(name)
+    return {
+        "applicant_name": name,
+        "name_fold": fold,
+        "given_fold": " ".join(reversed(fold.split())),
+        "citizen_id": str(CitizenId.parse(applicant.citizen_id)) if applicant.citizen_id.strip() else "",
+        "phone": str(PhoneNumber.parse(applicant.phone)) if applicant.phone.strip() else "",
+        "email": applicant.email.strip(),
+        "address": names.nfc(applicant.address.strip()),
+    }
