@@ -5,11 +5,12 @@ who looks sees no account, no session and no token.
 """
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
 
-from thongsuot.registers.identity.rules import AccountKind
+from thongsuot.registers.identity.rules import AccountKind, Reach
 
 
 class Account(AbstractBaseUser):
@@ -26,6 +27,7 @@ class Account(AbstractBaseUser):
     full_name = models.TextField()
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
+    authority = models.ForeignKey("units.Unit", models.PROTECT, null=True, related_name="+")
     citizen_id = models.TextField(null=True, unique=True)  # noqa: DJ001 - unknown is not an empty number
     phone = models.TextField(blank=True)
     created_at = models.DateTimeField()
@@ -61,6 +63,43 @@ class Role(models.Model):
 
     class Meta:
         db_table = "role"
+
+
+class RoleGrant(models.Model):
+    """An account holds a role at an agency during `valid` ([from, to) in days).
+
+    Taken back: `revoked_at` is set and the row stays, so that it can be told later who could do what.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="grants")
+    role = models.ForeignKey(Role, models.PROTECT, related_name="+")
+    agency = models.ForeignKey("units.Agency", models.PROTECT, related_name="+")
+    reach = models.TextField()
+    valid = DateRangeField()
+    reason = models.TextField(blank=True)
+    granted_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    revoked_because = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "role_grant"
+        constraints = [
+            models.CheckConstraint(condition=Q(reach__in=[r.value for r in Reach]), name="rolegrant_reach"),
+            models.CheckConstraint(
+                condition=Q(valid__isempty=False, valid__startswith__isnull=False), name="rolegrant_valid"
+            ),
+            ExclusionConstraint(
+                name="rolegrant_once",
+                expressions=[
+                    ("account", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    ("agency", RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(revoked_at__isnull=True),
+            ),
+        ]
 
 
 class Session(models.Model):

@@ -28,6 +28,7 @@ TRACKED_LASTS = timedelta(minutes=30)
 CODE_ONCE = timedelta(minutes=2)  # a one-time code lives 30 s; used once, it is refused for longer than that
 
 FREE_FAILURES = 5
+FREE_ON_DEVICE = 20  # one computer at a counter serves several officers
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=6)
 FORGOTTEN_AFTER = timedelta(days=7)
@@ -58,11 +59,11 @@ def reach_on(held: Iterable[Held], day: date) -> tuple[Held, ...]:
 
 
 @house_rule("guessing must not pay, and a typing slip must not hurt: five free, then 30 s doubling up to 6 h")
-def wait_after(failures: int) -> timedelta:
-    """How long nothing is accepted after `failures` wrong guesses in a row."""
-    if failures < FREE_FAILURES:
+def wait_after(failures: int, *, free: int = FREE_FAILURES) -> timedelta:
+    """How long nothing is accepted after `failures` wrong guesses in a row, of which `free` cost nothing."""
+    doubled = failures - free
+    if doubled < 0:
         return timedelta(0)
-    doubled = failures - FREE_FAILURES
     if doubled > 12:  # 30 s · 2^12 is past the longest wait already
         return LONGEST_WAIT
     return min(FIRST_WAIT * (1 << doubled), LONGEST_WAIT)

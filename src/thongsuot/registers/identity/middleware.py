@@ -1,0 +1,58 @@
+"""Who asks: sets `request.actor`, `request.day`, and for allauth `request.user`, read only if used."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.http.response import HttpResponseBase
+from django.utils.functional import SimpleLazyObject
+
+from thongsuot.kernel.actor import ANONYMOUS, Actor, Kind
+from thongsuot.plumbing.http import tracked
+from thongsuot.plumbing.http.request import local_day
+from thongsuot.registers.identity import queries, services
+
+SID = "sid"  # the key of our session's id in the signed cookie
+BEARER = "Bearer "
+
+
+class ActorMiddleware:
+    """One statement for a request that carries a session or a token, none for one that carries neither."""
+
+    def __init__(self, get_response: Callable[[Any], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponseBase:
+        request.day = local_day(request.now)
+        request.actor = actor = self._actor(request)
+        request.user = SimpleLazyObject(partial(_user, actor))
+        return self.get_response(request)
+
+    def _actor(self, request: Any) -> Actor:
+        given = request.META.get("HTTP_AUTHORIZATION", "")
+        if given.startswith(BEARER):
+            hashed = services.hash_of(given[len(BEARER) :].strip())
+            caller = queries.resolve(sid=None, token_hash=hashed, now=request.now, day=request.day)
+            return caller.actor if caller else ANONYMOUS
+        sid = _sid(request)
+        if sid is not None:
+            caller = queries.resolve(sid=sid, token_hash=None, now=request.now, day=request.day)
+            if caller is not None:
+                return caller.actor
+            request.session.flush()  # ended elsewhere: nothing in this cookie counts any more
+        dossier_id = tracked.dossier_of(request)
+        return Actor(Kind.TRACKER, dossier_id=dossier_id) if dossier_id else ANONYMOUS
+
+
+def _sid(request: Any) -> UUID | None:
+    given = request.session.get(SID)
+    return UUID(given) if given else None
+
+
+def _user(actor: Actor) -> Any:
+    """The account for allauth; a program's token is nobody's log-in."""
+    if actor.account_id is None:
+        return AnonymousUser()
+    return queries.user_of(account_id=actor.account_id)

@@ -1,0 +1,173 @@
+"""Accounts, their grants, sessions and tokens as records."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q
+
+from thongsuot.kernel.actor import SYSTEM, Actor
+from thongsuot.plumbing import access, reference
+from thongsuot.registers.identity.models import Account, ApiToken, Role, RoleGrant, Session
+from thongsuot.registers.identity.rules import SESSION_IDLE, AccountKind, Reach
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRecord:
+    id: int
+    username: str
+    kind: AccountKind
+    full_name: str
+    is_active: bool
+    is_demo: bool
+    authority_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRecord:
+    id: int
+    code: str
+    name: str
+    name_en: str
+    verbs: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class GrantRecord:
+    """A grant in words. `to_date` is the first day on which it no longer counts."""
+
+    id: int
+    role: RoleRecord
+    agency_id: int
+    agency_name: str
+    reach: Reach
+    from_date: date
+    to_date: date | None
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRecord:
+    sid: UUID
+    device: str
+    method: str
+    created_at: datetime
+    seen_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRecord:
+    id: int
+    name: str
+    hint: str
+    created_at: datetime
+    expires_at: datetime
+    seen_at: datetime | None
+
+
+@contextmanager
+def own(actor: Actor) -> Iterator[None]:
+    """Read and write what belongs to the actor's own account: the second wall opens for these rows only."""
+    with access.seeing(actor), connection.cursor() as cursor:
+        cursor.execute("select set_config('ts.account', %s, true)", [str(actor.account_id or "")])
+        yield
+        cursor.execute("select set_config('ts.account', '', true)")
+
+
+def _record(a: Account) -> AccountRecord:
+    return AccountRecord(
+        a.id, a.username, AccountKind(a.kind), a.full_name, a.is_active, a.is_demo, a.authority_id
+    )
+
+
+def account(*, account_id: int) -> AccountRecord | None:
+    """An account by its id, as the system sees it (for the command line and for verbs)."""
+    with access.seeing(SYSTEM):
+        found = Account.objects.filter(id=account_id).first()
+        return _record(found) if found else None
+
+
+def account_called(*, username: str) -> AccountRecord | None:
+    """An account by its user name, as the system sees it."""
+    with access.seeing(SYSTEM):
+        found = Account.objects.filter(username=username.strip().lower()).first()
+        return _record(found) if found else None
+
+
+@access.reading
+def accounts_of(*, viewer: Actor, authority_id: int) -> tuple[AccountRecord, ...]:
+    """The officers' accounts of an authority, as far as the viewer may see them, by user name."""
+    found = Account.objects.filter(Q(authority_id=authority_id), kind=AccountKind.OFFICER)
+    return tuple(_record(a) for a in found.order_by("username"))
+
+
+def names(*, account_ids: Iterable[int]) -> dict[int, str]:
+    """Full names of officers by account id; ids of citizens and unknown ids are left out."""
+    ids = sorted(set(account_ids))
+    if not ids:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute("select id, full_name from identity_names(%s)", [ids])
+        return dict(cursor.fetchall())
+
+
+@reference.remembered
+def roles() -> tuple[RoleRecord, ...]:
+    """Every role, by code."""
+    return tuple(
+        RoleRecord(r.id, r.code, r.name, r.name_en, frozenset(r.verbs)) for r in Role.objects.order_by("code")
+    )
+
+
+def sessions_of(*, viewer: Actor, now: datetime) -> tuple[SessionRecord, ...]:
+    """The viewer's own open sessions, the latest seen first."""
+    with own(viewer):
+        found = Session.objects.filter(
+            account_id=viewer.account_id or 0,
+            ended_at=None,
+            expires_at__gt=now,
+            seen_at__gt=now - SESSION_IDLE,
+        ).order_by("-seen_at")
+        return tuple(
+            SessionRecord(s.sid, s.device, s.method, s.created_at, s.seen_at, s.expires_at) for s in found
+        )
+
+
+def tokens_of(*, viewer: Actor, now: datetime) -> tuple[TokenRecord, ...]:
+    """The viewer's own tokens that still open something."""
+    with own(viewer):
+        found = ApiToken.objects.filter(
+            account_id=viewer.account_id or 0, revoked_at=None, expires_at__gt=now
+        )
+        return tuple(
+            TokenRecord(t.id, t.name, t.hint, t.created_at, t.expires_at, t.seen_at)
+            for t in found.order_by("-created_at")
+        )
+
+
+def grants_of(*, viewer: Actor, account_id: int) -> tuple[GrantRecord, ...]:
+    """Grants of an account that the viewer may see (his own, the system all), the taken-back ones too."""
+    bundles = {r.id: r for r in roles()}
+    with own(viewer):
+        found = list(RoleGrant.objects.filter(account_id=account_id).order_by("valid", "id"))
+    return tuple(_grant_record(g, bundles[g.role_id]) for g in found)
+
+
+def _grant_record(g: RoleGrant, role: RoleRecord) -> GrantRecord:
+    from thongsuot.registers.units import queries as units
+
+    agency = units.agency(agency_id=g.agency_id)
+    return GrantRecord(
+        g.id,
+        role,
+        g.agency_id,
+        agency.name if agency else "",
+        Reach(g.reach),
+        g.valid.lower,
+        g.valid.upper,
+        g.revoked_at,
+    )

@@ -1,0 +1,112 @@
+"""Who may do what, and who is out."""
+
+from datetime import date, datetime
+
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
+from psycopg.types.range import DateRange
+
+from thongsuot.kernel.actor import Actor
+from thongsuot.kernel.errors import NotFound, Problem, Refused, refuse_if
+from thongsuot.plumbing.commands import command, note
+from thongsuot.registers.identity import rules
+from thongsuot.registers.identity.models import Account, ApiToken, Role, RoleGrant, Session
+from thongsuot.registers.identity.rules import AccountKind, Reach
+
+
+@command("identity.grant", by=frozenset())
+def grant(
+    *,
+    actor: Actor,
+    now: datetime,
+    account_id: int,
+    role_code: str,
+    agency_id: int,
+    reach: Reach,
+    from_date: date,
+    to_date: date | None = None,
+    reason: str = "",
+) -> int:
+    """Give an officer a role at an agency during [from_date, to_date). Returns the grant's id.
+
+    Raises NotFound, or Refused with every reason (not an officer, disabled, empty period, held already).
+    """
+    account = _account(account_id)
+    role = Role.objects.filter(code=role_code).first()
+    if role is None:
+        raise NotFound(Problem("no_such_role", "Không có vai trò {code}.", "role", {"code": role_code}))
+    refuse_if(
+        rules.grant_problems(
+            kind=AccountKind(account.kind), is_active=account.is_active, from_date=from_date, to_date=to_date
+        )
+    )
+    try:
+        with transaction.atomic():
+            made = RoleGrant.objects.create(
+                account=account,
+                role=role,
+                agency_id=agency_id,
+                reach=reach,
+                valid=DateRange(from_date, to_date),
+                reason=reason,
+                granted_at=now,
+            )
+    except IntegrityError as error:
+        raise Refused(
+            Problem(
+                "held_already", "Tài khoản đã có vai trò này tại cơ quan này trong thời gian đó.", "from_date"
+            )
+        ) from error
+    note(subject=f"account:{account_id}", role=role_code, agency=agency_id, reach=reach)
+    return made.id
+
+
+@command("identity.revoke", by=frozenset())
+def revoke(*, actor: Actor, now: datetime, grant_id: int, reason: str = "") -> None:
+    """Take a grant back at once; it is refused on the very next request. Raises NotFound."""
+    changed = RoleGrant.objects.filter(id=grant_id, revoked_at=None).update(
+        revoked_at=now, revoked_because=reason
+    )
+    if not changed:
+        raise NotFound(Problem("no_such_grant", "Không có quyền này, hoặc quyền đã được thu hồi.", "grant"))
+    note(subject=f"grant:{grant_id}")
+
+
+@command("identity.disable", by=frozenset())
+def disable(*, actor: Actor, now: datetime, account_id: int, reason: str = "") -> int:
+    """Shut an account: its sessions end and its tokens are revoked. Returns how many sessions ended."""
+    account = _account(account_id)
+    Account.objects.filter(id=account.id).update(is_active=False)
+    ended = Session.objects.filter(account_id=account_id, ended_at=None).update(
+        ended_at=now, ended_because="disabled"
+    )
+    ApiToken.objects.filter(account_id=account_id, revoked_at=None).update(revoked_at=now)
+    note(subject=f"account:{account_id}", sessions=ended, reason=reason)
+    return ended
+
+
+@command("identity.enable", by=frozenset())
+def enable(*, actor: Actor, now: datetime, account_id: int) -> None:
+    """Open a disabled account again; sessions and tokens that ended stay ended."""
+    _account(account_id)
+    Account.objects.filter(id=account_id).update(is_active=True)
+    note(subject=f"account:{account_id}")
+
+
+@command("identity.change_password", by=frozenset())
+def change_password(*, actor: Actor, now: datetime, account_id: int, password: str, keep: str = "") -> None:
+    """Set a password (already checked against the rules) and end every session but `keep` (a sid)."""
+    _account(account_id)
+    Account.objects.filter(id=account_id).update(password=make_password(password))
+    others = Session.objects.filter(account_id=account_id, ended_at=None)
+    if keep:
+        others = others.exclude(sid=keep)
+    ended = others.update(ended_at=now, ended_because="password")
+    note(subject=f"account:{account_id}", sessions=ended)
+
+
+def _account(account_id: int) -> Account:
+    found = Account.objects.filter(id=account_id).first()
+    if found is None:
+        raise NotFound(Problem("no_such_account", "Không có tài khoản này.", "account"))
+    return found
