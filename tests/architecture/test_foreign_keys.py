@@ -45,10 +45,17 @@ def test_no_reverse_accessors_across_modules():
 
 
 def test_no_generic_foreign_keys():
-    wrong = [m._meta.label for m in apps.get_models() for f in m._meta.private_fields if isinstance(f, GenericForeignKey)]
+    wrong = [
+        m._meta.label
+        for m in apps.get_models()
+        for f in m._meta.private_fields
+        if isinstance(f, GenericForeignKey)
+    ]
     assert wrong == []
 
 
 def test_no_ordering_hidden_in_models():
-    wrong = [m._meta.label for m in apps.get_models() if m.__module__.startswith("thongsuot") and m._meta.ordering]
+    wrong = [
+        m._meta.label for m in apps.get_models() if m.__module__.startswith("thongsuot") and m._meta.ordering
+    ]
     assert wrong == []

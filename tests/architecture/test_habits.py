@@ -6,13 +6,16 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2] / "src" / "thongsuot"
-EVERY = [p for p in [*ROOT.rglob("*.py"), *ROOT.parents[1].glob("tests/**/*.py")] if "migrations" not in p.parts]
+EVERY = [
+    p for p in [*ROOT.rglob("*.py"), *ROOT.parents[1].glob("tests/**/*.py")] if "migrations" not in p.parts
+]
 FILES = [p for p in EVERY if "tests" not in p.parts]
 CLOCK = {"now", "localdate", "localtime", "today", "utcnow"}
 PUBLIC_RULES = [
     p
     for p in FILES
-    if (p.name == "rules.py" or p.parent.name == "rules") and p.relative_to(ROOT).parts[0] in ("registers", "work")
+    if (p.name == "rules.py" or p.parent.name == "rules")
+    and p.relative_to(ROOT).parts[0] in ("registers", "work")
 ]
 
 
@@ -21,18 +24,30 @@ def named(path):
 
 
 def functions(path):
-    return [n for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return [
+        n
+        for n in ast.walk(ast.parse(path.read_text()))
+        if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
 
 
 def below_the_screens(path):
     parts = path.relative_to(ROOT).parts
     stems = {path.stem, *parts}
-    return parts[0] in ("kernel", "registers", "work") and stems & {"rules", "services", "queries", "kernel", "models"}
+    return parts[0] in ("kernel", "registers", "work") and stems & {
+        "rules",
+        "services",
+        "queries",
+        "kernel",
+        "models",
+    }
 
 
 def test_files_and_functions_are_small_enough_to_read():
     long_files = [named(p) for p in EVERY if len(p.read_text().splitlines()) > 400]
-    long_functions = [f"{named(p)}:{f.name}" for p in EVERY for f in functions(p) if f.end_lineno - f.lineno >= 40]
+    long_functions = [
+        f"{named(p)}:{f.name}" for p in EVERY for f in functions(p) if f.end_lineno - f.lineno >= 40
+    ]
     assert (long_files, long_functions) == ([], [])
 
 

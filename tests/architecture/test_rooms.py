@@ -25,4 +25,6 @@ def test_the_linter_has_the_same_order():
 
 def test_the_linter_knows_every_level_of_the_registers():
     layers = next(c["layers"] for c in contracts() if c["name"].startswith("Order among the registers"))
-    assert [set(layer.split(" | ")) for layer in reversed(layers)] == [set(level) for level in ROOMS["registers"]]
+    assert [set(layer.split(" | ")) for layer in reversed(layers)] == [
+        set(level) for level in ROOMS["registers"]
+    ]

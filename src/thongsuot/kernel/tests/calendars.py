@@ -17,7 +17,7 @@ from thongsuot.kernel.workdays import (
     read_calendar_rows,
 )
 
-PACK = Path(__file__).parents[4] / "packs" / "national" / "calendar.csv"
+PACK = Path(__file__).parents[4] / "packs" / "national"
 SATURDAY_MORNING = WeekHours(
     (
         *((Session(time(7, 30), time(11, 30)), Session(time(13), time(17))),) * 5,
@@ -27,10 +27,14 @@ SATURDAY_MORNING = WeekHours(
 )
 
 
+def pack_rows(name: str) -> list[dict[str, str]]:
+    with (PACK / name).open(encoding="utf-8", newline="") as rows:
+        return list(csv.DictReader(rows))
+
+
 @cache
 def national() -> WorkCalendar:
-    with PACK.open(encoding="utf-8", newline="") as rows:
-        return read_calendar_rows(csv.DictReader(rows))
+    return read_calendar_rows(pack_rows("calendar.csv"))
 
 
 def at(day: date, clock: str) -> datetime:

@@ -13,6 +13,7 @@ from thongsuot.kernel.tests.calendars import (
     calendars,
     here,
     national,
+    pack_rows,
 )
 from thongsuot.kernel.workdays import (
     WEEKEND,
@@ -201,3 +202,12 @@ def test_hours_come_from_rows_and_are_checked():
         WeekHours(((),) * 7, frozenset({0}))
     with pytest.raises(Refused, match="session_empty"):
         Session(time(9), time(9))
+
+
+def test_years_not_yet_announced_are_known_but_provisional():
+    rows = [row for name in ("calendar.csv", "calendar-provisional.csv") for row in pack_rows(name)]
+    calendar = read_calendar_rows(rows)
+    assert (calendar.first_year, calendar.last_year) == (2025, 2031)
+    assert calendar.provisional == set(range(2027, 2032))
+    assert calendar.add(date(2026, 12, 31), 1) == date(2027, 1, 4)
+    assert national().provisional == frozenset()
