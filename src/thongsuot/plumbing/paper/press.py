@@ -61,7 +61,7 @@ def render_many(
 ) -> bytes:
     """One PDF of many papers, each beginning on its own page and counting its own pages.
 
-    `fit`: a paper slightly too long for one page is set smaller (not below 11 pt); for papers that are
+    `fit`: a paper slightly too long for one page is set smaller (not below 10.5 pt); for papers that are
     long by nature, False saves the attempt.
     """
     if not papers:

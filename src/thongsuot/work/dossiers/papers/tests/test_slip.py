@@ -79,6 +79,13 @@ def test_up_to_eight_papers_fit_one_page(count):
     assert "Trang" not in page
 
 
+def test_eight_papers_of_the_usual_length_of_a_name_fit_one_page():
+    """Half of all papers in the national catalogue have names of at most 140 letters."""
+    name = ("Bản sao có chứng thực giấy tờ chứng minh quyền sử dụng đất theo quy định " * 2)[:140]
+    lines = (papers.PaperLine(name=name, quantity=1, kind="Bản sao"),) * 8
+    assert len(pages(papers.slip_pdf(slip(papers=lines)))) == 1
+
+
 def test_thirty_papers_flow_with_head_rows_and_page_numbers():
     data = slip(30)
     first, second = pages(papers.slip_pdf(data))
