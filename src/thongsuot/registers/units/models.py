@@ -152,3 +152,35 @@ class Agency(models.Model):
             models.CheckConstraint(condition=models.Q(kind__in=_values(AgencyKind)), name="agency_kind"),
             models.CheckConstraint(condition=models.Q(valid__isempty=False), name="agency_some_day"),
         ]
+
+
+class AuthoritySetting(models.Model):
+    """How one province runs: the notation of its dossier codes, its colour, its help line. Dated like a fact.
+
+    `value` is any JSON. A later value does not overwrite an earlier one: what held on a day can be asked for.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    authority = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    key = models.TextField()
+    value = models.JSONField()
+    valid = DateRangeField()
+    recorded_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "authority_setting"
+        constraints = [
+            ExclusionConstraint(
+                name="authority_setting_one_at_a_time",
+                expressions=[
+                    ("authority", RangeOperators.EQUAL),
+                    ("key", RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+                condition=BELIEVED,
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid__isempty=False), name="authority_setting_some_day"
+            ),
+        ]
