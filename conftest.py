@@ -13,6 +13,7 @@ from django.conf import settings
 from thongsuot.plumbing.postgres import cluster, connection as postgres_connection, roles
 
 APP_ROLE = "thongsuot_app"
+pytest_plugins = ["tools.pytest_machine"]
 
 
 @pytest.fixture(scope="session")

@@ -24,12 +24,9 @@ class Entry:
 
 
 ENTRIES = (
-    Entry(
-        "db",
-        "db",
-        "cơ sở dữ liệu: khởi động, dừng, sao lưu, khôi phục",
-        "the database: start, stop, back up, restore",
-    ),
+    Entry("test", "testing", "cài đặt và chạy bộ kiểm thử", "set up and run the test suite"),
+    Entry("lint", "linting", "kiểm tra mã nguồn", "check the sources"),
+    Entry("db", "db", "cơ sở dữ liệu: khởi động, dừng, sao lưu", "the database: start, stop, back up"),
 )
 
 

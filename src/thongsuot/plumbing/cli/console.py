@@ -13,15 +13,6 @@ from functools import cache
 from typing import Any, NoReturn
 
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-)
-from rich.table import Table
 
 from thongsuot.kernel.errors import NotFound, Problem, Refused
 from thongsuot.plumbing.cli.trouble import Exit, Trouble, language, t
@@ -70,6 +61,8 @@ def emit(found: Any, as_json: bool, show: Callable[[], None] | None = None) -> N
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str | None = None) -> None:
     """A table on stdout; None shows as a dash."""
+    from rich.table import Table
+
     drawn = Table(*columns, title=title, title_justify="left", header_style="bold")
     for row in rows:
         drawn.add_row(*("–" if cell is None else str(cell) for cell in row))
@@ -86,8 +79,15 @@ def progress(label: str, total: int | None = None) -> Iterator[Callable[[int], N
         err().print(f"{label}…", markup=False, highlight=False)
         yield lambda _amount: None
         return
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, TimeElapsedColumn(), console=err(), transient=True) as bar:
+    from rich import progress as bars
+
+    shown = [
+        bars.SpinnerColumn(),
+        bars.TextColumn("{task.description}"),
+        bars.BarColumn(),
+        bars.MofNCompleteColumn(),
+    ]
+    with bars.Progress(*shown, bars.TimeElapsedColumn(), console=err(), transient=True) as bar:
         task = bar.add_task(label, total=total)
         yield lambda amount: bar.advance(task, amount)
 

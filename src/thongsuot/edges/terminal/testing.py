@@ -1,0 +1,132 @@
+"""`thongsuot test`: the whole suite on the embedded PostgreSQL, then its database part on Debian's.
+
+Words after `test` go to pytest, which then runs only those tests, on the embedded database.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import typer
+
+from thongsuot.edges.terminal import debian, outcome
+from thongsuot.plumbing.cli import console, machine
+from thongsuot.plumbing.cli.trouble import Exit, t
+from thongsuot.plumbing.postgres import binaries, cluster
+
+ROOT = Path(__file__).resolve().parents[4]
+WORKERS = "2"
+# What the real server must carry: every test that opens the database, but not pages in a browser.
+DATABASE_TESTS = "debian_postgres or (django_db and not browser)"
+DATABASE_FOLDERS = ("src/thongsuot/plumbing", "src/thongsuot/registers", "src/thongsuot/work")
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command(
+    help=t("Chạy bộ kiểm thử.", "Run the test suite."),
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+)
+def test(context: typer.Context) -> None:
+    if context.args:
+        with _throw_away_home() as home:
+            raise typer.Exit(_pytest(home, context.args))
+    began = time.monotonic()
+    missing = debian.install_missing()
+    found = _on_embedded()
+    if "debian_postgres" not in missing:
+        found += _on_debian()
+    _close(found, missing, time.monotonic() - began)
+    raise typer.Exit(Exit.FAILED if found.failed or not found.passed else Exit.OK)
+
+
+def _on_embedded() -> outcome.Outcome:
+    with _throw_away_home() as home:
+        _heading(f"PostgreSQL {binaries.find().major} ({t('nhúng', 'embedded')})")
+        return _reported(home, ["-m", "not debian_postgres"])
+
+
+def _on_debian() -> outcome.Outcome:
+    """The database tests on a server that is not ours: reached through DATABASE_URL, by its own programs."""
+    folder = machine.debian_postgres()
+    with _throw_away_home(THONGSUOT_PG_BIN=str(folder)) as home:
+        _heading(f"PostgreSQL {binaries.at(folder).major if folder else ''} (Debian)")
+        server = cluster.ensure_running(home)
+        urls = {
+            "DATABASE_URL": server.dsn("owner"),
+            "DATABASE_APP_URL": server.dsn("app"),
+            "DATABASE_BACKUP_URL": server.dsn("backup"),
+            "DATABASE_ADMIN_URL": server.dsn("superuser"),
+        }
+        return _reported(home, ["-m", DATABASE_TESTS, *DATABASE_FOLDERS], **urls)
+
+
+@contextmanager
+def _throw_away_home(**more: str) -> Iterator[Path]:
+    """A home with a running cluster that is stopped and deleted at the end, whatever happens."""
+    home = Path(tempfile.mkdtemp(prefix="thongsuot-test-")).resolve()
+    before = dict(os.environ)
+    os.environ.update(more, THONGSUOT_HOME=str(home))
+    for name in ("DATABASE_URL", "DATABASE_APP_URL", "DATABASE_BACKUP_URL", "DATABASE_ADMIN_URL"):
+        os.environ.pop(name, None)
+    try:
+        _hurry(cluster.ensure_running(home))
+        yield home
+    finally:
+        cluster.stop(home)
+        os.environ.clear()
+        os.environ.update(before)
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _hurry(server: cluster.Cluster) -> None:
+    """This cluster need not survive a power cut; tests of that make clusters of their own."""
+    import psycopg
+
+    with psycopg.connect(server.dsn("superuser", "postgres"), autocommit=True) as session:
+        session.execute("ALTER SYSTEM SET fsync = off")
+        session.execute("ALTER SYSTEM SET full_page_writes = off")
+        session.execute("SELECT pg_reload_conf()")
+
+
+def _reported(home: Path, words: list[str], **environment: str) -> outcome.Outcome:
+    report = home / "report.xml"
+    code = _pytest(
+        home, ["-n", WORKERS, "--dist", "loadfile", f"--junit-xml={report}", *words], **environment
+    )
+    found = outcome.read(report)
+    if code and not found.failed:  # it broke before or after the tests: that is a failure too
+        found.failed += 1
+        found.failures.append(f"pytest ({code})")
+    return found
+
+
+def _pytest(home: Path, words: list[str], **environment: str) -> int:
+    return subprocess.run(  # noqa: S603 - our own Python
+        [sys.executable, "-m", "pytest", *words],
+        cwd=ROOT,
+        env=os.environ | {"THONGSUOT_HOME": str(home), "THONGSUOT_DEMO": "1"} | environment,
+        check=False,
+    ).returncode
+
+
+def _close(found: outcome.Outcome, missing: dict[str, str], seconds: float) -> None:
+    say = console.out().print
+    for marker, reason in missing.items():
+        say(f"⚠ {t('BỎ QUA kiểm thử', 'SKIPPED tests')} “{marker}”: {reason}", markup=False, highlight=False)
+    for name, reason in found.skipped.items():
+        say(f"SKIPPED {name}: {reason}", markup=False, highlight=False)
+    for name in found.failures:
+        say(f"FAILED {name}", markup=False, highlight=False)
+    say(t("Thời gian", "Time") + f": {seconds:.0f} s", highlight=False)
+    say(found.closing_line, highlight=False)
+
+
+def _heading(words: str) -> None:
+    console.out().rule(words)

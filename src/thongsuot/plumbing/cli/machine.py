@@ -1,0 +1,39 @@
+"""What this machine has that only tests need: Chromium, and PostgreSQL as Debian packs it."""
+
+import os
+import shutil
+from pathlib import Path
+
+_DEBIAN = Path("/usr/lib/postgresql")
+OLDEST_POSTGRES, NEWEST_POSTGRES = 15, 18
+
+
+def chromium() -> str | None:
+    """Path of Chromium, or None."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((found for name in names if (found := shutil.which(name))), None)
+
+
+def debian_postgres() -> Path | None:
+    """Programs of the oldest PostgreSQL server from 15 to 18 that Debian installed, or None.
+
+    The oldest: what runs there runs on the newer ones, which the embedded one stands for.
+    """
+    for major in range(OLDEST_POSTGRES, NEWEST_POSTGRES + 1):
+        if (_DEBIAN / str(major) / "bin" / "postgres").exists():
+            return _DEBIAN / str(major) / "bin"
+    return None
+
+
+def is_debian() -> bool:
+    """Whether packages can be installed with apt here, under Debian's names."""
+    try:
+        described = Path("/etc/os-release").read_text("utf-8")
+    except OSError:
+        return False
+    return "\nID=debian\n" in f"\n{described}\n" and shutil.which("apt-get") is not None
+
+
+def may_install() -> bool:
+    """Whether we may install Debian's packages: root, on Debian."""
+    return is_debian() and os.geteuid() == 0
