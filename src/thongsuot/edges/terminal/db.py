@@ -1,5 +1,7 @@
 """`thongsuot db …`: the database from the terminal."""
 
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -74,6 +76,49 @@ def prepare() -> None:
 
     roles.prepare_roles(dsn("superuser", "postgres"))
     _say(t("Đã sẵn sàng", "Ready") + f": {DATABASE}")
+
+
+@app.command(help=t("Sao lưu vào một thư mục mới, kèm mã băm.", "Back up into a new folder, with its hash."))
+def backup(
+    into: Annotated[Path | None, typer.Argument(help=t("thư mục chứa", "folder for it"))] = None,
+    as_json: AsJson = False,
+) -> None:
+    from thongsuot.plumbing.postgres import cluster, connection, dump, places
+
+    if connection.is_embedded():
+        cluster.ensure_running()
+    with console.progress(t("Đang sao lưu", "Backing up")):
+        folder, made = dump.backup(into or places.home() / "backups", now=datetime.now(UTC))
+    found = {"folder": str(folder), "bytes": made.bytes, "sha256": made.sha256, "rows": made.rows}
+    console.emit(found, as_json, lambda: _say(f"{folder} · {made.bytes} B · sha256 {made.sha256}"))
+
+
+@app.command(
+    help=t(
+        "Khôi phục: đối chiếu từng bảng rồi mới thay; bản cũ được giữ dưới tên khác.",
+        "Restore: every table is compared before it takes over; the former database is kept.",
+    )
+)
+def restore(
+    folder: Annotated[Path, typer.Argument(help=t("thư mục sao lưu", "folder of the backup"))],
+    force: Annotated[
+        bool, typer.Option(help=t("ngắt các kết nối đang dùng", "disconnect its users"))
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    from thongsuot.plumbing.postgres import cluster, connection, dump
+
+    if connection.is_embedded():
+        cluster.ensure_running()
+    with console.progress(t("Đang khôi phục", "Restoring")):
+        done = dump.restore(folder, now=datetime.now(UTC), force=force)
+    rows = done.manifest.rows
+    found = {"tables": len(rows), "rows": sum(rows.values()), "kept_as": done.kept_as}
+    said = t("Đã khôi phục; số bảng và số dòng khớp", "Restored; tables and rows agree")
+    kept = t("bản cũ", "former database")
+    console.emit(
+        found, as_json, lambda: _say(f"{said}: {len(rows)}, {sum(rows.values())} · {kept}: {done.kept_as}")
+    )
 
 
 def _say(line: str) -> None:

@@ -72,27 +72,17 @@ def _throw_away_home(**more: str) -> Iterator[Path]:
     """A home with a running cluster that is stopped and deleted at the end, whatever happens."""
     home = Path(tempfile.mkdtemp(prefix="thongsuot-test-")).resolve()
     before = dict(os.environ)
-    os.environ.update(more, THONGSUOT_HOME=str(home))
+    os.environ.update(more, THONGSUOT_HOME=str(home), THONGSUOT_THROW_AWAY="1")
     for name in ("DATABASE_URL", "DATABASE_APP_URL", "DATABASE_BACKUP_URL", "DATABASE_ADMIN_URL"):
         os.environ.pop(name, None)
     try:
-        _hurry(cluster.ensure_running(home))
+        cluster.ensure_running(home)
         yield home
     finally:
         cluster.stop(home)
         os.environ.clear()
         os.environ.update(before)
         shutil.rmtree(home, ignore_errors=True)
-
-
-def _hurry(server: cluster.Cluster) -> None:
-    """This cluster need not survive a power cut; tests of that make clusters of their own."""
-    import psycopg
-
-    with psycopg.connect(server.dsn("superuser", "postgres"), autocommit=True) as session:
-        session.execute("ALTER SYSTEM SET fsync = off")
-        session.execute("ALTER SYSTEM SET full_page_writes = off")
-        session.execute("SELECT pg_reload_conf()")
 
 
 def _reported(home: Path, words: list[str], **environment: str) -> outcome.Outcome:

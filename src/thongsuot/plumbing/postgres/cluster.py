@@ -49,18 +49,18 @@ def ensure_running(home: Path | None = None, *, seconds: float = START_SECONDS) 
     where = _places(home)
     checks.require_writable(where.home)
     with locked(where):
-        running = process.postmaster(where) is not None
         programs = binaries.find()
         who = account.choose(where.data, where.home, Path(programs.program("initdb")))
         if not where.data.exists():
             checks.require_disk(where.home, _ROOM_MB)
+            initialise.make_socket_folder(where, who)  # refused before anything is made
             initialise.initialise(where, programs, who)
-        child = None
+        # A server killed a moment ago still looks alive; when it turns out dead, ours is started.
+        running = process.postmaster(where) is not None and launch.answers(where, seconds)
         if not running:
             initialise.check_version(where, programs)
             initialise.ensure_superuser_password(where, programs, who)
-            child = launch.start(where, programs, who)
-        launch.wait_until_ready(where, seconds, child)
+            launch.require_answer(where, seconds, launch.start(where, programs, who))
         initialise.prepare(where)
     return Cluster(where, started_here=not running)
 

@@ -32,6 +32,11 @@ def memory_mb() -> int:
     return total
 
 
+def is_thrown_away() -> bool:
+    """Whether THONGSUOT_THROW_AWAY says that this cluster, a test's, need not survive a power cut."""
+    return os.environ.get("THONGSUOT_THROW_AWAY") == "1"
+
+
 def settings(places: Places, memory: int) -> dict[str, str]:
     """Names and values for a machine of `memory` MB that also runs the web server and the workers."""
     return {
@@ -47,8 +52,8 @@ def settings(places: Places, memory: int) -> dict[str, str]:
         "work_mem": "16MB" if memory >= 8192 else "4MB",
         "maintenance_work_mem": f"{_within(memory // 32, 64, 512)}MB",
         # What was acknowledged is on the disk: never traded for speed.
-        "fsync": "on",
-        "full_page_writes": "on",
+        "fsync": "off" if is_thrown_away() else "on",
+        "full_page_writes": "off" if is_thrown_away() else "on",
         "synchronous_commit": "on",
         "wal_compression": "on",  # full page images are most of our WAL
         "max_wal_size": "2GB" if memory >= 8192 else "512MB",  # fewer checkpoints in a day of intake

@@ -10,7 +10,7 @@ from psycopg.conninfo import make_conninfo
 
 from thongsuot.plumbing.cli import checks
 from thongsuot.plumbing.cli.trouble import Exit, Trouble
-from thongsuot.plumbing.postgres import roles, secret
+from thongsuot.plumbing.postgres import configuration, roles, secret
 from thongsuot.plumbing.postgres.account import Account
 from thongsuot.plumbing.postgres.binaries import Binaries
 from thongsuot.plumbing.postgres.places import PORT, Places, make_private_folder
@@ -117,6 +117,8 @@ def _initdb(where: Places, programs: Binaries, words: Path) -> list[str]:
         programs.program("initdb"), "-D", str(where.unfinished), "-U", secret.SUPERUSER, f"--pwfile={words}",
         "--auth=scram-sha-256", "--encoding=UTF8", f"--locale={_locale()}", "--data-checksums",
     ]  # fmt: skip
+    if configuration.is_thrown_away():
+        command.append("--no-sync")
     # From 17 on PostgreSQL brings its own locale: the same letters and order on every machine.
     if programs.major >= 18:
         command += ["--locale-provider=builtin", "--builtin-locale=PG_UNICODE_FAST"]

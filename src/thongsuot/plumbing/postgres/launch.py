@@ -44,24 +44,30 @@ def start(where: Places, programs: Binaries, who: Account) -> Child:
     return child
 
 
-def wait_until_ready(where: Places, seconds: float, child: Child | None) -> None:
-    """Return when the server lets the superuser in. Recovery after a crash may take its time.
+def require_answer(where: Places, seconds: float, child: Child) -> None:
+    """Return when the server just started lets the superuser in; Trouble with its own reason otherwise."""
+    if not answers(where, seconds, child):
+        raise _did_not_start(where)
 
-    `child` is the process just started, None when the server ran before.
+
+def answers(where: Places, seconds: float, child: Child | None = None) -> bool:
+    """Wait until the server lets the superuser in. Recovery after a crash may take its time.
+
+    False when its process ended or `seconds` passed. `child` is the process when we started it.
     """
     deadline = time.monotonic() + seconds
-    while True:
+    while time.monotonic() < deadline:
         try:
             psycopg.connect(initialise.superuser_dsn(where)).close()
         except psycopg.OperationalError as error:
             if "password authentication failed" in str(error):
                 raise _wrong_password(where) from error
         else:
-            return
-        died = process.postmaster(where) is None if child is None else child.poll() is not None
-        if died or time.monotonic() > deadline:
-            raise _did_not_start(where)
+            return True
+        if (process.postmaster(where) is None) if child is None else (child.poll() is not None):
+            return False
         time.sleep(0.03)
+    return False
 
 
 def _turn_over_log(where: Places) -> None:

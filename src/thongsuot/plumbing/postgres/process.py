@@ -11,7 +11,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from thongsuot.plumbing.postgres.places import Places
+from thongsuot.plumbing.postgres.places import PORT, Places
 
 # Servers that this very process started: they must be buried by us when they die.
 _children: list[subprocess.Popen[bytes]] = []
@@ -59,8 +59,8 @@ def remains(places: Places) -> list[int]:
 def clear_stale(places: Places, seconds: float = 30) -> bool:
     """Make way for a new server after a dead one. False when processes of the old one do not go away.
 
-    The note is removed only when its number is taken by a stranger or an unburied process;
-    otherwise PostgreSQL does its own, stricter check.
+    Its notes (one in the data folder, one beside the socket) are removed only when their number is
+    taken by a stranger or an unburied process; otherwise PostgreSQL does its own, stricter check.
     """
     deadline = time.monotonic() + seconds
     while remains(places):
@@ -69,7 +69,8 @@ def clear_stale(places: Places, seconds: float = 30) -> bool:
         time.sleep(0.02)
     pid = _noted(places)
     if pid is not None and Path(f"/proc/{pid}").exists() and postmaster(places) is None:
-        (places.data / "postmaster.pid").unlink(missing_ok=True)
+        for note in (places.data / "postmaster.pid", places.socket / f".s.PGSQL.{PORT}.lock"):
+            note.unlink(missing_ok=True)
     return True
 
 
