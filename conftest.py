@@ -10,7 +10,8 @@ os.environ.setdefault("THONGSUOT_DEMO", "1")
 import pytest
 from django.conf import settings
 
-from thongsuot.plumbing.postgres import cluster, connection as postgres_connection, roles
+from thongsuot.plumbing.postgres import cluster, roles
+from thongsuot.plumbing.postgres import connection as postgres_connection
 
 APP_ROLE = "thongsuot_app"
 pytest_plugins = ["tools.pytest_machine"]

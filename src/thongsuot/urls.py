@@ -1,8 +1,9 @@
 """Every address, explicitly: health, the API's routers, the citizens' and the officers' pages."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, path
 
-from thongsuot.plumbing.http import api as http_api, health
+from thongsuot.plumbing.http import api as http_api
+from thongsuot.plumbing.http import health
 from thongsuot.work.dossiers import api as dossiers
 
 api = http_api.make()

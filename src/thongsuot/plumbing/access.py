@@ -34,7 +34,8 @@ def may(*, actor: Actor, verb: str, agency_id: int | None, day: date) -> bool:
     if actor.kind is Kind.SYSTEM:
         return True
     return any(
-        verb in grant.verbs and agency_id in grant.agency_ids and grant.is_valid_on(day) for grant in actor.grants
+        verb in grant.verbs and agency_id in grant.agency_ids and grant.is_valid_on(day)
+        for grant in actor.grants
     )
 
 
@@ -42,7 +43,11 @@ def require(*, actor: Actor, verb: str, agency_id: int | None, day: date) -> Non
     """Raise `Forbidden` unless `may`."""
     if not may(actor=actor, verb=verb, agency_id=agency_id, day=day):
         raise Forbidden(
-            Problem("not_granted", "Tài khoản của bạn không có quyền thực hiện việc này tại cơ quan này.", params={"verb": verb})
+            Problem(
+                "not_granted",
+                "Tài khoản của bạn không có quyền thực hiện việc này tại cơ quan này.",
+                params={"verb": verb},
+            )
         )
 
 

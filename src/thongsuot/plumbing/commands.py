@@ -156,7 +156,11 @@ def once(*, key: str, fingerprint: str, render: Callable[[Any], Mapping[str, Any
 def _check(verb: Verb, actor: Actor, agency_id: int | None, now: datetime) -> None:
     try:
         if actor.kind not in verb.kinds:
-            raise Forbidden(Problem("not_for_you", "Việc này không dành cho tài khoản của bạn.", params={"verb": verb.name}))
+            raise Forbidden(
+                Problem(
+                    "not_for_you", "Việc này không dành cho tài khoản của bạn.", params={"verb": verb.name}
+                )
+            )
         if actor.kind is Kind.OFFICER and verb.needs_grant:
             access.require(actor=actor, verb=verb.name, agency_id=agency_id, day=now.astimezone(LOCAL).date())
     except Forbidden:
@@ -194,7 +198,10 @@ def _outermost(running: Running, note: Note, act: Callable[[], R]) -> R:
         _running.reset(token)
 
 
-ENTER_ONCE = access.ENTER + ", (select jsonb_build_array(fingerprint, answer) from idempotency_key where actor = %s and key = %s)"
+ENTER_ONCE = (
+    access.ENTER
+    + ", (select jsonb_build_array(fingerprint, answer) from idempotency_key where actor = %s and key = %s)"
+)
 
 
 def _enter(actor: Actor, once: Once | None) -> None:
@@ -210,7 +217,11 @@ def _enter(actor: Actor, once: Once | None) -> None:
     fingerprint, answer = json.loads(row[7]) if isinstance(row[7], str) else row[7]
     if fingerprint != once.fingerprint:
         raise Refused(
-            Problem("key_reused", "Khóa chống gửi trùng này đã dùng cho một yêu cầu khác. Hãy tạo khóa mới.", "Idempotency-Key")
+            Problem(
+                "key_reused",
+                "Khóa chống gửi trùng này đã dùng cho một yêu cầu khác. Hãy tạo khóa mới.",
+                "Idempotency-Key",
+            )
         )
     raise Replayed(answer)
 
@@ -236,7 +247,13 @@ def _flush(running: Running, once: Once | None, result: object) -> None:
     params: list[Any] = [running.now, running.actor.key, request_id, json.dumps(rows, default=str)]
     if once is not None:
         parts.append(f"k as ({KEEP})")
-        params += [running.actor.key, once.key, once.fingerprint, json.dumps(once.render(result), default=str), running.now]
+        params += [
+            running.actor.key,
+            once.key,
+            once.fingerprint,
+            json.dumps(once.render(result), default=str),
+            running.now,
+        ]
     last = "select 1"
     if running.jobs:
         last = JOBS

@@ -34,7 +34,13 @@ class Patient(BaseRetryStrategy):
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         """When to try again; the failure is logged each time and shows on the operator's page."""
-        log.warning("job_failed", job=job.id, task=job.task_name, attempts=job.attempts, error=type(exception).__name__)
+        log.warning(
+            "job_failed",
+            job=job.id,
+            task=job.task_name,
+            attempts=job.attempts,
+            error=type(exception).__name__,
+        )
         return RetryDecision(retry_in={"seconds": int(min(2 ** min(job.attempts + 1, 12), self.LONGEST_S))})
 
 

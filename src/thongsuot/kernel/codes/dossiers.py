@@ -56,6 +56,9 @@ class DossierCodeFormat:
             raise Refused(
                 Problem("dossier_serial", "Số thứ tự hồ sơ trong ngày phải từ 1 đến 99999999.", "serial")
             )
+        return DossierCode(f"{self.prefix(agency, day)}{serial:0{self.serial_digits}d}")
+
+    def prefix(self, agency: AgencyCode, day: date) -> str:
+        """What stands before the serial, hyphen included."""
         written = agency.old if self.notation == "old" else str(agency)
-        shown = day.strftime("%Y%m%d")[-self.date_digits :]
-        return DossierCode(f"{written}-{shown}-{serial:0{self.serial_digits}d}")
+        return f"{written}-{day.strftime('%Y%m%d')[-self.date_digits :]}-"

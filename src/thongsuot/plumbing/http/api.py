@@ -32,7 +32,11 @@ OTHERWISE = "Giá trị không đúng dạng mà tài liệu API mô tả."
 def make() -> NinjaAPI:
     """The API of version 1, without its routers."""
     api = NinjaAPI(
-        title="Thông Suốt", version=__version__, urls_namespace="api", docs_url="/docs", openapi_url="/openapi.json"
+        title="Thông Suốt",
+        version=__version__,
+        urls_namespace="api",
+        docs_url="/docs",
+        openapi_url="/openapi.json",
     )
 
     @api.exception_handler(Refused)

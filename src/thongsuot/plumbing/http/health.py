@@ -45,7 +45,9 @@ def readyz(request: HttpRequest) -> HttpResponse:
 def metrics(request: HttpRequest) -> HttpResponse:
     """Prometheus text of this process; from loopback, or with the token of THONGSUOT_METRICS_TOKEN."""
     token = os.environ.get("THONGSUOT_METRICS_TOKEN")
-    local = request.META.get("REMOTE_ADDR") in ("127.0.0.1", "::1", "") and not request.headers.get("X-Forwarded-For")
+    local = request.META.get("REMOTE_ADDR") in ("127.0.0.1", "::1", "") and not request.headers.get(
+        "X-Forwarded-For"
+    )
     if not local and not (token and request.headers.get("Authorization") == f"Bearer {token}"):
         return problems.answer(request, 404, Problem("no_such_page", "Không có trang này."))
     return HttpResponse(generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST)

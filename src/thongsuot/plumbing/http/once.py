@@ -64,8 +64,12 @@ def version_seen(request: HttpRequest) -> int:
     """The version in `If-Match`; raises VersionNeeded when absent, VersionChanged when it is none of ours."""
     given = request.headers.get("If-Match")
     if given is None:
-        raise VersionNeeded(Problem("version_needed", "Hãy gửi kèm If-Match với phiên bản bạn đã đọc.", "If-Match"))
+        raise VersionNeeded(
+            Problem("version_needed", "Hãy gửi kèm If-Match với phiên bản bạn đã đọc.", "If-Match")
+        )
     try:
         return int(given.strip().removeprefix("W/").strip('"'))
     except ValueError:
-        raise VersionChanged(Problem("version_changed", "Dữ liệu đã thay đổi. Hãy tải lại rồi làm tiếp.", "If-Match")) from None
+        raise VersionChanged(
+            Problem("version_changed", "Dữ liệu đã thay đổi. Hãy tải lại rồi làm tiếp.", "If-Match")
+        ) from None

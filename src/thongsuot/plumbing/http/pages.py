@@ -13,20 +13,26 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return problems.answer(
         request,
         403,
-        Problem("form_expired", "Trang đã mở quá lâu hoặc được gửi từ nơi khác. Hãy tải lại trang rồi gửi lại."),
+        Problem(
+            "form_expired", "Trang đã mở quá lâu hoặc được gửi từ nơi khác. Hãy tải lại trang rồi gửi lại."
+        ),
     )
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """No such address."""
     return problems.answer(
-        request, 404, Problem("no_such_page", "Không có trang này. Hãy kiểm tra lại địa chỉ hoặc quay về trang chủ.")
+        request,
+        404,
+        Problem("no_such_page", "Không có trang này. Hãy kiểm tra lại địa chỉ hoặc quay về trang chủ."),
     )
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Not even a request."""
-    return problems.answer(request, 400, Problem("bad_request", "Yêu cầu gửi lên không đọc được. Hãy tải lại trang."))
+    return problems.answer(
+        request, 400, Problem("bad_request", "Yêu cầu gửi lên không đọc được. Hãy tải lại trang.")
+    )
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -37,5 +43,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def error(request: HttpRequest, *args: Any) -> HttpResponse:
     """A bug: say so honestly, with the number under which the log knows it."""
     return problems.answer(
-        request, 500, Problem("bug", "Hệ thống gặp lỗi. Lỗi đã được ghi lại; hãy báo mã bên dưới cho người quản trị.")
+        request,
+        500,
+        Problem("bug", "Hệ thống gặp lỗi. Lỗi đã được ghi lại; hãy báo mã bên dưới cho người quản trị."),
     )

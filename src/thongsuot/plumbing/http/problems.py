@@ -42,7 +42,9 @@ def as_json(request: HttpRequest, status: int, found: tuple[Problem, ...]) -> Ht
         "status": status,
         "code": found[0].code if found else "error",
         "detail": " ".join(text_of(p) for p in found),
-        "errors": [{"code": p.code, "pointer": f"/{p.field}" if p.field else "", "detail": text_of(p)} for p in found],
+        "errors": [
+            {"code": p.code, "pointer": f"/{p.field}" if p.field else "", "detail": text_of(p)} for p in found
+        ],
         "trace_id": getattr(request, "request_id", ""),
     }
     return HttpResponse(
@@ -70,7 +72,9 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """503: nothing was done; say when to try again."""
-    problem = Problem("try_again", "Cơ sở dữ liệu tạm gián đoạn. Chưa có gì được ghi; hãy thử lại sau ít giây.")
+    problem = Problem(
+        "try_again", "Cơ sở dữ liệu tạm gián đoạn. Chưa có gì được ghi; hãy thử lại sau ít giây."
+    )
     if wants_json(request):
         response = as_json(request, 503, (problem,))
     else:  # the page must not need the database

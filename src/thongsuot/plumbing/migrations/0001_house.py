@@ -8,9 +8,11 @@ comment on function vi_norm(text) is 'Text without accents and case, đ = d: wha
 
 create function vi_sort_key(t text) returns text language sql immutable parallel safe strict as $$
  with n as (select normalize(lower(t), NFD) d)
- select replace(replace(replace(replace(replace(replace(replace(normalize(translate(d, U&'\0300\0301\0303\0309\0323', ''), NFC),
+ select replace(replace(replace(replace(replace(replace(replace(
+  normalize(translate(d, U&'\0300\0301\0303\0309\0323', ''), NFC),
   'ă', 'a~'), 'â', U&'a\007f'), 'đ', 'd~'), 'ê', 'e~'), 'ô', 'o~'), 'ơ', U&'o\007f'), 'ư', 'u~')
-  || chr(1) || translate(regexp_replace(d, U&'[^\0300\0301\0303\0309\0323]', '0', 'g'), U&'\0300\0309\0303\0301\0323', '12345') from n $$;
+  || chr(1) || translate(
+  regexp_replace(d, U&'[^\0300\0301\0303\0309\0323]', '0', 'g'), U&'\0300\0309\0303\0301\0323', '12345') from n $$;
 comment on function vi_sort_key(text) is 'Order of the Vietnamese alphabet without ICU; compare with collate "C"';
 
 create function refuse_change() returns trigger language plpgsql as $$
@@ -74,7 +76,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="IdempotencyKey",
             fields=[
-                ("pk", models.CompositePrimaryKey("actor", "key", blank=True, editable=False, primary_key=True, serialize=False)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "actor", "key", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
                 ("actor", models.TextField()),
                 ("key", models.TextField()),
                 ("fingerprint", models.TextField()),

@@ -187,7 +187,7 @@ def _in_use(target: str, count: int) -> Trouble:
 def _rows(session: roles.Connection) -> dict[str, int]:
     names = [str(row[0]) for row in session.execute(_TABLES).fetchall()]
     # The names come quoted from the server itself.
-    return {name: int(str(_value(session, f"SELECT count(*) FROM {name}"))) for name in names}  # noqa: S608
+    return {name: int(str(_value(session, f"SELECT count(*) FROM {name}"))) for name in names}
 
 
 def _value(session: roles.Connection, statement: str) -> object:

@@ -87,6 +87,12 @@ class ListQuery(Schema):
     limit: int = Field(50, ge=1, le=200)
 
 
+class FindQuery(Schema):
+    agency_id: list[int]
+    q: str = Field(max_length=200)
+    limit: int = Field(50, ge=1, le=200)
+
+
 def filing_of(given: FilingIn) -> rules.Filing:
     """The filing as the rules read it."""
     return rules.Filing(
@@ -128,6 +134,16 @@ def worklist(request: HttpRequest, asked: Query[ListQuery]) -> dict[str, Any]:
     return {"rows": [asdict(row) for row in page.rows], "next": str(page.next) if page.next else None}
 
 
+@router.get("/found", summary="Find by code, phone or name")
+@officer_required
+def found(request: HttpRequest, asked: Query[FindQuery]) -> dict[str, Any]:
+    """Dossiers of the agencies (competent, or received there) by code, phone, identity number or name without accents."""
+    rows = queries.find(
+        viewer=_ours(request).actor, agency_ids=asked.agency_id, words=asked.q, limit=asked.limit
+    )
+    return {"rows": [asdict(row) for row in rows]}
+
+
 @router.get("/{code}", summary="One dossier")
 @officer_required
 def one(request: HttpRequest, code: str) -> HttpResponse:
@@ -137,7 +153,11 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     viewer = _ours(request).actor
     found = _found(viewer, code)
     body = {
-        **{key: value for key, value in asdict(found).items() if key not in ("due_trace", "term", "pauses", "extension")},
+        **{
+            key: value
+            for key, value in asdict(found).items()
+            if key not in ("due_trace", "term", "pauses", "extension")
+        },
         "national_status": found.national_status,
         "explained": [str(step) for step in found.due_trace],
         "papers": [asdict(paper) for paper in queries.papers_of(viewer=viewer, dossier_id=found.id)],

@@ -20,20 +20,30 @@ class Dossier(models.Model):
     code = models.TextField(db_collation="C")
     external_code = models.TextField(blank=True, default="")
     authority = models.ForeignKey("units.Unit", models.PROTECT, related_name="+", db_index=False)
-    procedure_version = models.ForeignKey("catalogue.ProcedureVersion", models.PROTECT, related_name="+", db_index=False)
+    procedure_version = models.ForeignKey(
+        "catalogue.ProcedureVersion", models.PROTECT, related_name="+", db_index=False
+    )
     case_name = models.TextField(blank=True, default="")
     channel = models.TextField()
     # received where
     received_agency = models.ForeignKey("units.Agency", models.PROTECT, related_name="+", db_index=False)
-    received_point = models.ForeignKey("points.Point", models.PROTECT, related_name="+", null=True, db_index=False)
-    received_by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+", null=True, db_index=False)
+    received_point = models.ForeignKey(
+        "points.Point", models.PROTECT, related_name="+", null=True, db_index=False
+    )
+    received_by = models.ForeignKey(
+        "identity.Account", models.PROTECT, related_name="+", null=True, db_index=False
+    )
     received_at = models.DateTimeField()
     # who is competent, who holds it, which territory
     competent_agency = models.ForeignKey("units.Agency", models.PROTECT, related_name="+", db_index=False)
     holder_agency = models.ForeignKey("units.Agency", models.PROTECT, related_name="+", db_index=False)
-    holder_officer = models.ForeignKey("identity.Account", models.PROTECT, related_name="+", null=True, db_index=False)
+    holder_officer = models.ForeignKey(
+        "identity.Account", models.PROTECT, related_name="+", null=True, db_index=False
+    )
     territory = models.ForeignKey("units.Unit", models.PROTECT, related_name="+", db_index=False)
-    territory_version = models.ForeignKey("units.UnitVersion", models.PROTECT, related_name="+", db_index=False)
+    territory_version = models.ForeignKey(
+        "units.UnitVersion", models.PROTECT, related_name="+", db_index=False
+    )
     # the applicant
     applicant_name = models.TextField()
     name_fold = models.TextField(db_collation="C")
@@ -42,7 +52,9 @@ class Dossier(models.Model):
     phone = models.TextField(blank=True, default="")
     email = models.TextField(blank=True, default="")
     address = models.TextField(blank=True, default="")
-    citizen_account = models.ForeignKey("identity.Account", models.PROTECT, related_name="+", null=True, db_index=False)
+    citizen_account = models.ForeignKey(
+        "identity.Account", models.PROTECT, related_name="+", null=True, db_index=False
+    )
     summary = models.TextField(blank=True, default="")
     # the clock
     state = models.TextField()
@@ -72,14 +84,18 @@ class Dossier(models.Model):
         db_table = "dossier"
         constraints = [models.UniqueConstraint("code", name="dossier_code")]
         indexes = [
-            models.Index("holder_agency", "sort_due", "id", name="dossier_worklist", condition=models.Q(is_open=True)),
+            models.Index(
+                "holder_agency", "sort_due", "id", name="dossier_worklist", condition=models.Q(is_open=True)
+            ),
             models.Index("competent_agency", "name_fold", name="dossier_name"),
             models.Index("competent_agency", "given_fold", name="dossier_given"),
             models.Index("received_agency", "name_fold", name="dossier_received_name"),
             models.Index("phone", name="dossier_phone", condition=~models.Q(phone="")),
             models.Index("citizen_id", name="dossier_citizen", condition=~models.Q(citizen_id="")),
             models.Index("external_code", name="dossier_external", condition=~models.Q(external_code="")),
-            models.Index("citizen_account", name="dossier_account", condition=models.Q(citizen_account__isnull=False)),
+            models.Index(
+                "citizen_account", name="dossier_account", condition=models.Q(citizen_account__isnull=False)
+            ),
         ]
 
 

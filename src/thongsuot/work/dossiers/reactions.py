@@ -9,7 +9,9 @@ from thongsuot.work.dossiers.events import DossiersStepped
 from thongsuot.work.notices import rules as notice_rules
 from thongsuot.work.notices import services as notices
 
-WHOM = "select id, authority_id, competent_agency_id, citizen_account_id from dossier where id = any(%s::uuid[])"
+WHOM = (
+    "select id, authority_id, competent_agency_id, citizen_account_id from dossier where id = any(%s::uuid[])"
+)
 
 
 @on(DossiersStepped)

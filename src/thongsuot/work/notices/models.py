@@ -14,12 +14,19 @@ class Notice(models.Model):
     channel = models.TextField(default="portal")
     authority = models.ForeignKey("units.Unit", models.PROTECT, related_name="+", db_index=False)
     agency = models.ForeignKey("units.Agency", models.PROTECT, related_name="+", db_index=False)
-    citizen_account = models.ForeignKey("identity.Account", models.PROTECT, related_name="+", null=True, db_index=False)
+    citizen_account = models.ForeignKey(
+        "identity.Account", models.PROTECT, related_name="+", null=True, db_index=False
+    )
     at = models.DateTimeField()
 
     class Meta:
         db_table = "notice"
         constraints = [models.UniqueConstraint("dossier_id", "step", "channel", name="notice_once")]
         indexes = [
-            models.Index("citizen_account", "id", name="notice_account", condition=models.Q(citizen_account__isnull=False))
+            models.Index(
+                "citizen_account",
+                "id",
+                name="notice_account",
+                condition=models.Q(citizen_account__isnull=False),
+            )
         ]

@@ -39,7 +39,8 @@ def of_dossier(*, viewer: Actor, dossier_id: UUID) -> tuple[NoticeRecord, ...]:
 def latest(*, viewer: Actor, limit: int = 20) -> tuple[NoticeRecord, ...]:
     """What the citizen was told last, about all his dossiers."""
     return _found(
-        f"select {COLUMNS} from notice where citizen_account_id = ts_citizen() order by id desc limit %s", limit
+        f"select {COLUMNS} from notice where citizen_account_id = ts_citizen() order by id desc limit %s",
+        limit,
     )
 
 
@@ -48,6 +49,8 @@ def _found(statement: str, param: object) -> tuple[NoticeRecord, ...]:
         cursor.execute(statement, [param])
         rows = cursor.fetchall()
     return tuple(
-        NoticeRecord(id_, step, kind, rules.TEXTS[kind], json.loads(params) if isinstance(params, str) else params, at)
+        NoticeRecord(
+            id_, step, kind, rules.TEXTS[kind], json.loads(params) if isinstance(params, str) else params, at
+        )
         for id_, step, kind, params, at in rows
     )

@@ -19,7 +19,8 @@ LAST = "\U0010ffff"
 BY_CODE = f"select {COLUMNS} from dossier d where d.code >= %s and d.code < %s order by d.code limit %s"
 BY_EXTERNAL = f"select {COLUMNS} from dossier d where d.external_code = %s and d.external_code <> '' limit %s"
 BY_PHONE = f"select {COLUMNS} from dossier d where d.phone = %s and d.phone <> '' order by d.received_at desc limit %s"
-BY_CITIZEN = f"select {COLUMNS} from dossier d where d.citizen_id = %s and d.citizen_id <> '' order by d.received_at desc limit %s"
+BY_CITIZEN = f"""select {COLUMNS} from dossier d where d.citizen_id = %s and d.citizen_id <> ''
+ order by d.received_at desc limit %s"""
 
 # Whole name from its beginning, or from the given name (how people are called), the rest as a filter.
 BY_NAME = f"""
@@ -36,7 +37,9 @@ order by d.name_fold, d.received_at desc limit %s"""
 
 
 @reading
-def find(*, viewer: Actor, agency_ids: Sequence[int], words: str, limit: int = LIMIT) -> tuple[WorklistRow, ...]:
+def find(
+    *, viewer: Actor, agency_ids: Sequence[int], words: str, limit: int = LIMIT
+) -> tuple[WorklistRow, ...]:
     """Dossiers of the agencies (competent, or received there) that `words` may mean; best first, at most `limit`."""
     text = " ".join(words.split())
     digits = "".join(letter for letter in text if letter.isdigit())

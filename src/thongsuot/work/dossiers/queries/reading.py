@@ -67,7 +67,11 @@ class DossierRecord:
         if self.term is None:
             return DueDate(Clock.NONE, None, None, ())
         return due_date(
-            received_at=self.received_at, term=self.term, calendar=calendar, pauses=self.pauses, extension=self.extension
+            received_at=self.received_at,
+            term=self.term,
+            calendar=calendar,
+            pauses=self.pauses,
+            extension=self.extension,
         )
 
 
@@ -100,7 +104,7 @@ class StepRecord:
     detail: Mapping[str, Any]
 
 
-FIELDS = [name for name in DossierRecord.__dataclass_fields__]
+FIELDS = list(DossierRecord.__dataclass_fields__)
 ONE = f"select {', '.join(f'd.{name}' for name in FIELDS)} from dossier d where"
 
 

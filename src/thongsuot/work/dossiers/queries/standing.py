@@ -59,7 +59,9 @@ def _held(row: Mapping[str, Any]) -> Held:
         finished_at=row["finished_at"],
         outcome=loaded(row["outcome"]),
     )
-    return Held(row["id"], row["code"], row["authority_id"], row["version"], row["steps"], row["last_at"], stand)
+    return Held(
+        row["id"], row["code"], row["authority_id"], row["version"], row["steps"], row["last_at"], stand
+    )
 
 
 def loaded(value: Any) -> Any:

@@ -110,7 +110,8 @@ def worklist(
 
 
 TALLY = """
-select coalesce(sum(open), 0), coalesce(sum(late), 0), coalesce(sum(soon), 0), coalesce(sum(waiting), 0), coalesce(sum(decided), 0)
+select coalesce(sum(open), 0), coalesce(sum(late), 0), coalesce(sum(soon), 0), coalesce(sum(waiting), 0),
+  coalesce(sum(decided), 0)
 from unnest(%s::bigint[]) as a(id) cross join lateral (
   select count(*) as open, count(*) filter (where sort_due < %s) as late,
     count(*) filter (where sort_due >= %s and sort_due < %s) as soon,

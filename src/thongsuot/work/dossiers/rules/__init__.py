@@ -26,7 +26,6 @@ from thongsuot.work.dossiers.rules.states import (
     national_status,
     seat_problems,
 )
-from thongsuot.work.dossiers.rules.terms import term_of
 from thongsuot.work.dossiers.rules.tracking import is_proof_of_holding
 
 __all__ = [
@@ -52,5 +51,4 @@ __all__ = [
     "national_status",
     "refusal_problems",
     "seat_problems",
-    "term_of",
 ]

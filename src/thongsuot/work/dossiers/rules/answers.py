@@ -21,16 +21,40 @@ class RefusalReason:
 REFUSAL_REASONS: dict[str, RefusalReason] = {
     reason.code: reason
     for reason in (
-        RefusalReason("not_competent", "Không thuộc thẩm quyền giải quyết trong tỉnh, thành phố", "Điều 14 NĐ 118/2025/NĐ-CP"),
-        RefusalReason("not_eligible", "Không đáp ứng yêu cầu, điều kiện của thủ tục", "Yêu cầu, điều kiện trong quyết định công bố thủ tục"),
-        RefusalReason("not_supplemented", "Không bổ sung đủ giấy tờ trong thời hạn đã thông báo", "Điều 17, Điều 19 NĐ 118/2025/NĐ-CP"),
-        RefusalReason("false_papers", "Giấy tờ giả mạo hoặc nội dung không đúng sự thật", "Điều 5 NĐ 118/2025/NĐ-CP"),
-        RefusalReason("already_settled", "Việc này đã được giải quyết ở hồ sơ khác", "Điều 19 NĐ 118/2025/NĐ-CP"),
-        RefusalReason("legal_dispute", "Đang có tranh chấp hoặc đang được Tòa án thụ lý", "Quy định của pháp luật chuyên ngành"),
-        RefusalReason("legal_change", "Pháp luật thay đổi, thủ tục không còn được thực hiện", "Quyết định công bố danh mục thủ tục"),
+        RefusalReason(
+            "not_competent",
+            "Không thuộc thẩm quyền giải quyết trong tỉnh, thành phố",
+            "Điều 14 NĐ 118/2025/NĐ-CP",
+        ),
+        RefusalReason(
+            "not_eligible",
+            "Không đáp ứng yêu cầu, điều kiện của thủ tục",
+            "Yêu cầu, điều kiện trong quyết định công bố thủ tục",
+        ),
+        RefusalReason(
+            "not_supplemented",
+            "Không bổ sung đủ giấy tờ trong thời hạn đã thông báo",
+            "Điều 17, Điều 19 NĐ 118/2025/NĐ-CP",
+        ),
+        RefusalReason(
+            "false_papers", "Giấy tờ giả mạo hoặc nội dung không đúng sự thật", "Điều 5 NĐ 118/2025/NĐ-CP"
+        ),
+        RefusalReason(
+            "already_settled", "Việc này đã được giải quyết ở hồ sơ khác", "Điều 19 NĐ 118/2025/NĐ-CP"
+        ),
+        RefusalReason(
+            "legal_dispute",
+            "Đang có tranh chấp hoặc đang được Tòa án thụ lý",
+            "Quy định của pháp luật chuyên ngành",
+        ),
+        RefusalReason(
+            "legal_change",
+            "Pháp luật thay đổi, thủ tục không còn được thực hiện",
+            "Quyết định công bố danh mục thủ tục",
+        ),
         RefusalReason("other", "Lý do khác, nêu rõ căn cứ pháp lý", "Căn cứ nêu trong phiếu"),
     )
-}  # fmt: skip
+}
 
 
 @law("NĐ 118/2025/NĐ-CP", "Điều 17, Điều 19: yêu cầu bổ sung một lần")
@@ -45,7 +69,9 @@ def asking_problems(*, asked_times: int, wanted: tuple[str, ...], reason: str) -
             )
         )
     if not any(item.strip() for item in wanted):
-        found.append(Problem("wanted_missing", "Hãy ghi rõ từng giấy tờ hoặc nội dung cần bổ sung.", "wanted"))
+        found.append(
+            Problem("wanted_missing", "Hãy ghi rõ từng giấy tờ hoặc nội dung cần bổ sung.", "wanted")
+        )
     found += _reason_problems(reason)
     return tuple(found)
 
@@ -80,7 +106,9 @@ def deciding_problems(*, result: str) -> tuple[Problem, ...]:
     """A decision names its result."""
     if result.strip():
         return ()
-    return (Problem("result_missing", "Hãy ghi kết quả giải quyết (số, ký hiệu hoặc tên giấy tờ).", "result"),)
+    return (
+        Problem("result_missing", "Hãy ghi kết quả giải quyết (số, ký hiệu hoặc tên giấy tờ).", "result"),
+    )
 
 
 def _reason_problems(reason: str) -> list[Problem]:

@@ -55,10 +55,14 @@ class Filing:
 
 
 @law("NĐ 118/2025/NĐ-CP", "Điều 17")
-def filing_problems(filing: Filing, *, cases: frozenset[str], required: frozenset[int]) -> tuple[Problem, ...]:
+def filing_problems(
+    filing: Filing, *, cases: frozenset[str], required: frozenset[int]
+) -> tuple[Problem, ...]:
     """Why the filing is not complete and valid. `cases` of the procedure, ids of `required` papers of its case."""
     found = [*_applicant_problems(filing.applicant), *_choice_problems(filing, cases)]
-    given = {paper.wanted_id for paper in filing.papers if paper.originals or paper.copies or paper.is_electronic}
+    given = {
+        paper.wanted_id for paper in filing.papers if paper.originals or paper.copies or paper.is_electronic
+    }
     missing = len(required - given)
     if missing:
         found.append(
@@ -70,9 +74,15 @@ def filing_problems(filing: Filing, *, cases: frozenset[str], required: frozense
             )
         )
     if len(filing.papers) > PAPERS_MOST:
-        found.append(Problem("papers_too_many", "Hồ sơ có quá {most} giấy tờ.", "papers", {"most": PAPERS_MOST}))
+        found.append(
+            Problem("papers_too_many", "Hồ sơ có quá {most} giấy tờ.", "papers", {"most": PAPERS_MOST})
+        )
     for index, paper in enumerate(filing.papers):
-        if not paper.name.strip() or min(paper.originals, paper.copies) < 0 or max(paper.originals, paper.copies) > 999:
+        if (
+            not paper.name.strip()
+            or min(paper.originals, paper.copies) < 0
+            or max(paper.originals, paper.copies) > 999
+        ):
             found.append(Problem("paper_bad", "Giấy tờ phải có tên; số bản từ 0 đến 999.", f"papers/{index}"))
     return tuple(found)
 
@@ -82,7 +92,9 @@ def _choice_problems(filing: Filing, cases: frozenset[str]) -> list[Problem]:
     if filing.case not in cases and not (len(cases) <= 1 and not filing.case):
         found.append(Problem("case_unknown", "Hãy chọn trường hợp áp dụng của thủ tục.", "case"))
     if filing.channel not in CHANNELS:
-        found.append(Problem("channel_unknown", "Cách nộp phải là trực tiếp, trực tuyến hoặc bưu chính.", "channel"))
+        found.append(
+            Problem("channel_unknown", "Cách nộp phải là trực tiếp, trực tuyến hoặc bưu chính.", "channel")
+        )
     if filing.result_way not in RESULT_WAYS:
         found.append(Problem("result_way_unknown", "Hãy chọn cách nhận kết quả.", "result_way"))
     if len(filing.summary) > TEXT_LONGEST:
@@ -95,7 +107,14 @@ def _applicant_problems(applicant: Applicant) -> list[Problem]:
     if not applicant.name.strip():
         found.append(Problem("name_missing", "Hãy nhập họ và tên người nộp.", "name"))
     elif len(applicant.name) > NAME_LONGEST or not any(letter.isalpha() for letter in applicant.name):
-        found.append(Problem("name_bad", "Họ và tên phải có chữ và không dài quá {most} ký tự.", "name", {"most": NAME_LONGEST}))
+        found.append(
+            Problem(
+                "name_bad",
+                "Họ và tên phải có chữ và không dài quá {most} ký tự.",
+                "name",
+                {"most": NAME_LONGEST},
+            )
+        )
     found += _unreadable(codes.CitizenId.parse, applicant.citizen_id, "citizen_id")
     found += _unreadable(codes.PhoneNumber.parse, applicant.phone, "phone")
     if applicant.email and ("@" not in applicant.email[1:-1] or len(applicant.email) > NAME_LONGEST):

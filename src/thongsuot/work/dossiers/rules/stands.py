@@ -91,7 +91,9 @@ def forward(stand: Stand, doing: Doing, *, to_agency_id: int, to_officer_id: int
     """The dossier goes on to another agency or officer; its clock runs on."""
     problems = _allowed(stand, Act.FORWARD, doing)
     if (to_agency_id, to_officer_id) == (stand.holder_agency_id, stand.holder_officer_id):
-        problems += (Problem("same_holder", "Hồ sơ đang ở chính nơi bạn chọn. Hãy chọn nơi nhận khác.", "to_agency"),)
+        problems += (
+            Problem("same_holder", "Hồ sơ đang ở chính nơi bạn chọn. Hãy chọn nơi nhận khác.", "to_agency"),
+        )
     if problems:
         return Moved(stand, problems)
     moved = _move(stand, Act.FORWARD, holder_agency_id=to_agency_id, holder_officer_id=to_officer_id)
@@ -107,7 +109,9 @@ def ask_for_more(stand: Stand, doing: Doing, *, wanted: tuple[str, ...], reason:
         return Moved(stand, problems)
     pauses = (*stand.pauses, Pause(doing.now))
     due = _due(stand, pauses, stand.extension, doing.calendar)
-    moved = _move(stand, Act.ASK_FOR_MORE, pauses=pauses, due_at=due and due.due_at, asked_times=stand.asked_times + 1)
+    moved = _move(
+        stand, Act.ASK_FOR_MORE, pauses=pauses, due_at=due and due.due_at, asked_times=stand.asked_times + 1
+    )
     return Moved(moved, detail={"wanted": list(wanted), "reason": reason}, due=due)
 
 
@@ -132,7 +136,10 @@ def extend(stand: Stand, doing: Doing, *, to_date: date | None, reason: str) -> 
         problems += (Problem("new_due_missing", "Hãy chọn ngày hẹn trả mới.", "to_date"),)
     elif now_due is not None:
         problems += deadlines.extension_problems(
-            due=now_due, to_date=to_date, calendar=doing.calendar, already_extended=stand.extension is not None
+            due=now_due,
+            to_date=to_date,
+            calendar=doing.calendar,
+            already_extended=stand.extension is not None,
         )
     if problems or to_date is None:
         return Moved(stand, problems)

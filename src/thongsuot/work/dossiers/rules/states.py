@@ -149,8 +149,13 @@ def seat_problems(act: Act, *, agency_id: int, holder_id: int, competent_id: int
                 params={"act": ACT_NAMES[act].lower()},
             ),
         )
-    if act in (Act.TAKE, Act.FORWARD, Act.ASK_FOR_MORE, Act.RETURN) and agency_id not in (holder_id, competent_id):
+    if act in (Act.TAKE, Act.FORWARD, Act.ASK_FOR_MORE, Act.RETURN) and agency_id not in (
+        holder_id,
+        competent_id,
+    ):
         return (
-            Problem("not_holder", "Hồ sơ đang do cơ quan khác giữ. Hãy đề nghị cơ quan đó chuyển hồ sơ đến bạn."),
+            Problem(
+                "not_holder", "Hồ sơ đang do cơ quan khác giữ. Hãy đề nghị cơ quan đó chuyển hồ sơ đến bạn."
+            ),
         )
     return ()

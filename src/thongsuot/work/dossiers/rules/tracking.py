@@ -7,7 +7,9 @@ from thongsuot.kernel.law import house_rule
 DIGITS = 4
 
 
-@house_rule("the code alone stands on papers that lie about; the phone's last digits are known to the applicant")
+@house_rule(
+    "the code alone stands on papers that lie about; the phone's last digits are known to the applicant"
+)
 def is_proof_of_holding(*, phone: str, digits: str) -> bool:
     """Whether `digits` are the last four of the phone given with the filing. Without a phone only the QR opens."""
     own = "".join(letter for letter in phone if letter.isdigit())[-DIGITS:]

@@ -40,7 +40,9 @@ class Done:
 
 
 @command("dossiers.take")
-def take(*, actor: Actor, now: datetime, agency_id: int, dossier_ids: Sequence[UUID], seen: int | None = None) -> Done:
+def take(
+    *, actor: Actor, now: datetime, agency_id: int, dossier_ids: Sequence[UUID], seen: int | None = None
+) -> Done:
     """Take dossiers into the actor's own hands."""
     return _carry_out(Act.TAKE, actor, now, agency_id, dossier_ids, seen, stands.take)
 
@@ -96,7 +98,13 @@ def extend(
 
 @command("dossiers.decide")
 def decide(
-    *, actor: Actor, now: datetime, agency_id: int, dossier_ids: Sequence[UUID], result: str, seen: int | None = None
+    *,
+    actor: Actor,
+    now: datetime,
+    agency_id: int,
+    dossier_ids: Sequence[UUID],
+    result: str,
+    seen: int | None = None,
 ) -> Done:
     """Settle the matter with a result."""
     return _carry_out(
@@ -124,21 +132,41 @@ def withdraw(
 ) -> Done:  # fmt: skip
     """The applicant takes the dossier back: himself, or at a counter."""
     return _carry_out(
-        Act.WITHDRAW, actor, now, agency_id, dossier_ids, seen, lambda s, d: stands.withdraw(s, d, reason=reason)
+        Act.WITHDRAW,
+        actor,
+        now,
+        agency_id,
+        dossier_ids,
+        seen,
+        lambda s, d: stands.withdraw(s, d, reason=reason),
     )
 
 
 @command("dossiers.stop")
 def stop(
-    *, actor: Actor, now: datetime, agency_id: int, dossier_ids: Sequence[UUID], reason: str, seen: int | None = None
+    *,
+    actor: Actor,
+    now: datetime,
+    agency_id: int,
+    dossier_ids: Sequence[UUID],
+    reason: str,
+    seen: int | None = None,
 ) -> Done:
     """Stop the procedure (form 05)."""
-    return _carry_out(Act.STOP, actor, now, agency_id, dossier_ids, seen, lambda s, d: stands.stop(s, d, reason=reason))
+    return _carry_out(
+        Act.STOP, actor, now, agency_id, dossier_ids, seen, lambda s, d: stands.stop(s, d, reason=reason)
+    )
 
 
 @command("dossiers.return")
 def return_result(
-    *, actor: Actor, now: datetime, agency_id: int, dossier_ids: Sequence[UUID], received_by: str, seen: int | None = None
+    *,
+    actor: Actor,
+    now: datetime,
+    agency_id: int,
+    dossier_ids: Sequence[UUID],
+    received_by: str,
+    seen: int | None = None,
 ) -> Done:
     """Put the result into the applicant's hands."""
     return _carry_out(
@@ -154,7 +182,9 @@ def _carry_out(
     held = standing.lock(ids)
     found: dict[UUID, Moved] = {}
     refused: dict[UUID, tuple[Problem, ...]] = {
-        id_: (Problem("no_such_dossier", "Không có hồ sơ này, hoặc bạn không được xem."),) for id_ in ids if id_ not in held
+        id_: (Problem("no_such_dossier", "Không có hồ sơ này, hoặc bạn không được xem."),)
+        for id_ in ids
+        if id_ not in held
     }
     if len(ids) == 1 and refused:
         raise NotFound(*refused[ids[0]])
@@ -194,7 +224,12 @@ def _doing(actor: Actor, now: datetime, agency_id: int | None, one: standing.Hel
 
 
 def _store(
-    act: Act, actor: Actor, now: datetime, agency_id: int | None, found: Mapping[UUID, Moved], papers: tuple[PaperGiven, ...]
+    act: Act,
+    actor: Actor,
+    now: datetime,
+    agency_id: int | None,
+    found: Mapping[UUID, Moved],
+    papers: tuple[PaperGiven, ...],
 ) -> dict[UUID, int]:
     rows = [_row(act, actor, now, agency_id, id_, moved, papers) for id_, moved in found.items()]
     with connection.cursor() as cursor:
@@ -204,12 +239,20 @@ def _store(
         events.Happened(UUID(str(id_)), code, step, act.value, now, found[UUID(str(id_))].stand.due_at)
         for id_, code, step, _ in written
     )
-    bus.publish(events.DossiersStepped(happened), order=str(happened[0].dossier_id) if len(happened) == 1 else None)
+    bus.publish(
+        events.DossiersStepped(happened), order=str(happened[0].dossier_id) if len(happened) == 1 else None
+    )
     return {UUID(str(id_)): version for id_, _, _, version in written}
 
 
 def _row(
-    act: Act, actor: Actor, now: datetime, agency_id: int | None, id_: UUID, moved: Moved, papers: tuple[PaperGiven, ...]
+    act: Act,
+    actor: Actor,
+    now: datetime,
+    agency_id: int | None,
+    id_: UUID,
+    moved: Moved,
+    papers: tuple[PaperGiven, ...],
 ) -> dict[str, Any]:
     stand = moved.stand
     return {

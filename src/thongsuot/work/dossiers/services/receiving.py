@@ -11,7 +11,7 @@ from django.db import connection
 
 from thongsuot.kernel import deadlines, names
 from thongsuot.kernel.actor import Actor, Kind
-from thongsuot.kernel.codes import CitizenId, PhoneNumber
+from thongsuot.kernel.codes import AgencyCode, CitizenId, PhoneNumber
 from thongsuot.kernel.dates import local
 from thongsuot.kernel.deadlines import DueDate
 from thongsuot.kernel.errors import NotFound, Problem, Refused, refuse_if
@@ -68,7 +68,11 @@ def receive(*, actor: Actor, now: datetime, agency_id: int, filing: Filing) -> R
 
 @command("dossiers.receive_many", by=frozenset())
 def receive_many(
-    *, actor: Actor, now: datetime, filings: Sequence[tuple[int, datetime, Filing]], is_simulated: bool = False
+    *,
+    actor: Actor,
+    now: datetime,
+    filings: Sequence[tuple[int, datetime, Filing]],
+    is_simulated: bool = False,
 ) -> list[Receipt]:
     """Receive many filings (agency, instant, filing) at once: all or none, in the order given."""
     found = [assess(agency_id=agency, filing=filing, received_at=at) for agency, at, filing in filings]
@@ -85,7 +89,9 @@ def receive_many(
 
 
 @command("dossiers.decline", by=OFFICERS)
-def decline(*, actor: Actor, now: datetime, agency_id: int, filing: Filing, reason_code: str, reason: str) -> Receipt:
+def decline(
+    *, actor: Actor, now: datetime, agency_id: int, filing: Filing, reason_code: str, reason: str
+) -> Receipt:
     """Do not receive a filing; the written refusal gets a number from the same series. Papers may be missing."""
     assessed = assess(agency_id=agency_id, filing=filing, received_at=now)
     kept = tuple(p for p in assessed.problems if p.code != "paper_missing")
@@ -106,9 +112,13 @@ def assess(*, agency_id: int, filing: Filing, received_at: datetime) -> Assessed
     territory = _territory(filing.territory_code, day)
     problems: list[Problem] = []
     if version is None:
-        problems.append(Problem("no_such_procedure", "Không có thủ tục này vào ngày tiếp nhận.", "procedure_code"))
+        problems.append(
+            Problem("no_such_procedure", "Không có thủ tục này vào ngày tiếp nhận.", "procedure_code")
+        )
     if territory is None:
-        problems.append(Problem("no_such_unit", "Hãy chọn xã, phường nơi giải quyết trong danh sách.", "territory_code"))
+        problems.append(
+            Problem("no_such_unit", "Hãy chọn xã, phường nơi giải quyết trong danh sách.", "territory_code")
+        )
     if version is None or territory is None:
         problems += rules.filing_problems(filing, cases=frozenset({filing.case}), required=frozenset())
         raise Refused(*problems)
@@ -117,12 +127,17 @@ def assess(*, agency_id: int, filing: Filing, received_at: datetime) -> Assessed
     )
     if competent is None:
         problems.append(
-            Problem("nobody_competent", "Không có cơ quan nào trong tỉnh có thẩm quyền với thủ tục và địa bàn này.", "territory_code")
+            Problem(
+                "nobody_competent",
+                "Không có cơ quan nào trong tỉnh có thẩm quyền với thủ tục và địa bàn này.",
+                "territory_code",
+            )
         )
     required = frozenset(p.id for p in version.papers_of(filing.case) if p.required)
-    cases = frozenset(p.case for p in version.papers) or frozenset({""})
+    cases = frozenset(version.cases) or frozenset({""})
     problems += rules.filing_problems(filing, cases=cases, required=required)
-    term = rules.term_of(version.terms, case=filing.case, channel=filing.channel, same_day=version.same_day_until)
+    published = version.legal_term(case=filing.case, channel=filing.channel)
+    term = None if published.unit is deadlines.TimeUnit.OTHER else published
     due = _due(desk, competent, term, received_at, day) if not problems else None
     return Assessed(filing, version, desk, territory, competent or 0, term, due, received_at, tuple(problems))
 
@@ -145,13 +160,20 @@ def _due(
 
 
 def _store(
-    actor: Actor, act: Act, found: Sequence[Assessed], *, outcome: dict[str, Any] | None = None, is_simulated: bool = False
+    actor: Actor,
+    act: Act,
+    found: Sequence[Assessed],
+    *,
+    outcome: dict[str, Any] | None = None,
+    is_simulated: bool = False,
 ) -> list[Receipt]:
     rows = [_row(actor, act, assessed, outcome or {}, is_simulated) for assessed in found]
     with connection.cursor() as cursor:
         cursor.execute(storing.RECEIVE, [json.dumps(rows, ensure_ascii=False)])
         code_of = {UUID(str(row[0])): str(row[1]) for row in cursor.fetchall()}
-    receipts = [_receipt(assessed, UUID(row["id"]), code_of) for assessed, row in zip(found, rows, strict=True)]
+    receipts = [
+        _receipt(assessed, UUID(row["id"]), code_of) for assessed, row in zip(found, rows, strict=True)
+    ]
     bus.publish(
         events.DossiersStepped(
             tuple(events.Happened(r.id, r.code, 1, act.value, r.received_at, r.due_at) for r in receipts)
@@ -174,15 +196,17 @@ def _receipt(assessed: Assessed, dossier_id: UUID, code_of: dict[UUID, str]) -> 
     )
 
 
-def _row(actor: Actor, act: Act, found: Assessed, outcome: dict[str, Any], is_simulated: bool) -> dict[str, Any]:
+def _row(
+    actor: Actor, act: Act, found: Assessed, outcome: dict[str, Any], is_simulated: bool
+) -> dict[str, Any]:
     filing, term, due = found.filing, found.term, found.due
     day = local(found.received_at).date()
-    style = units.setting(authority_id=found.desk.authority_id, key="dossier_code", default=storing.CODE_STYLE)
+    style = storing.code_format(found.desk.authority_id)
     officer = actor.account_id if actor.kind is Kind.OFFICER else None
     return {
         "id": str(filing.id or uuid7()),
-        "prefix": storing.prefix(found.desk, day, style),
-        "digits": style["serial_digits"],
+        "prefix": style.prefix(AgencyCode(found.desk.code), day),
+        "digits": style.serial_digits,
         "day": day.isoformat(),
         "external_code": filing.external_code,
         "authority_id": found.desk.authority_id,

@@ -1,14 +1,10 @@
 """The two statements that write dossiers: new ones, and ones that moved. Both take one row or thousands."""
 
-from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
+from thongsuot.kernel.codes import DossierCodeFormat
 from thongsuot.kernel.deadlines import Term
 from thongsuot.registers.units import queries as units
-
-# TT 03/2025's own text on the code was not to be had: both notations in use are settings of a province.
-CODE_STYLE: Mapping[str, Any] = {"notation": "new", "date_digits": 8, "serial_digits": 4}
 
 # The counter's row stays locked until the commit: a serial is given only with its dossier, so no gap can arise.
 RECEIVE = """
@@ -85,10 +81,9 @@ select id, code, steps, version from d
 """
 
 
-def prefix(desk: units.AgencyRecord, day: date, style: Mapping[str, Any]) -> str:
-    """What stands before the serial: agency code and date in the province's style."""
-    code = desk.legacy_code if style["notation"] == "old" else desk.code
-    return f"{code}-{day:%Y%m%d}-" if style["date_digits"] == 8 else f"{code}-{day:%y%m%d}-"
+def code_format(authority_id: int) -> DossierCodeFormat:
+    """How the province writes its dossier codes."""
+    return DossierCodeFormat(**units.setting(authority_id=authority_id, key="dossier_code", default={}))
 
 
 def term_json(term: Term | None) -> dict[str, Any] | None:

@@ -1,27 +1,20 @@
-"""What a filing needs, which term applies, who may follow."""
+"""What a filing needs, and who may follow."""
 
-from dataclasses import dataclass, replace
-from datetime import time
+from dataclasses import replace
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
-from thongsuot.kernel.deadlines import TimeUnit
-from thongsuot.work.dossiers.rules import Applicant, Filing, PaperGiven, filing_problems, is_proof_of_holding, term_of
+from thongsuot.work.dossiers.rules import Applicant, Filing, PaperGiven, filing_problems, is_proof_of_holding
 
 GOOD = Filing("1.001193", "19789", Applicant("Nguyễn Thị Hoa", "046198000123", "0905123456"))
 
 
-@dataclass(frozen=True)
-class Published:
-    case: str
-    channel: str
-    quantity: int | None
-    unit: str
-
-
 def codes(filing, **more):
-    return [p.code for p in filing_problems(filing, **{"cases": frozenset({""}), "required": frozenset(), **more})]
+    return [
+        p.code for p in filing_problems(filing, **{"cases": frozenset({""}), "required": frozenset(), **more})
+    ]
 
 
 def test_a_good_filing_has_no_problem():
@@ -43,7 +36,9 @@ def test_every_fault_is_told_at_once_and_on_its_field():
 @given(st.text(), st.text(), st.text(), st.text(), st.text())
 def test_no_text_breaks_the_check(name, citizen_id, phone, email, case):
     filing = replace(GOOD, applicant=Applicant(name, citizen_id, phone, email), case=case)
-    assert all(str(p) and p.code for p in filing_problems(filing, cases=frozenset({""}), required=frozenset()))
+    assert all(
+        str(p) and p.code for p in filing_problems(filing, cases=frozenset({""}), required=frozenset())
+    )
 
 
 @given(st.sets(st.integers(1, 20)), st.sets(st.integers(1, 20)))
@@ -51,28 +46,9 @@ def test_required_papers_are_missed_exactly_when_not_given(required, given_):
     papers = tuple(PaperGiven(f"Giấy {n}", wanted_id=n, copies=1) for n in given_)
     found = filing_problems(replace(GOOD, papers=papers), cases=frozenset({""}), required=frozenset(required))
     missing = required - given_
-    assert [p.params["count"] for p in found if p.code == "paper_missing"] == ([len(missing)] if missing else [])
-
-
-def test_the_term_of_the_case_and_channel_and_the_shortest_of_several():
-    terms = [
-        Published("", "DIRECT", 5, "WORKING_DAY"),
-        Published("", "DIRECT", 3, "WORKING_DAY"),
-        Published("khó", "DIRECT", 10, "WORKING_DAY"),
-        Published("", "ONLINE", 2, "DAY"),
-        Published("", "POSTAL", None, "OTHER"),
-    ]
-    assert term_of(terms, case="", channel="DIRECT", same_day=None).quantity == 3
-    assert term_of(terms, case="khó", channel="DIRECT", same_day=None).quantity == 10
-    assert term_of(terms, case="khác", channel="ONLINE", same_day=None).unit is TimeUnit.DAY
-    assert term_of(terms, case="", channel="POSTAL", same_day=None) is None
-
-
-def test_the_cut_off_holds_only_for_terms_of_a_day():
-    day = [Published("", "DIRECT", 1, "WORKING_DAY")]
-    week = [Published("", "DIRECT", 5, "WORKING_DAY")]
-    assert term_of(day, case="", channel="DIRECT", same_day=time(15)).same_day_until == time(15)
-    assert term_of(week, case="", channel="DIRECT", same_day=time(15)).same_day_until is None
+    assert [p.params["count"] for p in found if p.code == "paper_missing"] == (
+        [len(missing)] if missing else []
+    )
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from thongsuot.kernel import deadlines
 from thongsuot.kernel.dates import local
@@ -31,7 +32,9 @@ def doing(now: datetime, agency=HERE) -> Doing:
 ACTS = {
     Act.TAKE: stands.take,
     Act.FORWARD: lambda s, d: stands.forward(s, d, to_agency_id=THERE, to_officer_id=None),
-    Act.ASK_FOR_MORE: lambda s, d: stands.ask_for_more(s, d, wanted=("Bản sao CCCD",), reason="Thiếu giấy tờ"),
+    Act.ASK_FOR_MORE: lambda s, d: stands.ask_for_more(
+        s, d, wanted=("Bản sao CCCD",), reason="Thiếu giấy tờ"
+    ),
     Act.SUPPLEMENT: stands.supplement,
     Act.EXTEND: lambda s, d: stands.extend(s, d, to_date=date(2026, 11, 20), reason="Chờ ý kiến"),
     Act.DECIDE: lambda s, d: stands.decide(s, d, result="GCN 12"),
@@ -58,7 +61,9 @@ def test_any_sequence_of_acts_keeps_the_promises(sequence):
         assert after.term == current.term
         assert after.competent_agency_id == current.competent_agency_id
         assert after.asked_times <= 1
-        assert (after.finished_at is not None) == (after.state not in OPEN_STATES or after.state == State.DECIDED)
+        assert (after.finished_at is not None) == (
+            after.state not in OPEN_STATES or after.state == State.DECIDED
+        )
         running = [p for p in after.pauses if p.to_at is None]
         assert bool(running) == (after.state is State.WAITING)
         if act is not Act.ASK_FOR_MORE and current.due_at and after.due_at:
@@ -101,8 +106,12 @@ def test_an_apology_comes_before_the_due_day_and_names_a_later_working_day(today
 
 
 def test_only_one_extension():
-    once = stands.extend(stand(), doing(at(date(2026, 3, 10), "08:00")), to_date=date(2026, 3, 20), reason="Bận").stand
-    twice = stands.extend(once, doing(at(date(2026, 3, 11), "08:00")), to_date=date(2026, 3, 27), reason="Bận")
+    once = stands.extend(
+        stand(), doing(at(date(2026, 3, 10), "08:00")), to_date=date(2026, 3, 20), reason="Bận"
+    ).stand
+    twice = stands.extend(
+        once, doing(at(date(2026, 3, 11), "08:00")), to_date=date(2026, 3, 27), reason="Bận"
+    )
     assert "extension_twice" in {p.code for p in twice.problems}
 
 
@@ -121,4 +130,9 @@ def test_forwarding_to_the_same_seat_is_no_step():
 def test_all_reasons_are_told_at_once():
     closed = replace(stand(), state=State.WITHDRAWN)
     moved = stands.refuse(closed, doing(RECEIVED, agency=THERE), reason_code="?", reason="")
-    assert [p.code for p in moved.problems] == ["act_not_open", "not_competent", "reason_unknown", "reason_missing"]
+    assert [p.code for p in moved.problems] == [
+        "act_not_open",
+        "not_competent",
+        "reason_unknown",
+        "reason_missing",
+    ]

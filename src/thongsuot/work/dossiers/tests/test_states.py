@@ -1,7 +1,8 @@
 """The table of states and acts, by properties."""
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from thongsuot.work.dossiers.rules.states import (
     ACT_NAMES,

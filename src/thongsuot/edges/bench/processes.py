@@ -1,0 +1,91 @@
+"""What processes cost, from the operating system's own accounting, and servers that a benchmark starts."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+def tree_of(pid: int) -> list[int]:
+    """`pid` and every process below it, now."""
+    parents: dict[int, list[int]] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with suppress(OSError, ValueError):
+                parents.setdefault(_stat(int(entry.name))[1], []).append(int(entry.name))
+    found, todo = [], [pid]
+    while todo:
+        found.append(todo.pop())
+        todo += parents.get(found[-1], [])
+    return found
+
+
+def cpu_seconds(pid: int) -> float:
+    """Processor time of the tree below `pid`, its living and its ended processes, user and system."""
+    ticks = 0
+    for one in tree_of(pid):
+        with suppress(OSError):
+            fields = _stat(one)
+            # A living process counts itself; a tree's ended members are counted by who waited for them.
+            ticks += fields[11] + fields[12] + fields[13] + fields[14]
+    return ticks / TICK
+
+
+def _stat(pid: int) -> list[int]:
+    """Fields 3… of /proc/<pid>/stat as numbers: [state, parent, …]; the name may hold blanks, so it is cut off."""
+    text = (Path("/proc") / str(pid) / "stat").read_text()
+    return [0, *map(int, text.rpartition(")")[2].split()[1:])]
+
+
+def free_port() -> int:
+    """A loopback port that is free now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def served(
+    *, workers: int, threads: int, environment: dict[str, str], port: int | None = None
+) -> Iterator[tuple[int, int]]:
+    """The application behind granian on loopback: yields (pid, port), ends it afterwards."""
+    port = port or free_port()
+    command = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
+        "--workers", str(workers), "--blocking-threads", str(threads), "--no-ws", "--log-level", "error",
+        "thongsuot.plumbing.wsgi:application",
+    ]  # fmt: skip
+    server = subprocess.Popen(command, env={**os.environ, **environment})
+    try:
+        _wait(server, port)
+        yield server.pid, port
+    finally:
+        server.terminate()
+        try:
+            server.wait(10)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+def _wait(server: "subprocess.Popen[bytes]", port: int, seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if server.poll() is not None:
+            raise RuntimeError(f"the web server ended with {server.returncode} before it answered")
+        with (
+            suppress(OSError),
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2) as answer,
+        ):
+            if answer.status == 200:
+                return
+        time.sleep(0.1)
+    raise RuntimeError("the web server did not answer in time")

@@ -1,0 +1,73 @@
+"""A province of its own for benchmarks and gates: an own home with an own database cluster, loaded from the packs.
+
+It is kept between runs under `<home>/bench`, so only the first run waits for the loading.
+"""
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the benchmark works: its environment for child processes, a bearer token, the database's process."""
+
+    home: Path
+    environment: dict[str, str]
+    authority_code: str
+    token: str
+    postmaster: int
+
+
+def province(*, name: str = "bench", pack: str | None = None) -> Place:
+    """Prepare (or find again) the province of `pack` in its own home, and let this process work there."""
+    base = Path(os.environ.get("THONGSUOT_HOME", Path(__file__).resolve().parents[4] / "var"))
+    home = base if base.name == name else base / name
+    environment = {
+        "THONGSUOT_HOME": str(home),
+        "THONGSUOT_DEMO": "1",
+        "THONGSUOT_DB_ROLE": "app",
+        "DJANGO_SETTINGS_MODULE": "thongsuot.plumbing.settings",
+        "THONGSUOT_LOG": "ERROR",
+    }
+    os.environ.update(environment)
+    os.environ.pop("DATABASE_URL", None)  # never a province's own server
+    from thongsuot.plumbing.postgres import cluster, process
+
+    running = cluster.ensure_running(home)
+    _prepare(environment, pack or os.environ.get("THONGSUOT_PACK", "hue"))
+    postmaster = process.postmaster(running.places)
+    assert postmaster is not None
+    code, token = _token()
+    return Place(home, environment, code, token, postmaster)
+
+
+def _prepare(environment: dict[str, str], pack: str) -> None:
+    owner = {**os.environ, **environment, "THONGSUOT_DB_ROLE": "owner"}
+    subprocess.run([sys.executable, "-m", "django", "migrate", "-v", "0"], env=owner, check=True)
+    for arguments in (["load", "national"], ["load", pack, "--demo"]):
+        subprocess.run(
+            [sys.executable, "-m", "thongsuot", *arguments], env={**os.environ, **environment}, check=True,
+            stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+
+
+def _token() -> tuple[str, str]:
+    """The province's agency code, and a token of its integrator account."""
+    import django
+
+    django.setup()
+    from thongsuot.kernel.actor import SYSTEM
+    from thongsuot.registers.identity import queries as identity
+    from thongsuot.registers.identity import services
+    from thongsuot.registers.units import queries as units
+
+    now = datetime.now(UTC)
+    authority = units.authorities(day=now.date())[0]
+    account = next(a for a in identity.accounts_of(authority_id=authority.id) if "integrator" in a.roles)
+    made = services.make_token(actor=SYSTEM, now=now, account_id=account.id, name="bench")
+    code = units.agencies_of(authority_id=authority.id, day=now.date(), kind="province_committee")[0].code
+    return code, made.token
