@@ -7,7 +7,7 @@ the precision of the printed receipt.
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 
-from thongsuot.kernel.dates import VIETNAM, format_date, local
+from thongsuot.kernel.dates import format_date, local
 from thongsuot.kernel.deadlines.due import DueDate
 from thongsuot.kernel.deadlines.runs import Run, run_of
 from thongsuot.kernel.deadlines.steps import Note
@@ -109,7 +109,7 @@ def _in_order(stops: list[Pause], extension: Extension | None) -> list[Pause | E
 
 def _extend(run: Run, extension: Extension, end: datetime, calendar: WorkCalendar, notes: Notes) -> datetime:
     day = calendar.next_working_day(extension.to_date)
-    extended = datetime.combine(day, calendar.closes_at(day), VIETNAM)
+    extended = calendar.closing(day)
     if extended <= end:
         notes.append(("extension_ignored", {"day": extension.to_date}))
         return end

@@ -65,9 +65,6 @@ class _Running:
         self._note_received(at, counted)
         return counted
 
-    def _close_of(self, day: date) -> datetime:
-        return datetime.combine(day, self.calendar.closes_at(day), VIETNAM)
-
     def _rolled(self, day: date) -> date:
         """A last day that is a day off: the next working day, and a step that says so."""
         to_day = self.calendar.next_working_day(day)
@@ -85,7 +82,7 @@ class _Days(_Running):
     raw: date
 
     def end(self) -> datetime:
-        return self._close_of(self._rolled(self.raw))
+        return self.calendar.closing(self._rolled(self.raw))
 
     def end_on(self, day: date) -> None:
         self.raw = day
@@ -103,7 +100,7 @@ class WorkingDays(_Days):
             self._note("term_zero")
 
     def end(self) -> datetime:
-        return self._close_of(self.raw)  # a day reached by counting working days is one
+        return self.calendar.closing(self.raw)  # a day reached by counting working days is one
 
     def left(self, at: datetime) -> Remaining:
         day = max(at.date(), self.from_day)
@@ -203,7 +200,7 @@ class OfficeHours(_Running):
         return max(self.from_at, opening)
 
     def end_on(self, day: date) -> None:
-        self.raw = self._mark(self._close_of(day))
+        self.raw = self._mark(self.calendar.closing(day))
 
 
 class ClockHours(_Running):
@@ -227,7 +224,7 @@ class ClockHours(_Running):
     def end(self) -> datetime:
         if self.calendar.is_working_day(self.raw.date()):
             return self.raw
-        return self._close_of(self._rolled(self.raw.date()))
+        return self.calendar.closing(self._rolled(self.raw.date()))
 
     def end_on(self, day: date) -> None:
-        self.raw = self._close_of(day)
+        self.raw = self.calendar.closing(day)

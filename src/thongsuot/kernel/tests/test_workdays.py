@@ -124,7 +124,7 @@ def test_why_a_day_is_off(day, kind, name):
 @pytest.mark.parametrize("day", [date(2025, 4, 26), date(2026, 1, 10), date(2026, 8, 22), date(2026, 8, 24)])
 def test_swapped_saturdays_are_worked(day):
     assert national().is_working_day(day)
-    assert national().closes_at(day) == time(17)
+    assert national().closing(day) == here(day, "17:00")
 
 
 def test_working_days_of_the_national_calendar_by_hand():

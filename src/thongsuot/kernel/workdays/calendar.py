@@ -4,7 +4,7 @@ import hashlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 
@@ -76,6 +76,7 @@ class WorkCalendar:
     tables: Tables = field(init=False, repr=False, compare=False)
     _special: dict[date, tuple[CalendarDay, ...]] = field(init=False, repr=False, compare=False)
     _special_days: list[date] = field(init=False, repr=False, compare=False)
+    _closings: dict[date, datetime] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "days", tuple(sorted(set(self.days))))
@@ -204,9 +205,13 @@ class WorkCalendar:
         """When the office is open that day; may be open on a Saturday that is no working day."""
         return self.tables.sessions[self._index(day)]
 
-    def closes_at(self, day: date) -> time:
-        """End of the office hours of a working day."""
-        return self.sessions_on(day)[-1].closes
+    def closing(self, day: date) -> datetime:
+        """The end of the office hours of a working day, by Vietnam's clock."""
+        found = self._closings.get(day)
+        if found is None:
+            found = datetime.combine(day, self.sessions_on(day)[-1].closes, VIETNAM)
+            self._closings[day] = found  # asked for again and again: a year has 250 of them
+        return found
 
     def reception_from(self, moment: datetime) -> datetime:
         """The first minute at or after `moment` when the office is open; both by Vietnam's clock."""
