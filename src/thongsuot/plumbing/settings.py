@@ -175,7 +175,7 @@ CONTENT_SECURITY_POLICY = {
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
-LOCALE_PATHS = [SOURCE_DIR / "plumbing" / "locale"]
+LOCALE_PATHS = [SOURCE_DIR / "plumbing" / "locale", SOURCE_DIR / "kernel" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"

