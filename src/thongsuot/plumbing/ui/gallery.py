@@ -254,7 +254,7 @@ _LISTS: dict[str, Any] = {
         ("Ctrl K", "đi nhanh"),
     ),
     "desk_nav": (
-        {"label": "Hôm nay", "url": "#hom-nay", "keys": "h"},
+        {"label": "Hôm nay", "url": "#hom-nay", "shortcut": "h"},
         {"label": "Tiếp nhận", "url": "#tiep-nhan"},
         {"label": "Hồ sơ cần xử lý", "url": "#can-xu-ly", "current": True, "count": 12},
         {"label": "Chờ bổ sung", "url": "#cho-bo-sung", "count": 3},

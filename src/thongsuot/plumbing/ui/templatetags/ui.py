@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField
+from django.http import QueryDict
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
@@ -66,7 +67,9 @@ def table(context: Context, data: tables.Table, **options: Any) -> dict[str, Any
         (row.key, [_cell(value, column) for value, column in zip(row.cells, data.columns, strict=True)])
         for row in data.rows
     ]
-    return {"request": context.get("request"), "table": data, "head": head, "rows": rows, **options}
+    request = context.get("request")
+    query = request.GET if request else QueryDict()
+    return {"query": query, "table": data, "head": head, "rows": rows, **options}
 
 
 def _cell(value: Any, column: tables.Column) -> dict[str, Any]:
