@@ -1,0 +1,153 @@
+"""What a test asks of a page in Chromium: faults, accessibility, weight, a picture."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Playwright
+
+EXECUTABLE = Path(os.environ.get("THONGSUOT_CHROMIUM", "/usr/bin/chromium"))
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE, SCREEN = 360, 1280
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+_WATCH_CSP = """document.addEventListener("securitypolicyviolation", (event) =>
+  console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`))"""
+
+
+@dataclass(frozen=True)
+class Weight:
+    """Bytes over the line for one page with everything it loads, and what came from elsewhere."""
+
+    transferred: int
+    third_party: list[str]
+    by_address: dict[str, int]
+
+
+@dataclass
+class Window:
+    """A page and all that went wrong on it: console errors, script errors, refused content, failed loads."""
+
+    page: Page
+    faults: list[str] = field(default_factory=list)
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Debian's Chromium without a network life of its own."""
+    return playwright.chromium.launch(executable_path=EXECUTABLE, args=FLAGS)
+
+
+@contextmanager
+def window(browser: Browser, *, width: int = SCREEN, height: int = 800, **options: Any) -> Iterator[Window]:
+    """A fresh Vietnamese profile. Options are Playwright's: color_scheme, contrast, java_script_enabled …"""
+    options.setdefault("locale", "vi-VN")
+    options.setdefault("timezone_id", "Asia/Ho_Chi_Minh")
+    context = browser.new_context(viewport={"width": width, "height": height}, **options)
+    context.add_init_script(_WATCH_CSP)
+    opened = Window(context.new_page())
+    opened.page.on("console", lambda m: opened.faults.append(m.text) if m.type == "error" else None)
+    opened.page.on("pageerror", lambda error: opened.faults.append(f"script: {error}"))
+    opened.page.on("requestfailed", lambda request: opened.faults.append(f"not loaded: {request.url}"))
+    try:
+        yield opened
+    finally:
+        context.close()
+
+
+def axe_violations(page: Page) -> list[str]:
+    """One line for each element that breaks a rule of WCAG 2.2 AA or axe's best practice."""
+    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    return [
+        f"{rule['id']}: {node['html'][:160]} ({node['failureSummary'][:300]})"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+def weights(page: Page) -> Weight:
+    """What the page that is open now cost; ask in a fresh window, or it counts what the cache saved as 0."""
+    entries = page.evaluate(
+        """() => ["navigation", "resource"].flatMap((kind) => performance.getEntriesByType(kind))
+             .map((entry) => [entry.name, entry.transferSize])"""
+    )
+    home = urlsplit(page.url).netloc
+    return Weight(
+        transferred=sum(size for _, size in entries),
+        third_party=[name for name, _ in entries if urlsplit(name).netloc not in (home, "")],
+        by_address=dict(entries),
+    )
+
+
+def overflow(page: Page) -> list[str]:
+    """What makes the page scroll sideways; nothing on a page that reflows."""
+    return page.evaluate(
+        """() => document.documentElement.scrollWidth <= innerWidth ? [] :
+             [...document.querySelectorAll("body *")]
+               .filter((e) => e.getBoundingClientRect().right > innerWidth + 1)
+               .filter((e) => !e.closest(".scroll, .tabs"))
+               .map((e) => e.outerHTML.slice(0, 160)).concat("the page")"""
+    )
+
+
+def small_targets(page: Page, least: int = 24) -> list[str]:
+    """Controls smaller than `least` CSS pixels either way, links inside sentences left out (WCAG 2.5.8)."""
+    return page.evaluate(
+        """(least) => [...document.querySelectorAll("a[href], button, input, select, summary")]
+          .filter((e) => e.checkVisibility() && !(e.matches("a") && e.closest("p, dd, .meta, .hint")))
+          .filter((e) => !e.closest(".sr") && !e.matches(".skip"))
+          .filter((e) => {
+            const box = (e.closest("label") || e).getBoundingClientRect();
+            return box.width < least || box.height < least })
+          .map((e) => e.outerHTML.slice(0, 160))""",
+        least,
+    )
+
+
+def hidden_focus(page: Page, steps: int = 60) -> list[str]:
+    """Elements that take the focus by Tab without showing it: no outline, or wholly covered."""
+    faults: list[str] = []
+    for _ in range(steps):
+        page.keyboard.press("Tab")
+        fault = page.evaluate(
+            """() => { const e = document.activeElement;
+              if (!e || e === document.body) return "end";
+              const style = getComputedStyle(e), r = e.getBoundingClientRect();
+              if (e.closest(".map")) return "";
+              if (style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 2)
+                return "no outline: " + e.outerHTML.slice(0, 120);
+              const top = document.elementFromPoint(r.left + r.width / 2, r.top + Math.min(r.height / 2, 12));
+              return top && (e.contains(top) || top.contains(e) || e.closest("label")?.contains(top)) ? "" :
+                "covered: " + e.outerHTML.slice(0, 120) }"""
+        )
+        if fault == "end":
+            break
+        if fault:
+            faults.append(fault)
+    return faults
+
+
+def screenshot(page: Page, name: str, width: int = SCREEN) -> Path:
+    """A picture of the whole page at this width, in the folder `screenshots` of the home folder."""
+    from django.conf import settings
+
+    folder = Path(settings.HOME) / "screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    height = page.viewport_size["height"] if page.viewport_size else 800
+    page.set_viewport_size({"width": width, "height": height})
+    path = folder / f"{name}-{width}.png"
+    page.screenshot(path=path, full_page=True)
+    return path

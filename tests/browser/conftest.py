@@ -1,0 +1,103 @@
+"""Chromium and a running site for tests marked `browser`.
+
+`site` serves the whole platform from inside the test's own transaction: what a test writes the browser
+sees, and everything is rolled back. Requests are answered one at a time, on the test's connection.
+"""
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from socketserver import ThreadingMixIn
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
+
+import pytest
+from django.core.wsgi import get_wsgi_application
+from django.db import connections
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser import browser as chromium_browser
+
+# Playwright runs an event loop in the test's thread; Django would take the test for asynchronous code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+MISSING = f"Chromium is missing at {chromium_browser.EXECUTABLE} (apt-get install chromium)"
+_skipped: list[str] = []
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Without Chromium the tests are skipped by name, not forgotten."""
+    if chromium_browser.EXECUTABLE.exists():
+        return
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason=MISSING))
+            _skipped.append(item.nodeid)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """The last lines say what was not looked at."""
+    if _skipped:
+        terminalreporter.section(f"{len(_skipped)} browser tests NOT run: {MISSING}", red=True)
+        for name in _skipped:
+            terminalreporter.line(name)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for the whole session; every test opens its own window (`browser.window(chromium, …)`)."""
+    with sync_playwright() as playwright:
+        browser = chromium_browser.launch(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def window(chromium: Browser) -> Iterator[Callable[..., chromium_browser.Window]]:
+    """`window(width=360, color_scheme="dark")` opens a window; all are closed after the test."""
+    open_windows = []
+
+    def opened(**options: Any) -> chromium_browser.Window:
+        entered = chromium_browser.window(chromium, **options)
+        open_windows.append(entered)
+        return entered.__enter__()
+
+    yield opened
+    for entered in reversed(open_windows):
+        entered.__exit__(None, None, None)
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    """One thread a connection: a browser opens some that it never uses. Django's own closes the database."""
+
+    daemon_threads = True
+    request_queue_size = 64
+
+
+class _QuietHandler(WSGIRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - named by the base class
+        """Tests speak through their assertions."""
+
+
+@pytest.fixture
+def site(db: None) -> Iterator[str]:
+    """The address of the running platform, without a slash at the end."""
+    application, one_at_a_time, shared = get_wsgi_application(), threading.Lock(), connections["default"]
+
+    def serve(environ: dict[str, Any], start_response: Any) -> Any:
+        with one_at_a_time:
+            connections["default"] = shared
+            return application(environ, start_response)
+
+    shared.inc_thread_sharing()
+    server = _Server(("127.0.0.1", 0), _QuietHandler)
+    server.set_app(serve)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(5)
+        shared.dec_thread_sharing()
