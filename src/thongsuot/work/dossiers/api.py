@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
+from ninja.responses import Response
 
 from thongsuot.kernel.errors import NotFound, Problem
 from thongsuot.plumbing.http.guards import officer_required
@@ -125,31 +126,31 @@ def receive(request: HttpRequest, filing: FilingIn) -> HttpResponse:
 
 @router.get("", summary="Worklist of agencies")
 @officer_required
-def worklist(request: HttpRequest, asked: Query[ListQuery]) -> dict[str, Any]:
+def worklist(request: HttpRequest, asked: Query[ListQuery]) -> HttpResponse:
     """Open dossiers that the agencies hold, those due first first."""
     page = queries.worklist(
         viewer=_ours(request).actor, agency_ids=asked.agency_id, after=Cursor.parse(asked.after), state=asked.state,
         limit=asked.limit,
     )  # fmt: skip
-    return {"rows": [asdict(row) for row in page.rows], "next": str(page.next) if page.next else None}
+    return Response(
+        {"rows": [asdict(row) for row in page.rows], "next": str(page.next) if page.next else None}
+    )
 
 
 @router.get("/found", summary="Find by code, phone or name")
 @officer_required
-def found(request: HttpRequest, asked: Query[FindQuery]) -> dict[str, Any]:
+def found(request: HttpRequest, asked: Query[FindQuery]) -> HttpResponse:
     """Dossiers of the agencies (competent, or received there) by code, phone, identity number or name without accents."""
     rows = queries.find(
         viewer=_ours(request).actor, agency_ids=asked.agency_id, words=asked.q, limit=asked.limit
     )
-    return {"rows": [asdict(row) for row in rows]}
+    return Response({"rows": [asdict(row) for row in rows]})
 
 
 @router.get("/{code}", summary="One dossier")
 @officer_required
 def one(request: HttpRequest, code: str) -> HttpResponse:
     """The dossier with its papers and steps; the ETag is what `If-Match` of an act wants."""
-    from ninja.responses import Response
-
     viewer = _ours(request).actor
     found = _found(viewer, code)
     body = {
@@ -159,7 +160,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
             if key not in ("due_trace", "term", "pauses", "extension")
         },
         "national_status": found.national_status,
-        "explained": [str(step) for step in found.due_trace],
+        "explained": found.due_trace,
         "papers": [asdict(paper) for paper in queries.papers_of(viewer=viewer, dossier_id=found.id)],
         "steps_done": [asdict(step) for step in queries.steps_of(viewer=viewer, dossier_id=found.id)],
     }
@@ -180,10 +181,11 @@ def act(request: HttpRequest, code: str, act: str, given: ActIn) -> HttpResponse
     found = _found(asked.actor, code)
 
     def run() -> services.Done:
-        return verb(
+        done: services.Done = verb(
             actor=asked.actor, now=asked.now, agency_id=given.agency_id, dossier_ids=[found.id], seen=seen,
             **_wanted(act, given),
         )  # fmt: skip
+        return done
 
     return once(request, run, lambda done: {"id": str(found.id), "version": done.moved[found.id]}, status=200)
 

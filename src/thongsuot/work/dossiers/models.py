@@ -72,7 +72,7 @@ class Dossier(models.Model):
     is_simulated = models.BooleanField(default=False)
     # Derived by the database, so that a list and its index can never disagree with the state.
     is_open = models.GeneratedField(
-        expression=models.Q(state__in=["decided", "processing", "received", "waiting"]),
+        expression=models.Q(state__in=["decided", "processing", "received", "waiting"]),  # type: ignore[arg-type]
         output_field=models.BooleanField(),
         db_persist=True,
     )

@@ -44,7 +44,7 @@ def latest(*, viewer: Actor, limit: int = 20) -> tuple[NoticeRecord, ...]:
     )
 
 
-def _found(statement: str, param: object) -> tuple[NoticeRecord, ...]:
+def _found(statement: str, param: UUID | int) -> tuple[NoticeRecord, ...]:
     with connection.cursor() as cursor:
         cursor.execute(statement, [param])
         rows = cursor.fetchall()

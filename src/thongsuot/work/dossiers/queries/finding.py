@@ -5,6 +5,7 @@ which a LIKE, not being leakproof, may not.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -66,7 +67,7 @@ def _by_name(agency_ids: Sequence[int], fold: str, limit: int) -> tuple[Worklist
     return _rows(BY_NAME, params)
 
 
-def _rows(statement: str, params: Sequence[object]) -> tuple[WorklistRow, ...]:
+def _rows(statement: str, params: Sequence[Any]) -> tuple[WorklistRow, ...]:
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
         return tuple(as_row(row) for row in cursor.fetchall())

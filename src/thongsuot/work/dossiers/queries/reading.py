@@ -1,6 +1,6 @@
 """One dossier whole: its facts, papers and steps."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from thongsuot.kernel.actor import Actor
-from thongsuot.kernel.deadlines import Clock, DueDate, Extension, Pause, Step, Term, due_date
+from thongsuot.kernel.deadlines import Clock, DueDate, Extension, Pause, Term, due_date
 from thongsuot.kernel.workdays import WorkCalendar
 from thongsuot.plumbing.access import reading
 from thongsuot.work.dossiers.queries.standing import extension_of_json, loaded, pauses_of_json, term_of_json
@@ -46,7 +46,7 @@ class DossierRecord:
     state: State
     term: Term | None
     due_at: datetime | None
-    due_trace: tuple[Step, ...]
+    due_trace: tuple[str, ...]
     pauses: tuple[Pause, ...]
     extension: Extension | None
     asked_times: int
@@ -65,7 +65,7 @@ class DossierRecord:
     def due(self, calendar: WorkCalendar) -> DueDate:
         """The due date with its clock, computed anew; the stored trace says how it was known when it was set."""
         if self.term is None:
-            return DueDate(Clock.NONE, None, None, ())
+            return DueDate(Clock.NONE, None, None)
         return due_date(
             received_at=self.received_at,
             term=self.term,
@@ -120,7 +120,7 @@ def dossier_by_code(*, viewer: Actor, code: str) -> DossierRecord | None:
     return _one("d.code = %s", code.strip().upper())
 
 
-def _one(condition: str, value: object) -> DossierRecord | None:
+def _one(condition: str, value: UUID | str) -> DossierRecord | None:
     with connection.cursor() as cursor:
         cursor.execute(f"{ONE} {condition}", [value])
         row = cursor.fetchone()
@@ -132,7 +132,7 @@ def _one(condition: str, value: object) -> DossierRecord | None:
     values["pauses"] = pauses_of_json(loaded(values["pauses"]))
     values["extension"] = extension_of_json(loaded(values["extension"]))
     values["outcome"] = loaded(values["outcome"])
-    values["due_trace"] = tuple(Step(s["code"], s["text"], {}) for s in loaded(values["due_trace"]))
+    values["due_trace"] = tuple(loaded(values["due_trace"]))
     return DossierRecord(**values)
 
 
@@ -157,6 +157,11 @@ def steps_of(*, viewer: Actor, dossier_id: UUID) -> tuple[StepRecord, ...]:
     """What was done, in order; the last whose `at` is not after an instant tells how it stood then."""
     with connection.cursor() as cursor:
         cursor.execute(STEPS, [dossier_id])
-        return tuple(
-            StepRecord(*row[:5], State(row[5]), *row[6:10], loaded(row[10])) for row in cursor.fetchall()
-        )
+        return tuple(_step(row) for row in cursor.fetchall())
+
+
+def _step(row: Sequence[Any]) -> StepRecord:
+    values = list(row)
+    values[5] = State(values[5])
+    values[10] = loaded(values[10])
+    return StepRecord(*values)

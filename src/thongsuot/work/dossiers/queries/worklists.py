@@ -85,7 +85,9 @@ order by d.sort_due, d.id limit %s"""
 
 def as_row(values: Sequence[Any]) -> WorklistRow:
     """A WorklistRow from the columns of `COLUMNS`."""
-    return WorklistRow(*values[:4], State(values[4]), *values[5:14])
+    given = list(values)
+    given[4] = State(given[4])
+    return WorklistRow(*given)
 
 
 @reading
@@ -95,7 +97,7 @@ def worklist(
 ) -> Page:  # fmt: skip
     """Open dossiers that the agencies hold, those due first first. `due_before` for the late and the urgent."""
     start = after or Cursor(datetime(1900, 1, 1, tzinfo=UTC), UUID(int=0))
-    params = [
+    params: list[Any] = [
         list(agency_ids), start.due_at, start.id, state and state.value, state and state.value, officer_id, officer_id,
         due_before, due_before, limit + 1, limit + 1,
     ]  # fmt: skip
@@ -139,7 +141,8 @@ def tally(*, viewer: Actor, agency_ids: Sequence[int], now: datetime, soon: date
     with connection.cursor() as cursor:
         cursor.execute(TALLY, [list(agency_ids), now, now, soon, MOST])
         row = cursor.fetchone()
-    return Tally(*map(int, row), is_more=int(row[0]) >= MOST)
+    counts = [int(number) for number in row]
+    return Tally(*counts, is_more=counts[0] >= MOST)
 
 
 def open_states() -> tuple[str, ...]:

@@ -63,7 +63,7 @@ def filing_problems(
     given = {
         paper.wanted_id for paper in filing.papers if paper.originals or paper.copies or paper.is_electronic
     }
-    missing = len(required - given)
+    missing = sum(paper not in given for paper in required)
     if missing:
         found.append(
             Problem(

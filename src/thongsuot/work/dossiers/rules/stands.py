@@ -131,7 +131,9 @@ def extend(stand: Stand, doing: Doing, *, to_date: date | None, reason: str) -> 
     """A late dossier gets one new date, with an apology that names the reason."""
     problems = _allowed(stand, Act.EXTEND, doing)
     now_due = _due(stand, stand.pauses, None, doing.calendar)
-    problems += extension_problems(today=doing.day, due_date=now_due and now_due.due_date, reason=reason)
+    problems += extension_problems(
+        today=doing.day, due_date=now_due.due_date if now_due else None, reason=reason
+    )
     if to_date is None:
         problems += (Problem("new_due_missing", "Hãy chọn ngày hẹn trả mới.", "to_date"),)
     elif now_due is not None:

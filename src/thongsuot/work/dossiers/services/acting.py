@@ -267,7 +267,7 @@ def _row(
         "holder_id": stand.holder_agency_id,
         "holder_officer_id": stand.holder_officer_id,
         "due_at": stand.due_at and stand.due_at.isoformat(),
-        "due_trace": [step.as_json() for step in moved.due.trace] if moved.due else None,
+        "due_trace": moved.due.explained() if moved.due else None,
         "pauses": [[p.from_at.isoformat(), p.to_at and p.to_at.isoformat()] for p in stand.pauses],
         "extension": stand.extension
         and {"granted_at": stand.extension.granted_at.isoformat(), "to_date": stand.extension.to_date.isoformat()},

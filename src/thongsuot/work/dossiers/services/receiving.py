@@ -226,7 +226,7 @@ def _row(
         "state": (State.RECEIVED if act is Act.RECEIVE else State.DECLINED).value,
         "term": storing.term_json(term),
         "due_at": due.due_at.isoformat() if due and due.due_at else None,
-        "due_trace": [step.as_json() for step in due.trace] if due else [],
+        "due_trace": due.explained() if due else [],
         "result_way": filing.result_way,
         "outcome": outcome,
         "finished_at": None if act is Act.RECEIVE else found.received_at.isoformat(),
