@@ -93,9 +93,15 @@ class _Bulk:
         self.closes = np.array([minute_of(p[-1].closes) if p else -1 for p in patterns], dtype=np.int64)
         # worked[p, m]: minutes worked by minute m of the day; its inverse is a search in the row.
         self.worked = np.zeros((len(patterns), _DAY + 1), dtype=np.int64)
+        # open_from[p, m]: the first open minute from minute m on, when there is one that day.
+        self.open_from = np.full((len(patterns), _DAY + 1), _DAY, dtype=np.int64)
         clock = np.arange(_DAY + 1)
         for pattern, row in patterns.items():
-            for sitting in pattern:
+            for sitting in reversed(pattern):
+                until = clock <= minute_of(sitting.closes)
+                self.open_from[row] = np.where(
+                    until, np.maximum(clock, minute_of(sitting.opens)), self.open_from[row]
+                )
                 self.worked[row] += np.clip(clock - minute_of(sitting.opens), 0, sitting.minutes)
 
     def run(self, minutes: Ints, n: Ints, unit: NDArray[np.int8], cutoff: Ints | None) -> DueDates:
@@ -164,7 +170,7 @@ class _Bulk:
         return self._working(np.where(late, self.rank[day], self.before[counted]))
 
     def _hours(self, day: Ints, clock: Ints, counted: Ints, n: Ints) -> tuple[Ints, Ints]:
-        opening = np.where(counted == day, clock, self.opens[self.pattern[counted]])
+        opening = self.open_from[self.pattern[counted], np.where(counted == day, clock, 0)]
         is_working = self.rank[counted] != self.before[counted]
         mark = self.marks[counted] + np.where(is_working, self.worked[self.pattern[counted], opening], 0)
         raw = mark + n * 60

@@ -1,12 +1,13 @@
 """Arrays give exactly what one by one gives, refusals included."""
 
-from datetime import UTC, time
+from datetime import UTC, datetime, time
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from thongsuot.kernel.dates import VIETNAM
 from thongsuot.kernel.deadlines import Term, TimeUnit, due_date
 from thongsuot.kernel.deadlines.many import cutoff_minutes, deadlines_many, unit_codes
 from thongsuot.kernel.errors import Refused
@@ -77,3 +78,20 @@ def test_outside_the_calendar_many_are_refused_too():
 def test_no_cases_give_no_dates():
     nothing = np.array([], dtype="datetime64[s]")
     assert len(deadlines_many(nothing, np.array([], dtype=int), TimeUnit.HOUR, national()).due_date) == 0
+
+
+@settings(max_examples=20)
+@given(calendars())
+def test_every_minute_of_a_day_agrees(calendar):
+    """Opening, lunch, closing and midnight, where one minute decides."""
+    moments = [
+        datetime(2026, 3, 6 + i // 24, i % 24, m, tzinfo=VIETNAM)
+        for i in range(72)
+        for m in (0, 1, 29, 30, 31)
+    ]
+    for n, unit in [(0, TimeUnit.HOUR), (3, TimeUnit.HOUR), (0, TimeUnit.DAY), (1, TimeUnit.WORKING_DAY)]:
+        received, quantity = arrays([(moment, n) for moment in moments])
+        many = deadlines_many(received, quantity, unit, calendar).due_at
+        term = Term(n, unit)
+        one_by_one = [due_date(received_at=at, term=term, calendar=calendar).due_at for at in moments]
+        assert [moment.item() for moment in many] == [due.replace(tzinfo=None) for due in one_by_one]
