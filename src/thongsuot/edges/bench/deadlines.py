@@ -28,7 +28,7 @@ from thongsuot.edges.bench.oracle import Case, Oracle
 from thongsuot.edges.bench.report import Limit, Report
 from thongsuot.kernel.dates import instant, local
 from thongsuot.kernel.deadlines import Term, TimeUnit, due_date
-from thongsuot.kernel.deadlines.many import deadlines_many
+from thongsuot.kernel.deadlines.many import cutoff_minutes, deadlines_many, unit_codes
 from thongsuot.kernel.workdays import (
     FORTY_HOURS,
     Session,
@@ -56,6 +56,7 @@ NOTES = {
     "vector_disagreements": "arrays ≠ numpy",
     "scalar_disagreements": "one by one ≠ numpy",
     "oracle_disagreements": "any unit, 15:00 rule, pauses, restarts ≠ walking day by day",
+    "oracle_vector_disagreements": "those without pauses, on arrays ≠ walking day by day",
     "control_disagreements": f"the same, {DROPPED} dropped from the second opinion's calendar",
 }
 
@@ -73,6 +74,7 @@ def run(*, quick: bool = False) -> Report:
         Limit("add_per_s", ">=", 150_000),
         Limit("oracle_cases", ">=", 4_000 if quick else 100_000),
         Limit("oracle_disagreements", "==", 0),
+        Limit("oracle_vector_disagreements", "==", 0),
         Limit("control_disagreements", ">", 0),
     )
     return Report("deadlines", figures, limits, notes=NOTES)
@@ -176,6 +178,8 @@ def _opinions(calendar: WorkCalendar, cases: int) -> dict[str, float]:
         "oracle_cases": cases,
         "oracle_disagreements": disagreements(asked[:half], calendar, plain)
         + disagreements(asked[half:], receiving, saturday),
+        "oracle_vector_disagreements": vector_disagreements(asked[:half], calendar, plain)
+        + vector_disagreements(asked[half:], receiving, saturday),
         "control_disagreements": disagreements(asked[:half], calendar, broken),
     }
 
@@ -183,6 +187,22 @@ def _opinions(calendar: WorkCalendar, cases: int) -> dict[str, float]:
 def disagreements(asked: list[Case], calendar: WorkCalendar, oracle: Oracle) -> int:
     """How many cases the rules and the oracle answer with different minutes."""
     return sum(_ours(case, calendar) != instant_of(oracle.due(case)) for case in asked)
+
+
+def vector_disagreements(asked: list[Case], calendar: WorkCalendar, oracle: Oracle) -> int:
+    """The same for the rules on arrays, which know no pauses and only office hours."""
+    plain = [case for case in asked if not case.stops and case.office_hours]
+    received = [instant_of(case.received).astimezone(UTC).replace(tzinfo=None) for case in plain]
+    terms = [term_of(case) for case in plain]
+    many = deadlines_many(
+        np.array(received, dtype="datetime64[s]"),
+        np.array([term.quantity for term in terms]),
+        unit_codes([term.unit for term in terms]),
+        calendar,
+        same_day_until=cutoff_minutes([term.same_day_until for term in terms]),
+    )
+    expected = [instant_of(oracle.due(case)).astimezone(UTC).replace(tzinfo=None) for case in plain]
+    return int((many.due_at != np.array(expected, dtype="datetime64[s]")).sum())
 
 
 def _ours(case: Case, calendar: WorkCalendar) -> datetime:

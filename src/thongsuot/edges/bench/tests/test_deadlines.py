@@ -36,9 +36,11 @@ def test_rules_and_oracle_agree_and_a_dropped_swap_is_seen():
     rnd = random.Random(5)
     asked = [random_case(rnd) for _ in range(3000)]
     assert deadlines.disagreements(asked, calendar, Oracle(rows)) == 0
+    assert deadlines.vector_disagreements(asked, calendar, Oracle(rows)) == 0
     for dropped in (deadlines.DROPPED, "2026-01-10"):
         broken = Oracle([row for row in rows if row["date"] != dropped])
         assert deadlines.disagreements(asked, calendar, broken) > 0
+        assert deadlines.vector_disagreements(asked, calendar, broken) > 0
 
 
 def test_a_wrong_rule_is_caught(monkeypatch):
