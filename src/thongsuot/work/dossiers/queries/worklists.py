@@ -141,8 +141,8 @@ def tally(*, viewer: Actor, agency_ids: Sequence[int], now: datetime, soon: date
     with connection.cursor() as cursor:
         cursor.execute(TALLY, [list(agency_ids), now, now, soon, MOST])
         row = cursor.fetchone()
-    counts = [int(number) for number in row]
-    return Tally(*counts, is_more=counts[0] >= MOST)
+    open_, late, soon_, waiting, decided = (int(number) for number in row)
+    return Tally(open_, late, soon_, waiting, decided, is_more=open_ >= MOST)
 
 
 def open_states() -> tuple[str, ...]:
