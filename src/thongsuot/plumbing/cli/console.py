@@ -35,18 +35,18 @@ def err() -> Console:
 
 def fail(sentence: str, code: Exit = Exit.FAILED) -> NoReturn:
     """Say why and end with a code that means it."""
-    err().print(sentence, style="red", markup=False, highlight=False)
+    err().print(sentence, style="red", markup=False, highlight=False, soft_wrap=True)
     raise SystemExit(int(code))
 
 
 def report(error: Exception) -> Exit:
     """Print what stopped a command and return the exit code. Anything else is a bug: raised again."""
     if isinstance(error, Trouble):
-        err().print(t(error.vi, error.en), style="red", markup=False, highlight=False)
+        err().print(t(error.vi, error.en), style="red", markup=False, highlight=False, soft_wrap=True)
         return error.code
     if isinstance(error, Refused):
         for problem in error.problems:
-            err().print(f"• {_say(problem)}", style="red", markup=False, highlight=False)
+            err().print(f"• {_say(problem)}", style="red", markup=False, highlight=False, soft_wrap=True)
         return Exit.NOT_FOUND if isinstance(error, NotFound) else Exit.REFUSED
     raise error
 
