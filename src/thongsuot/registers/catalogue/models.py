@@ -235,7 +235,10 @@ class SameDay(models.Model):
 
 
 class EverydayPhrase(models.Model):
-    """What people call a procedure. `words` are the phrase's syllables, pairs and accented words."""
+    """What people call a procedure. `words` are the phrase's syllables, pairs and accented words.
+
+    `weight` is the sum of their weights in the vocabulary.
+    """
 
     id = models.BigAutoField(primary_key=True)
     phrase = models.TextField()
@@ -243,6 +246,7 @@ class EverydayPhrase(models.Model):
     words = ArrayField(models.TextField())
     procedure_code = models.TextField()
     rank = models.SmallIntegerField()
+    weight = models.FloatField(default=0)
 
     class Meta:
         db_table = "procedure_everyday_phrase"

@@ -19,6 +19,7 @@ from thongsuot.registers.catalogue.rules.reading import (
     reading_of,
     shape_problems,
 )
+from thongsuot.registers.catalogue.rules.tables import SHAPES, table_faults
 from thongsuot.registers.catalogue.rules.terms import (
     legal_term,
     method_times,
@@ -43,10 +44,11 @@ from thongsuot.registers.catalogue.rules.values import (
     Term,
     Time,
 )
-from thongsuot.registers.catalogue.rules.words import code_in, syllables, words_of
+from thongsuot.registers.catalogue.rules.words import code_in, search_words, syllables, words_of
 
 __all__ = [
     "SENTENCES",
+    "SHAPES",
     "Channel",
     "Contradiction",
     "Fee",
@@ -80,9 +82,11 @@ __all__ = [
     "reading_of",
     "root_code",
     "says_nothing",
+    "search_words",
     "service_times",
     "shape_problems",
     "syllables",
+    "table_faults",
     "term_for",
     "terms_contradict",
     "terms_of",

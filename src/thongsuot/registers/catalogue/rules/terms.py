@@ -140,7 +140,7 @@ _IN_DAYS = {
 def term_for(*, terms: Sequence[Term], case: str, channel: str, is_same_day: bool = False) -> Term | None:
     """The term to promise for a case filed by a channel; None when the record names none at all.
 
-    A same-day procedure without a computable term takes one working day. What cannot be computed
+    A same-day procedure takes one working day unless its channel states longer. What cannot be computed
     comes back with its words and unit OTHER.
     """
     fitting = [t for t in terms if t.channel in (channel, Channel.ANY)]
@@ -148,11 +148,10 @@ def term_for(*, terms: Sequence[Term], case: str, channel: str, is_same_day: boo
         named = [t for t in fitting if t.case == case]
         fitting = named or [t for t in fitting if not t.case] or fitting
     fitting = fitting or list(terms)
-    if is_same_day:
-        short = [t for t in fitting if t.is_computable and _days(t) <= _IN_DAYS[TimeUnit.WORKING_DAY]]
-        if short:
-            return min(short, key=lambda t: _PREFERENCE[t.origin])
-        return replace(fitting[0], quantity=1, unit=TimeUnit.WORKING_DAY) if fitting else None
+    if is_same_day and fitting:
+        own = [t for t in fitting if t.is_computable and t.origin is not Origin.SERVICE]
+        if not own or min(map(_days, own)) <= _IN_DAYS[TimeUnit.WORKING_DAY]:
+            return replace((own or fitting)[0], quantity=1, unit=TimeUnit.WORKING_DAY)
     computable = [t for t in fitting if t.is_computable]
     if not computable:
         return fitting[0] if fitting else None

@@ -1,0 +1,35 @@
+"""Reading the catalogue: versions on a day, what a province offers, search, contradictions."""
+
+from thongsuot.registers.catalogue.queries.lists import (
+    ContradictionRecord,
+    Listed,
+    contradictions,
+    offered,
+)
+from thongsuot.registers.catalogue.queries.records import (
+    VersionRecord,
+    published,
+    version,
+    version_id_on,
+    version_on,
+)
+from thongsuot.registers.catalogue.queries.searching import Hit, search
+from thongsuot.registers.catalogue.rules import Fee, Named, PaperWanted, Term
+
+__all__ = [
+    "ContradictionRecord",
+    "Fee",
+    "Hit",
+    "Listed",
+    "Named",
+    "PaperWanted",
+    "Term",
+    "VersionRecord",
+    "contradictions",
+    "offered",
+    "published",
+    "search",
+    "version",
+    "version_id_on",
+    "version_on",
+]

@@ -1,0 +1,67 @@
+"""The tables of a pack that the catalogue reads: their columns, and what may be wrong in their rows."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from thongsuot.kernel import cells
+from thongsuot.kernel.law import house_rule
+from thongsuot.kernel.rows import Fault, Row
+from thongsuot.kernel.tables import Column, Shape, period_faults, row_faults
+
+_CODE = Column("procedure_code", cells.matching(r"\S{1,50}", "1.001193"))
+_PERIOD = (
+    Column("valid_from", cells.day()),
+    Column("valid_to", cells.day(), required=False, may_lack=True),
+)
+_SOURCE = Column("source", required=False, may_lack=True)
+
+SHAPES = {
+    "fields": Shape(
+        (
+            Column("code"),
+            Column("name_vi"),
+            _SOURCE,
+            Column("confidence", required=False, may_lack=True),
+        ),
+        ("code",),
+    ),
+    "everyday": Shape((Column("phrase", cells.text(100)), Column("codes", cells.text(200))), ("phrase",)),
+    "commonness": Shape(
+        (
+            Column("field_code", required=False),
+            Column("procedure_code", required=False),
+            Column("weight", cells.matching(r"\d{1,2}|100", "40")),
+            Column("why", required=False, may_lack=True),
+        ),
+        ("field_code", "procedure_code"),
+    ),
+    "same_day": Shape(
+        (_CODE, Column("until", cells.clock()), *_PERIOD, _SOURCE), ("procedure_code", "valid_from")
+    ),
+    "competences": Shape(
+        (
+            Column("executing"),
+            Column("agency_code"),
+            Column("procedure_code", required=False, may_lack=True),
+            *_PERIOD,
+            _SOURCE,
+        ),
+        ("executing", "procedure_code", "valid_from"),
+    ),
+}
+SHAPES["subject_types"] = SHAPES["fields"]
+
+
+# Lists published by others: their letters are kept as published, so odd ones are only warned of.
+PUBLISHED = frozenset({"fields", "subject_types"})
+FATAL = frozenset({"cell_empty", "row_twice"})
+
+
+@house_rule("A table is right as a whole or not loaded at all")
+@house_rule("A list published by others is kept as published; its odd letters are warned of")
+def table_faults(table: str, rows: Sequence[Row]) -> tuple[Fault, ...]:
+    """Every fault of the rows of one of `SHAPES`."""
+    faults = (*row_faults(rows, SHAPES[table]), *period_faults(rows))
+    if table not in PUBLISHED:
+        return faults
+    return tuple(replace(fault, fatal=fault.problem.code in FATAL) for fault in faults)

@@ -1,0 +1,19 @@
+"""Verbs of the catalogue. Only the system loads registers."""
+
+from thongsuot.registers.catalogue.services.lists import (
+    load_commonness,
+    load_everyday_words,
+    load_fields,
+    load_same_day,
+    load_subject_types,
+)
+from thongsuot.registers.catalogue.services.procedures import load_procedures
+
+__all__ = [
+    "load_commonness",
+    "load_everyday_words",
+    "load_fields",
+    "load_procedures",
+    "load_same_day",
+    "load_subject_types",
+]

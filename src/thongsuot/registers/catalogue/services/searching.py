@@ -1,0 +1,53 @@
+"""What the search stands on: the words of versions, and what each word of the vocabulary weighs."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
+from typing import Any
+
+from django.db import connection
+
+from thongsuot.registers.catalogue import models, rules
+from thongsuot.registers.catalogue.services import copying
+
+# A word of half of all names says almost nothing, one of a single name says most.
+WEIGH = """
+with texts as (
+  select word from procedure_search_word
+  union all
+  select unnest(words) from procedure_everyday_phrase
+), total as (
+  select greatest(1, (select count(distinct version_id) from procedure_search_word)
+                   + (select count(*) from procedure_everyday_phrase)) as count
+)
+insert into procedure_vocabulary (word, weight)
+select word, ln(1 + (select count from total)::float / count(*)) from texts group by word"""
+WEIGH_PHRASES = """
+update procedure_everyday_phrase p set weight = coalesce(
+  (select sum(v.weight) from procedure_vocabulary v where v.word = any(p.words)), 0)"""
+
+
+def write_words(records: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
+    """Write the words by which new versions are found."""
+    # In the order of the index, which is then written from left to right.
+    rows = sorted(_rows(records), key=itemgetter(1, 0))
+    copying.copy(models.SearchWord, ("version_id", "word", "weight"), rows)
+
+
+def _rows(records: Iterable[tuple[int, Mapping[str, Any]]]) -> Iterator[tuple[int, str, float]]:
+    for version_id, record in records:
+        words = rules.search_words(
+            name=record["name"],
+            results=[result["name"] for result in record["results"]],
+            keywords=record["keywords"],
+            field_name=record["categories"][0]["name"] if record["categories"] else "",
+        )
+        for word, weight in words.items():
+            yield version_id, word, round(weight, 3)
+
+
+def rebuild_weights() -> None:
+    """Weigh all words anew, after versions or phrases changed."""
+    with connection.cursor() as cursor:
+        cursor.execute("delete from procedure_vocabulary")
+        cursor.execute(WEIGH)
+        cursor.execute(WEIGH_PHRASES)
