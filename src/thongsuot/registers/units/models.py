@@ -9,10 +9,21 @@ from enum import StrEnum
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
+from django.db.models import Value
+from django.db.models.functions import Cast, Concat
 
 from thongsuot.registers.units.rules import AgencyKind, EdgeKind, Level, UnitType
 
 BELIEVED = models.Q(withdrawn_at__isnull=True)
+
+# Level and code in one number (46 → 146, 471 → 1471, 19909 → 119909): the number of digits is the level.
+# Compared as a number it costs a tenth of what two texts cost in an exclusion constraint.
+CODE_NUMBER = Cast(Concat(Value("1"), "code"), models.IntegerField())
+CODE_SHAPE = (
+    models.Q(level="province", code__regex=r"^\d{2}$")
+    | models.Q(level="district", code__regex=r"^\d{3}$")
+    | models.Q(level="commune", code__regex=r"^\d{5}$")
+)
 
 
 def _values(words: type[StrEnum]) -> list[str]:
@@ -78,13 +89,10 @@ class UnitVersion(models.Model):
             ),
             ExclusionConstraint(
                 name="unit_version_code_names_one",
-                expressions=[
-                    ("level", RangeOperators.EQUAL),
-                    ("code", RangeOperators.EQUAL),
-                    ("valid", RangeOperators.OVERLAPS),
-                ],
+                expressions=[(CODE_NUMBER, RangeOperators.EQUAL), ("valid", RangeOperators.OVERLAPS)],
                 condition=BELIEVED,
             ),
+            models.CheckConstraint(condition=CODE_SHAPE, name="unit_version_code_shape"),
             models.CheckConstraint(condition=models.Q(type__in=_values(UnitType)), name="unit_version_type"),
             models.CheckConstraint(condition=models.Q(valid__isempty=False), name="unit_version_some_day"),
         ]

@@ -1,6 +1,8 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
+import django.db.models.functions.comparison
+import django.db.models.functions.text
 from django.db import migrations, models
 
 
@@ -206,8 +208,26 @@ class Migration(migrations.Migration):
                     ),
                     django.contrib.postgres.constraints.ExclusionConstraint(
                         condition=models.Q(("withdrawn_at__isnull", True)),
-                        expressions=[("level", "="), ("code", "="), ("valid", "&&")],
+                        expressions=[
+                            (
+                                django.db.models.functions.comparison.Cast(
+                                    django.db.models.functions.text.Concat(models.Value("1"), "code"),
+                                    models.IntegerField(),
+                                ),
+                                "=",
+                            ),
+                            ("valid", "&&"),
+                        ],
                         name="unit_version_code_names_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("code__regex", "^\\d{2}$"), ("level", "province")),
+                            models.Q(("code__regex", "^\\d{3}$"), ("level", "district")),
+                            models.Q(("code__regex", "^\\d{5}$"), ("level", "commune")),
+                            _connector="OR",
+                        ),
+                        name="unit_version_code_shape",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

@@ -1,6 +1,6 @@
 """The law of units and agencies, without a table: words, names, codes, and what a set of files means."""
 
-from thongsuot.registers.units.rules.checks import unit_faults
+from thongsuot.registers.units.rules.checks import unit_faults, unknown_share
 from thongsuot.registers.units.rules.comparison import Difference, DifferenceKind, compare, difference_fault
 from thongsuot.registers.units.rules.kinds import (
     ROSTER_DAY,
@@ -66,4 +66,5 @@ __all__ = [
     "type_of",
     "uncorrected",
     "unit_faults",
+    "unknown_share",
 ]

@@ -29,6 +29,15 @@ def unit_faults(sources: Sources) -> tuple[Fault, ...]:
     return (*found, *(difference_fault(difference) for difference in differences))
 
 
+@house_rule("a clause belongs to a line of the conversion table, or it is a clause about nothing")
+def unknown_share(row: Row) -> Fault:
+    """The fault of a clause whose share is not there."""
+    message = "Bảng chuyển đổi không có dòng từ mã {old} sang mã {new} ngày {day}."
+    fix = "sửa mã hoặc ngày cho khớp với bảng chuyển đổi"
+    params = {"old": row["old_code"], "new": row["new_code"], "day": row["effective_date"]}
+    return fault(row, "old_code", "unit_share_unknown", message, fix, **params)
+
+
 def _codes(sources: Sources) -> Iterator[Fault]:
     yield from _coded(sources.provinces, "code", cells.digits(2))
     yield from _coded(sources.communes, "code", cells.digits(5))
