@@ -1,0 +1,56 @@
+"""Reading units and agencies on any day; answers are remembered until a register is loaded."""
+
+from thongsuot.registers.units.queries.agencies import (
+    agencies_by_id,
+    agencies_of,
+    agency,
+    agency_by_code,
+    agency_tree,
+    centre_of,
+    committee_of,
+)
+from thongsuot.registers.units.queries.changes import history, predecessors, residents_go_to, successors
+from thongsuot.registers.units.queries.records import (
+    AgencyRecord,
+    Change,
+    Found,
+    Life,
+    ShareRecord,
+    UnitRecord,
+)
+from thongsuot.registers.units.queries.units import (
+    children,
+    communes_of,
+    provinces,
+    unit,
+    unit_on,
+    unit_version,
+    units_by_id,
+)
+
+__all__ = [
+    "AgencyRecord",
+    "Change",
+    "Found",
+    "Life",
+    "ShareRecord",
+    "UnitRecord",
+    "agencies_by_id",
+    "agencies_of",
+    "agency",
+    "agency_by_code",
+    "agency_tree",
+    "centre_of",
+    "children",
+    "committee_of",
+    "communes_of",
+    "history",
+    "predecessors",
+    "provinces",
+    "residents_go_to",
+    "successors",
+    "unit",
+    "unit_on",
+    "unit_version",
+    "units_by_id",
+]

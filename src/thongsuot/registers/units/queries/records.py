@@ -1,0 +1,111 @@
+"""What the queries return: frozen records, never rows of the database."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from thongsuot.kernel.errors import Problem
+from thongsuot.registers.units.rules import AgencyKind, EdgeKind, Level, Outcome, UnitType, full_name
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRecord:
+    """One version of a unit: what it is during [valid_from, valid_to). `valid_to` None: until further notice.
+
+    `id` is the unit, `version_id` this version of it; `province_id` is the unit itself for a province.
+    """
+
+    id: int
+    version_id: int
+    code: str
+    other_code: str
+    name: str
+    type: UnitType
+    level: Level
+    parent_id: int | None
+    province_id: int
+    province_code: str
+    valid_from: date
+    valid_to: date | None
+    origin: str
+
+    @property
+    def full_name(self) -> str:
+        """ "Phường Thuận Hóa"."""
+        return full_name(self.type, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class ShareRecord:
+    """What of the old unit went to the new one on `day`; `note` is the source's own wording."""
+
+    old_id: int
+    new_id: int
+    day: date
+    kind: EdgeKind
+    part_name: str
+    note: str
+    correction: str
+    resolution: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An answer that says how sure it is; `reasons` tell why it is not exact, or how it came about."""
+
+    outcome: Outcome
+    units: tuple[UnitRecord, ...] = ()
+    reasons: tuple[Problem, ...] = ()
+    shares: tuple[ShareRecord, ...] = ()
+
+    @property
+    def exact(self) -> UnitRecord | None:
+        """The one unit of an exact answer, else None."""
+        return self.units[0] if self.outcome is Outcome.EXACT else None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of a conversion table, with the unit on its other side."""
+
+    share: ShareRecord
+    unit: UnitRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """A unit that bore a code: its versions in order, where it came from and where it went.
+
+    `founded` None: older than the register.
+    """
+
+    unit_id: int
+    founded: date | None
+    abolished: date | None
+    versions: tuple[UnitRecord, ...]
+    came_from: tuple[Change, ...]
+    went_to: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyRecord:
+    """An agency; `authority_id` is the unit of its province, `valid_from` None: older than the register."""
+
+    id: int
+    code: str
+    legacy_code: str
+    name: str
+    short_name: str
+    kind: AgencyKind
+    unit_id: int | None
+    parent_id: int | None
+    authority_id: int | None
+    valid_from: date | None
+    valid_to: date | None
+    is_simulated: bool
+
+    def is_valid_on(self, day: date) -> bool:
+        """Whether the agency works on that day."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day < self.valid_to
+        )

@@ -1,0 +1,147 @@
+"""Units by code, by identity and by place in the tree, on a day."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+
+from thongsuot.kernel.dates import format_date
+from thongsuot.kernel.errors import Problem
+from thongsuot.kernel.names import sort_key
+from thongsuot.plumbing.reference import remembered
+from thongsuot.registers.units.queries.records import Found, UnitRecord
+from thongsuot.registers.units.rules import Level, Outcome, UnitType
+
+SELECT = """select v.unit_id, v.id, v.code, v.other_code, v.name, v.type, v.level, v.parent_id, v.province_id,
+  p.first_code, lower(v.valid), upper(v.valid), v.origin
+  from unit_version v join unit p on p.id = v.province_id where """
+BELIEVED = "v.withdrawn_at is null"
+BELIEVED_AT = "v.recorded_at <= %s and (v.withdrawn_at is null or v.withdrawn_at > %s)"
+
+
+def fetch(where: str, *params: object) -> list[UnitRecord]:
+    """The versions that a condition on `v` finds, in order of time."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{SELECT}{where} order by lower(v.valid), v.code", params)
+        return [_record(row) for row in cursor.fetchall()]
+
+
+def _record(row: Sequence[Any]) -> UnitRecord:
+    return UnitRecord(*row[:5], UnitType(row[5]), Level(row[6]), *row[7:])
+
+
+def _by_name(found: list[UnitRecord]) -> tuple[UnitRecord, ...]:
+    return tuple(sorted(found, key=lambda u: (sort_key(u.name), u.code)))
+
+
+@remembered
+def unit_on(*, code: str, day: date, level: str = "commune", known_at: datetime | None = None) -> Found:
+    """The unit that bore a code on a day. Codes are reused, so the day is part of the question.
+
+    level: province, district or commune. known_at: as the register knew it then (default: as it knows now).
+    A unit is also found by its other code. Before the register's first day the earliest unit is a candidate.
+    """
+    where, params = _believed(known_at)
+    if not (code.isascii() and code.isalnum()):
+        return _unknown_code(code)
+    versions = fetch(f"{where} and v.level = %s and v.code = %s", *params, level, code)
+    on_day = [v for v in versions if _holds(v, day)]
+    if on_day:
+        return Found(Outcome.EXACT, tuple(on_day))
+    others = fetch(
+        f"{where} and v.level = %s and v.other_code = %s and v.other_code <> ''", *params, level, code
+    )
+    named = [v for v in others if _holds(v, day)]
+    if named:
+        reason = Problem(
+            "unit_other_code",
+            "Mã {code} là cách ghi khác của mã {now}.",
+            "code",
+            {"code": code, "now": named[0].code},
+        )
+        return Found(Outcome.EXACT if len(named) == 1 else Outcome.CANDIDATES, tuple(named), (reason,))
+    return _not_on(code, day, versions or others)
+
+
+def _believed(known_at: datetime | None) -> tuple[str, tuple[datetime, ...]]:
+    return (BELIEVED, ()) if known_at is None else (BELIEVED_AT, (known_at, known_at))
+
+
+def _holds(version: UnitRecord, day: date) -> bool:
+    return version.valid_from <= day and (version.valid_to is None or day < version.valid_to)
+
+
+def _unknown_code(code: str) -> Found:
+    message = "Không có đơn vị hành chính nào mang mã {code}."
+    return Found(Outcome.UNKNOWN, (), (Problem("unit_code_unknown", message, "code", {"code": code}),))
+
+
+def _not_on(code: str, day: date, versions: list[UnitRecord]) -> Found:
+    """Why no unit bears the code on the day: it came later, it ended, or nobody knows it."""
+    if not versions:
+        return _unknown_code(code)
+    first, last = versions[0], versions[-1]
+    params = {"code": code, "day": format_date(day)}
+    if day < first.valid_from:
+        return _before(first, params)
+    ended = [v for v in versions if v.valid_to is not None and v.valid_to <= day][-1:] or [last]
+    params |= {"name": ended[0].full_name, "end": format_date(ended[0].valid_to or day)}
+    message = "Mã {code} là của {name}, đã hết hiệu lực từ {end}. Hãy xem đơn vị kế tiếp."
+    return Found(Outcome.UNKNOWN, (), (Problem("unit_ended", message, "code", params),))
+
+
+def _before(first: UnitRecord, params: dict[str, str]) -> Found:
+    params |= {"name": first.full_name, "start": format_date(first.valid_from)}
+    with connection.cursor() as cursor:
+        cursor.execute("select founded is null from unit where id = %s", [first.id])
+        row = cursor.fetchone()
+    if row and row[0]:
+        message = "Dữ liệu bắt đầu từ {start}; khi đó mã {code} là {name}. Ngày {day} có thể đã khác."
+        return Found(Outcome.CANDIDATES, (first,), (Problem("unit_before_register", message, "day", params),))
+    message = "Ngày {day} chưa có mã {code}: {name} được lập ngày {start}."
+    return Found(Outcome.UNKNOWN, (), (Problem("unit_not_yet", message, "day", params),))
+
+
+@remembered
+def unit(*, unit_id: int, day: date, known_at: datetime | None = None) -> UnitRecord | None:
+    """What a unit is on a day, None when it does not live then."""
+    where, params = _believed(known_at)
+    found = fetch(f"{where} and v.unit_id = %s and v.valid @> %s::date", *params, unit_id, day)
+    return found[0] if found else None
+
+
+@remembered
+def unit_version(*, version_id: int) -> UnitRecord | None:
+    """A version by its own id, also a withdrawn one: a dossier keeps the one it was born under."""
+    found = fetch("v.id = %s", version_id)
+    return found[0] if found else None
+
+
+@remembered
+def units_by_id(*, unit_ids: frozenset[int], day: date) -> dict[int, UnitRecord]:
+    """What several units are on a day, by id; those that do not live then are left out."""
+    found = fetch(f"{BELIEVED} and v.unit_id = any(%s) and v.valid @> %s::date", list(unit_ids), day)
+    return {u.id: u for u in found}
+
+
+@remembered
+def children(*, unit_id: int, day: date) -> tuple[UnitRecord, ...]:
+    """The units directly below a unit, by name: a province's districts, since 2025-07-01 its communes."""
+    return _by_name(fetch(f"{BELIEVED} and v.parent_id = %s and v.valid @> %s::date", unit_id, day))
+
+
+@remembered
+def provinces(*, day: date) -> tuple[UnitRecord, ...]:
+    """All provinces and cities of a day, by name."""
+    return _by_name(fetch(f"{BELIEVED} and v.level = 'province' and v.valid @> %s::date", day))
+
+
+@remembered
+def communes_of(*, province_code: str, day: date) -> tuple[UnitRecord, ...]:
+    """All communes of a province on a day, by name; empty when no province bears the code then."""
+    province = unit_on(code=province_code, day=day, level="province").exact
+    if province is None:
+        return ()
+    where = f"{BELIEVED} and v.level = 'commune' and v.province_id = %s and v.valid @> %s::date"
+    return _by_name(fetch(where, province.id, day))
