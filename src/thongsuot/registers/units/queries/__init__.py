@@ -18,6 +18,7 @@ from thongsuot.registers.units.queries.records import (
     ShareRecord,
     UnitRecord,
 )
+from thongsuot.registers.units.queries.settings import home_authority, setting
 from thongsuot.registers.units.queries.units import (
     children,
     communes_of,
@@ -45,9 +46,11 @@ __all__ = [
     "committee_of",
     "communes_of",
     "history",
+    "home_authority",
     "predecessors",
     "provinces",
     "residents_go_to",
+    "setting",
     "successors",
     "unit",
     "unit_on",
