@@ -75,8 +75,9 @@ def ensure(
 def _versions(desks: Sequence[filings.Desk], day: object) -> list[int]:
     rnd = random.Random(3)
     today = datetime.now(UTC).date()
-    authority = units.authorities(day=today)[0]
-    code = units.agencies_of(authority_id=authority.id, day=today, kind="province_committee")[0].code
+    authority = units.home_authority()
+    assert authority is not None
+    code = units.agencies_of(authority_id=authority, day=today, kind="province_committee")[0].code
     codes = filings.procedures(today, code)
     found = [catalogue.version_on(code=c, day=today) for c in codes]
     ids = [version.id for version in found if version is not None]

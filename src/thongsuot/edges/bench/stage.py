@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from thongsuot.kernel.actor import SYSTEM, Actor
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -60,14 +62,21 @@ def _token() -> tuple[str, str]:
     import django
 
     django.setup()
-    from thongsuot.kernel.actor import SYSTEM
     from thongsuot.registers.identity import queries as identity
     from thongsuot.registers.identity import services
     from thongsuot.registers.units import queries as units
 
     now = datetime.now(UTC)
-    authority = units.authorities(day=now.date())[0]
-    account = next(a for a in identity.accounts_of(authority_id=authority.id) if "integrator" in a.roles)
-    made = services.make_token(actor=SYSTEM, now=now, account_id=account.id, name="bench")
-    code = units.agencies_of(authority_id=authority.id, day=now.date(), kind="province_committee")[0].code
-    return code, made.token
+    authority = units.home_authority()
+    assert authority is not None
+    accounts = identity.accounts_of(viewer=SYSTEM, authority_id=authority)
+    account = next(
+        a.id for a in accounts if _receives_everywhere(identity.actor_for(account_id=a.id, day=now.date()))
+    )
+    token = services.make_token(actor=SYSTEM, now=now, account_id=account, name="bench")
+    code = units.agencies_of(authority_id=authority, day=now.date(), kind="province_committee")[0].code
+    return code, token
+
+
+def _receives_everywhere(actor: Actor) -> bool:
+    return any(g.authority_id is not None and "dossiers.receive" in g.verbs for g in actor.grants)

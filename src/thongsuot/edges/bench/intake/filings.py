@@ -22,11 +22,12 @@ class Desk:
 def desks(day: date) -> list[Desk]:
     """Every commune centre of the loaded province."""
     found = []
-    for authority in units.authorities(day=day):
-        for centre in units.agencies_of(authority_id=authority.id, day=day, kind="commune_centre"):
-            unit = units.unit(unit_id=centre.unit_id, day=day) if centre.unit_id else None
-            if unit is not None:
-                found.append(Desk(centre.id, unit.code))
+    authority = units.home_authority()
+    assert authority is not None, "no province is loaded"
+    for centre in units.agencies_of(authority_id=authority, day=day, kind="commune_centre"):
+        unit = units.unit(unit_id=centre.unit_id, day=day) if centre.unit_id else None
+        if unit is not None:
+            found.append(Desk(centre.id, unit.code))
     return found
 
 

@@ -48,6 +48,7 @@ class Assessed:
     filing: Filing
     version: catalogue.VersionRecord
     desk: units.AgencyRecord
+    authority_id: int
     territory: units.UnitRecord
     competent_agency_id: int
     term: deadlines.Term | None
@@ -106,7 +107,7 @@ def assess(*, agency_id: int, filing: Filing, received_at: datetime) -> Assessed
     """What would happen to this filing at this desk now: competence, term, due date, every problem. Writes nothing."""
     day = local(received_at).date()
     desk = units.agency(agency_id=agency_id)
-    if desk is None:
+    if desk is None or desk.authority_id is None:
         raise NotFound(Problem("no_such_agency", "Không có cơ quan này.", "agency"))
     version = catalogue.version_on(code=filing.procedure_code, day=day)
     territory = _territory(filing.territory_code, day)
@@ -139,7 +140,18 @@ def assess(*, agency_id: int, filing: Filing, received_at: datetime) -> Assessed
     published = version.legal_term(case=filing.case, channel=filing.channel)
     term = None if published.unit is deadlines.TimeUnit.OTHER else published
     due = _due(desk, competent, term, received_at, day) if not problems else None
-    return Assessed(filing, version, desk, territory, competent or 0, term, due, received_at, tuple(problems))
+    return Assessed(
+        filing,
+        version,
+        desk,
+        desk.authority_id,
+        territory,
+        competent or 0,
+        term,
+        due,
+        received_at,
+        tuple(problems),
+    )
 
 
 def _territory(code: str, day: date) -> units.UnitRecord | None:
@@ -201,7 +213,7 @@ def _row(
 ) -> dict[str, Any]:
     filing, term, due = found.filing, found.term, found.due
     day = local(found.received_at).date()
-    style = storing.code_format(found.desk.authority_id)
+    style = storing.code_format(found.authority_id)
     officer = actor.account_id if actor.kind is Kind.OFFICER else None
     return {
         "id": str(filing.id or uuid7()),
@@ -209,7 +221,7 @@ def _row(
         "digits": style.serial_digits,
         "day": day.isoformat(),
         "external_code": filing.external_code,
-        "authority_id": found.desk.authority_id,
+        "authority_id": found.authority_id,
         "version_id": found.version.id,
         "case_name": filing.case,
         "channel": filing.channel,
