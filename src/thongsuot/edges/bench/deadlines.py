@@ -9,7 +9,7 @@ import random
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import TypeVar
 
 import numpy as np
@@ -50,6 +50,7 @@ NOTES = {
     "floor_per_s": "numpy busday_offset, due days a second",
     "vector_per_s": "our rules on arrays, due instants a second",
     "scalar_per_s": "our rules one by one, reasons kept, due dates a second",
+    "scalar_per_cpu_s": "the same a second of processor time, reading the questions included",
     "add_per_s": "our calendar alone, one addition at a time",
     "vector_to_floor_ratio": "ours on arrays : numpy",
     "scalar_to_floor_ratio": "ours one by one : numpy",
@@ -87,13 +88,16 @@ def _speeds(calendar: WorkCalendar, cases: int) -> dict[str, float]:
     received, terms = seconds.astype("datetime64[s]"), random_numbers.integers(1, 61, cases)
     floor_s, floor = _timed(lambda: _floor(received, terms))
     vector_s, vector = _timed(lambda: deadlines_many(received, terms, TimeUnit.WORKING_DAY, calendar))
+    before = process_time()
     scalar_s, scalar = _scalar(calendar, seconds.tolist(), terms.tolist())
+    scalar_cpu_s = process_time() - before
     add_s = _additions(calendar, terms.tolist())
     return {
         "cases": cases,
         "floor_per_s": cases / floor_s,
         "vector_per_s": cases / vector_s,
         "scalar_per_s": 1 / scalar_s,
+        "scalar_per_cpu_s": cases / scalar_cpu_s,
         "add_per_s": 1 / add_s,
         "vector_to_floor_ratio": floor_s / vector_s,
         "scalar_to_floor_ratio": floor_s / cases / scalar_s,
