@@ -210,5 +210,8 @@ def test_the_menu_of_a_phone_opens_and_closes(site, window):
     assert not page.locator("nav.side").is_visible()
     page.click(".menu-button")
     assert page.locator("nav.side").is_visible()
+    page.click("nav.side .close")
+    assert not page.locator("nav.side").is_visible()
+    page.click(".menu-button")
     page.keyboard.press("Escape")
     assert not page.locator("nav.side").is_visible()
