@@ -1,6 +1,6 @@
 """Every address, explicitly: health, the API's routers, the citizens' and the officers' pages."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from thongsuot.plumbing.http import api as http_api
 from thongsuot.plumbing.http import health
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("livez", health.livez),
     path("readyz", health.readyz),
     path("metrics", health.metrics),
+    path("", include("thongsuot.plumbing.ui.web")),
     path("api/v1/", api.urls),
 ]
 
