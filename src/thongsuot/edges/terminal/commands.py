@@ -24,6 +24,10 @@ class Entry:
 
 
 ENTRIES = (
+    Entry("up", "up", "dựng và chạy cả tỉnh mẫu", "set up and run the province"),
+    Entry("worker", "worker", "chạy riêng tiến trình nền", "run a worker alone"),
+    Entry("bench", "measuring:bench", "chạy một phép đo", "run a benchmark"),
+    Entry("gate", "measuring:gate", "chạy một cổng kiểm chứng", "run a gate"),
     Entry("test", "testing", "cài đặt và chạy bộ kiểm thử", "set up and run the test suite"),
     Entry("lint", "linting", "kiểm tra mã nguồn", "check the sources"),
     Entry("db", "db", "cơ sở dữ liệu: khởi động, dừng, sao lưu", "the database: start, stop, back up"),
@@ -48,7 +52,8 @@ def _call(entry: Entry, words: list[str]) -> int:
 
     from thongsuot.plumbing.cli import console
 
-    app: typer.Typer = import_module(f"thongsuot.edges.terminal.{entry.module}").app
+    module, _, name = entry.module.partition(":")
+    app: typer.Typer = getattr(import_module(f"thongsuot.edges.terminal.{module}"), name or "app")
     try:
         typer.main.get_command(app).main(words, prog_name=f"thongsuot {entry.word}")
     except SystemExit as end:
