@@ -59,7 +59,7 @@ def _apt(*words: str) -> bool:
     """One quiet run of apt-get that never asks. False when it failed: no network, no such package."""
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"}
     try:
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(
             ["apt-get", "-o", "Acquire::Retries=1", *words],  # noqa: S607
             env=environment,
             stdin=subprocess.DEVNULL,
