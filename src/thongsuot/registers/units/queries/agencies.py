@@ -20,14 +20,16 @@ TREE = """with recursive below as (
  select id from below"""
 
 
-def _fetch(where: str, *params: object) -> tuple[AgencyRecord, ...]:
+def _fetch(where: str, *params: Any) -> tuple[AgencyRecord, ...]:
     with connection.cursor() as cursor:
         cursor.execute(f"{SELECT}{where} order by a.code", params)
         return tuple(_record(row) for row in cursor.fetchall())
 
 
 def _record(row: Sequence[Any]) -> AgencyRecord:
-    return AgencyRecord(*row[:5], AgencyKind(row[5]), *row[6:])
+    values = [*row]
+    values[5] = AgencyKind(row[5])
+    return AgencyRecord(*values)
 
 
 @remembered

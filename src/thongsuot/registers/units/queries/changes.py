@@ -18,14 +18,16 @@ SELECT = """select s.old_id, s.new_id, s.day, s.kind, s.part_name, s.note, s.cor
 _DAY = timedelta(days=1)
 
 
-def _shares(where: str, *params: object) -> list[ShareRecord]:
+def _shares(where: str, *params: Any) -> list[ShareRecord]:
     with connection.cursor() as cursor:
         cursor.execute(f"{SELECT}{where} order by s.day, s.id", params)
         return [_share(row) for row in cursor.fetchall()]
 
 
 def _share(row: Sequence[Any]) -> ShareRecord:
-    return ShareRecord(*row[:3], EdgeKind(row[3]), *row[4:])
+    values = [*row]
+    values[3] = EdgeKind(row[3])
+    return ShareRecord(*values)
 
 
 def _units(ids: Iterable[int], day: date) -> tuple[UnitRecord, ...]:
@@ -72,7 +74,7 @@ def _followed(code: str, day: date, level: str, residents: bool) -> Found:
 def _without_share(old: UnitRecord, start: Found) -> Found:
     lasting = fetch(f"{BELIEVED} and v.unit_id = %s", old.id)
     if lasting[-1].valid_to is None:
-        return Found(start.outcome, lasting[-1:] and (lasting[-1],), start.reasons)
+        return Found(start.outcome, (lasting[-1],), start.reasons)
     params = {"name": old.full_name, "end": format_date(lasting[-1].valid_to)}
     message = "{name} kết thúc ngày {end} và không có đơn vị nào cùng cấp thay thế."
     return Found(
@@ -125,14 +127,15 @@ def history(*, code: str, level: str = "commune") -> tuple[Life, ...]:
     ids = list(dict.fromkeys(u.id for u in found))
     with connection.cursor() as cursor:
         cursor.execute("select id, founded, abolished from unit where id = any(%s)", [ids])
-        dates = {row[0]: row[1:] for row in cursor.fetchall()}
+        dates = {row[0]: (row[1], row[2]) for row in cursor.fetchall()}
     versions = fetch(f"{BELIEVED} and v.unit_id = any(%s)", ids)
     shares = _shares("(s.old_id = any(%s) or s.new_id = any(%s))", ids, ids)
     sides = _sides(shares)
     return tuple(
         Life(
             unit_id,
-            *dates[unit_id],
+            dates[unit_id][0],
+            dates[unit_id][1],
             tuple(v for v in versions if v.id == unit_id),
             tuple(Change(s, sides[s.old_id, s.day - _DAY]) for s in shares if s.new_id == unit_id),
             tuple(Change(s, sides[s.new_id, s.day]) for s in shares if s.old_id == unit_id),

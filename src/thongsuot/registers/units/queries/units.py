@@ -20,7 +20,7 @@ BELIEVED = "v.withdrawn_at is null"
 BELIEVED_AT = "v.recorded_at <= %s and (v.withdrawn_at is null or v.withdrawn_at > %s)"
 
 
-def fetch(where: str, *params: object) -> list[UnitRecord]:
+def fetch(where: str, *params: Any) -> list[UnitRecord]:
     """The versions that a condition on `v` finds, in order of time."""
     with connection.cursor() as cursor:
         cursor.execute(f"{SELECT}{where} order by lower(v.valid), v.code", params)
@@ -28,7 +28,9 @@ def fetch(where: str, *params: object) -> list[UnitRecord]:
 
 
 def _record(row: Sequence[Any]) -> UnitRecord:
-    return UnitRecord(*row[:5], UnitType(row[5]), Level(row[6]), *row[7:])
+    values = [*row]
+    values[5:7] = UnitType(row[5]), Level(row[6])
+    return UnitRecord(*values)
 
 
 def _by_name(found: list[UnitRecord]) -> tuple[UnitRecord, ...]:

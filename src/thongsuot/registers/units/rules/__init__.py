@@ -1,5 +1,12 @@
 """The law of units and agencies, without a table: words, names, codes, and what a set of files means."""
 
+from thongsuot.registers.units.rules.agencies import (
+    ProvinceName,
+    agency,
+    agency_faults,
+    level_one,
+    level_one_faults,
+)
 from thongsuot.registers.units.rules.checks import unit_faults, unknown_share
 from thongsuot.registers.units.rules.comparison import Difference, DifferenceKind, compare, difference_fault
 from thongsuot.registers.units.rules.kinds import (
@@ -51,12 +58,17 @@ __all__ = [
     "Plan",
     "PlannedShare",
     "PlannedVersion",
+    "ProvinceName",
     "Sources",
     "UnitKey",
     "UnitType",
+    "agency",
+    "agency_faults",
     "compare",
     "difference_fault",
     "full_name",
+    "level_one",
+    "level_one_faults",
     "name_key",
     "people_follow_one",
     "plan",

@@ -104,7 +104,7 @@ def _write(planned: Plan, now: datetime, day: date) -> LoadReport:
     with connection.cursor() as cursor:
         _stage(cursor, planned)
 
-        def rows(statement: str, *params: object) -> int:
+        def rows(statement: str, *params: Any) -> int:
             cursor.execute(statement, params or None)
             return int(cursor.rowcount)
 

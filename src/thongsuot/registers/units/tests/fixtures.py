@@ -46,6 +46,9 @@ def load_sources(found: rules.Sources, actor: Actor, now: datetime) -> LoadRepor
 
 
 def load(actor: Actor, now: datetime) -> LoadReport:
-    """All units of the country, and the clauses of the demo province."""
+    """All units of the country, all codes of level 1, the clauses and agencies of the demo province."""
     report = load_sources(sources(), actor, now)
-    return report + services.load_clauses(actor=actor, now=now, rows=rows("hue/crosswalk-clauses.csv"))
+    report += services.load_clauses(actor=actor, now=now, rows=rows("hue/crosswalk-clauses.csv"))
+    report += services.load_level_one(actor=actor, now=now, rows=rows("national/agency-codes-level1.csv"))
+    agencies = rows("hue/agencies.csv")
+    return report + services.load_agencies(actor=actor, now=now, authority_code="H57", rows=agencies)
