@@ -45,12 +45,12 @@ SAME_VERSION = """h.unit_id = w.unit_id and h.valid = w.valid and h.code = w.cod
 # A fact is never overwritten: what no longer holds is withdrawn, what holds now is recorded anew.
 WITHDRAW_VERSIONS = f"""update unit_version h set withdrawn_at = %s from unit u
   where u.id = h.unit_id and h.withdrawn_at is null and (u.founded is null or u.founded <= %s)
-    and not exists (select 1 from wanted_version w where {SAME_VERSION})"""  # noqa: S608
+    and not exists (select 1 from wanted_version w where {SAME_VERSION})"""
 ADD_VERSIONS = f"""insert into unit_version (unit_id, level, code, other_code, name, type, parent_id,
     province_id, valid, origin, recorded_at)
  select unit_id, level, code, other_code, name, type, parent_id, province_id, valid, origin, %s
    from wanted_version w
-  where not exists (select 1 from unit_version h where h.withdrawn_at is null and {SAME_VERSION})"""  # noqa: S608
+  where not exists (select 1 from unit_version h where h.withdrawn_at is null and {SAME_VERSION})"""
 
 WANTED_SHARES = """create temp table wanted_share on commit drop as
  select o.id as old_id, n.id as new_id, s.day, s.kind, s.part_name, s.note, s.correction, s.resolution
@@ -60,11 +60,11 @@ SAME_SHARE = """h.old_id = w.old_id and h.new_id = w.new_id and h.day = w.day an
   and h.kind = w.kind and h.note = w.note and h.correction = w.correction"""
 WITHDRAW_SHARES = f"""update unit_share h set withdrawn_at = %s
   where h.withdrawn_at is null and h.day = %s
-    and not exists (select 1 from wanted_share w where {SAME_SHARE})"""  # noqa: S608
+    and not exists (select 1 from wanted_share w where {SAME_SHARE})"""
 ADD_SHARES = f"""insert into unit_share (old_id, new_id, day, kind, part_name, note, correction, resolution,
     clause, recorded_at)
  select old_id, new_id, day, kind, part_name, note, correction, resolution, '', %s from wanted_share w
-  where not exists (select 1 from unit_share h where h.withdrawn_at is null and {SAME_SHARE})"""  # noqa: S608
+  where not exists (select 1 from unit_share h where h.withdrawn_at is null and {SAME_SHARE})"""
 
 
 @command("units.load", by=frozenset())
