@@ -10,8 +10,8 @@ from thongsuot.plumbing.cli import machine
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip by marker. `debian_postgres` tests run where DATABASE_URL leads to a server not embedded."""
     missing = {}
-    if not machine.chromium():
-        missing["browser"] = "no Chromium on this machine"
+    if not machine.can_drive_a_browser():
+        missing["browser"] = "no Chromium runs on this machine"
     if not os.environ.get("DATABASE_URL"):
         missing["debian_postgres"] = "needs DATABASE_URL; `thongsuot test` sets it to Debian's PostgreSQL"
     for item in items:

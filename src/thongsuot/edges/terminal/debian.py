@@ -10,6 +10,8 @@ from thongsuot.plumbing.cli import console, machine
 from thongsuot.plumbing.cli.trouble import t
 
 _CLUSTER_SETTINGS = Path("/etc/postgresql-common/createcluster.conf")
+# The second is what Playwright's driver needs and a minimal Debian lacks.
+_BROWSER = ("chromium", "libatomic1")
 _MINUTES = 15
 
 
@@ -18,12 +20,12 @@ def install_missing() -> dict[str, str]:
 
     Returns what is still missing afterwards: marker of the tests that need it → why they are skipped.
     """
-    if machine.may_install() and not (machine.chromium() and machine.debian_postgres()):
+    if machine.may_install() and not (machine.can_drive_a_browser() and machine.debian_postgres()):
         with console.progress(t("Cài gói Debian cho kiểm thử", "Installing Debian packages for the tests")):
             _install()
     missing: dict[str, str] = {}
-    if not machine.chromium():
-        missing["browser"] = t("máy này không có Chromium", "this machine has no Chromium")
+    if not machine.can_drive_a_browser():
+        missing["browser"] = t("máy này không chạy được Chromium", "no Chromium runs on this machine")
     if not machine.debian_postgres():
         missing["debian_postgres"] = t(
             "máy này không có PostgreSQL của Debian", "this machine has no PostgreSQL of Debian"
@@ -34,8 +36,8 @@ def install_missing() -> dict[str, str]:
 def _install() -> None:
     if not _apt("update", "-qq"):
         return
-    if not machine.chromium():
-        _apt("install", "-y", "-qq", "--no-install-recommends", "chromium")
+    if not machine.can_drive_a_browser():
+        _apt("install", "-y", "-qq", "--no-install-recommends", *_BROWSER)
     # The common package first: it decides whether the server package makes and starts a cluster.
     if not machine.debian_postgres() and _apt(
         "install", "-y", "-qq", "--no-install-recommends", "postgresql-common"

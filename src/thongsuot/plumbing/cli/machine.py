@@ -1,7 +1,9 @@
 """What this machine has that only tests need: Chromium, and PostgreSQL as Debian packs it."""
 
+import importlib.util
 import os
 import shutil
+import subprocess
 from pathlib import Path
 
 _DEBIAN = Path("/usr/lib/postgresql")
@@ -12,6 +14,18 @@ def chromium() -> str | None:
     """Path of Chromium, or None."""
     names = ("chromium", "chromium-browser", "google-chrome")
     return next((found for name in names if (found := shutil.which(name))), None)
+
+
+def can_drive_a_browser() -> bool:
+    """Whether Chromium is here and Playwright's own driver runs: a minimal Debian lacks a library of its."""
+    found = importlib.util.find_spec("playwright")
+    if chromium() is None or found is None or found.origin is None:
+        return False
+    driver = Path(found.origin).parent / "driver" / "node"
+    try:
+        return subprocess.run([str(driver), "--version"], capture_output=True, check=False).returncode == 0  # noqa: S603
+    except OSError:
+        return False
 
 
 def debian_postgres() -> Path | None:
