@@ -112,6 +112,4 @@ def test_the_gallery_shows_every_component_and_no_style_of_its_own(client: Clien
         used = (
             f'"ui/{component.name}"' in parts or component.stem in dir(tags) or "day_boxes" in component.name
         )
-        assert used or component.stem.startswith(("gallery", "errors", "details", "map")), (
-            component.name
-        )
+        assert used or component.stem.startswith(("gallery", "errors", "details", "map")), component.name
