@@ -275,9 +275,5 @@ def _row(
         "finished_at": stand.finished_at and stand.finished_at.isoformat(),
         "outcome": dict(stand.outcome),
         "detail": dict(moved.detail),
-        "papers": [
-            {"n": n, "wanted_id": p.wanted_id, "name": p.name, "originals": p.originals, "copies": p.copies,
-             "is_electronic": p.is_electronic}
-            for n, p in enumerate(papers, 1)
-        ],
+        "papers": storing.papers_json(papers),
     }  # fmt: skip

@@ -1,7 +1,7 @@
 """Receiving: from a filing to a numbered, dated dossier and its receipt."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -111,47 +111,40 @@ def assess(*, agency_id: int, filing: Filing, received_at: datetime) -> Assessed
         raise NotFound(Problem("no_such_agency", "Không có cơ quan này.", "agency"))
     version = catalogue.version_on(code=filing.procedure_code, day=day)
     territory = _territory(filing.territory_code, day)
-    problems: list[Problem] = []
-    if version is None:
-        problems.append(
-            Problem("no_such_procedure", "Không có thủ tục này vào ngày tiếp nhận.", "procedure_code")
-        )
-    if territory is None:
-        problems.append(
-            Problem("no_such_unit", "Hãy chọn xã, phường nơi giải quyết trong danh sách.", "territory_code")
-        )
     if version is None or territory is None:
-        problems += rules.filing_problems(filing, cases=frozenset({filing.case}), required=frozenset())
-        raise Refused(*problems)
+        raise Refused(*_unknown(filing, version, territory))
     competent = catalogue.competent_agency(
         version_id=version.id, unit_id=territory.id, authority_id=desk.authority_id, day=day
     )
-    if competent is None:
-        problems.append(
-            Problem(
-                "nobody_competent",
-                "Không có cơ quan nào trong tỉnh có thẩm quyền với thủ tục và địa bàn này.",
-                "territory_code",
-            )
-        )
-    required = frozenset(p.id for p in version.papers_of(filing.case) if p.required)
-    cases = frozenset(version.cases) or frozenset({""})
-    problems += rules.filing_problems(filing, cases=cases, required=required)
+    problems = _problems(filing, version, competent)
     published = version.legal_term(case=filing.case, channel=filing.channel)
     term = None if published.unit is deadlines.TimeUnit.OTHER else published
     due = _due(desk, competent, term, received_at, day) if not problems else None
     return Assessed(
-        filing,
-        version,
-        desk,
-        desk.authority_id,
-        territory,
-        competent or 0,
-        term,
-        due,
-        received_at,
-        tuple(problems),
+        filing, version, desk, desk.authority_id, territory, competent or 0, term, due, received_at, problems
     )
+
+
+def _unknown(
+    filing: Filing, version: catalogue.VersionRecord | None, territory: units.UnitRecord | None
+) -> Iterator[Problem]:
+    """What can be said of a filing whose procedure or territory is not known: still everything at once."""
+    if version is None:
+        yield Problem("no_such_procedure", "Không có thủ tục này vào ngày tiếp nhận.", "procedure_code")
+    if territory is None:
+        yield Problem("no_such_unit", "Hãy chọn xã, phường nơi giải quyết trong danh sách.", "territory_code")
+    yield from rules.filing_problems(filing, cases=frozenset({filing.case}), required=frozenset())
+
+
+def _problems(filing: Filing, version: catalogue.VersionRecord, competent: int | None) -> tuple[Problem, ...]:
+    required = frozenset(p.id for p in version.papers_of(filing.case) if p.required)
+    found = rules.filing_problems(
+        filing, cases=frozenset(version.cases) or frozenset({""}), required=required
+    )
+    if competent is not None:
+        return found
+    nobody = "Không có cơ quan nào trong tỉnh có thẩm quyền với thủ tục và địa bàn này."
+    return (Problem("nobody_competent", nobody, "territory_code"), *found)
 
 
 def _territory(code: str, day: date) -> units.UnitRecord | None:
@@ -211,47 +204,48 @@ def _receipt(assessed: Assessed, dossier_id: UUID, code_of: dict[UUID, str]) -> 
 def _row(
     actor: Actor, act: Act, found: Assessed, outcome: dict[str, Any], is_simulated: bool
 ) -> dict[str, Any]:
-    filing, term, due = found.filing, found.term, found.due
+    filing, due = found.filing, found.due
     day = local(found.received_at).date()
     style = storing.code_format(found.authority_id)
-    officer = actor.account_id if actor.kind is Kind.OFFICER else None
+    is_received = act is Act.RECEIVE
     return {
+        **_register_row(found),
+        **_applicant_row(filing.applicant),
         "id": str(filing.id or uuid7()),
         "prefix": style.prefix(AgencyCode(found.desk.code), day),
         "digits": style.serial_digits,
         "day": day.isoformat(),
         "external_code": filing.external_code,
-        "authority_id": found.authority_id,
-        "version_id": found.version.id,
         "case_name": filing.case,
         "channel": filing.channel,
-        "desk_id": found.desk.id,
         "point_id": filing.point_id,
-        "officer_id": officer,
+        "officer_id": actor.account_id if actor.kind is Kind.OFFICER else None,
         "at": found.received_at.isoformat(),
-        "competent_id": found.competent_agency_id,
-        "territory_id": found.territory.id,
-        "territory_version_id": found.territory.version_id,
-        **_applicant_row(filing.applicant),
         "citizen_account_id": filing.citizen_account_id,
         "summary": names.nfc(filing.summary.strip()),
-        "state": (State.RECEIVED if act is Act.RECEIVE else State.DECLINED).value,
-        "term": storing.term_json(term),
+        "state": (State.RECEIVED if is_received else State.DECLINED).value,
+        "term": storing.term_json(found.term),
         "due_at": due.due_at.isoformat() if due and due.due_at else None,
         "due_trace": due.explained() if due else [],
         "result_way": filing.result_way,
         "outcome": outcome,
-        "finished_at": None if act is Act.RECEIVE else found.received_at.isoformat(),
+        "finished_at": None if is_received else found.received_at.isoformat(),
         "is_simulated": is_simulated,
         "act": act.value,
         "actor": actor.key,
-        "papers": [
-            {"n": n, "wanted_id": p.wanted_id, "name": names.nfc(p.name.strip()), "originals": p.originals,
-             "copies": p.copies, "is_electronic": p.is_electronic}
-            for n, p in enumerate(filing.papers, 1)
-            if p.originals or p.copies or p.is_electronic
-        ],
-    }  # fmt: skip
+        "papers": storing.papers_json(p for p in filing.papers if p.originals or p.copies or p.is_electronic),
+    }
+
+
+def _register_row(found: Assessed) -> dict[str, int]:
+    return {
+        "authority_id": found.authority_id,
+        "version_id": found.version.id,
+        "desk_id": found.desk.id,
+        "competent_id": found.competent_agency_id,
+        "territory_id": found.territory.id,
+        "territory_version_id": found.territory.version_id,
+    }
 
 
 def _applicant_row(applicant: Applicant) -> dict[str, str]:

@@ -1,10 +1,13 @@
 """The two statements that write dossiers: new ones, and ones that moved. Both take one row or thousands."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from thongsuot.kernel import names
 from thongsuot.kernel.codes import DossierCodeFormat
 from thongsuot.kernel.deadlines import Term
 from thongsuot.registers.units import queries as units
+from thongsuot.work.dossiers.rules.filing import PaperGiven
 
 # The counter's row stays locked until the commit: a serial is given only with its dossier, so no gap can arise.
 RECEIVE = """
@@ -84,6 +87,21 @@ select id, code, steps, version from d
 def code_format(authority_id: int) -> DossierCodeFormat:
     """How the province writes its dossier codes."""
     return DossierCodeFormat(**units.setting(authority_id=authority_id, key="dossier_code", default={}))
+
+
+def papers_json(papers: Iterable[PaperGiven]) -> list[dict[str, Any]]:
+    """The papers in the order in which they were handed over."""
+    return [
+        {
+            "n": number,
+            "wanted_id": paper.wanted_id,
+            "name": names.nfc(paper.name.strip()),
+            "originals": paper.originals,
+            "copies": paper.copies,
+            "is_electronic": paper.is_electronic,
+        }
+        for number, paper in enumerate(papers, 1)
+    ]
 
 
 def term_json(term: Term | None) -> dict[str, Any] | None:
