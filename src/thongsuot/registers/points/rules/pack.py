@@ -40,7 +40,7 @@ POINTS = Shape(
         Column("name", cells.text(200)),
         Column("kind"),
         Column("agency_code", CODE),
-        Column("unit_code", cells.matching(r"\d{2}|\d{5}", "19789")),
+        Column("unit_code", cells.matching(r"\d{2}|\d{5}", "00004")),
         Column("address", cells.text(300)),
         Column("phone", cells.matching(r"[0-9 .+()-]{3,20}", "0234 3999 001"), required=False),
         Column("longitude", cells.number(102, 118)),

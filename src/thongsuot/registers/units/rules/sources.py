@@ -97,7 +97,7 @@ CLAUSES = Shape(
 )
 LEVEL_ONE = Shape(
     (
-        Column("code", cells.matching(r"[A-Z]\d{2}", "H57")),
+        Column("code", cells.matching(r"[A-Z]\d{2}", "H01")),
         Column("name_vi"),
         Column("kind", cells.one_of("province", "ministry", "court")),
         Column("in_use_2026", cells.matching(r"yes|closed \d{4}-\d{2}-\d{2}", "yes, closed 2025-07-01")),
