@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from thongsuot.plumbing.cli import console
-from thongsuot.plumbing.cli.trouble import Exit, t
+from thongsuot.plumbing.cli.trouble import Exit, Trouble, t
 
 app = typer.Typer(
     help=t("Cơ sở dữ liệu PostgreSQL của Thông Suốt.", "The PostgreSQL database of Thông Suốt."),
@@ -22,6 +22,7 @@ AsJson = Annotated[bool, typer.Option("--json", help=t("in một đối tượng
 def start() -> None:
     from thongsuot.plumbing.postgres import cluster
 
+    _require_embedded()
     with console.progress(t("Đang khởi động PostgreSQL", "Starting PostgreSQL")):
         found = cluster.ensure_running()
     _say(t("PostgreSQL đang chạy", "PostgreSQL is running") + f": {found.places.data}")
@@ -31,6 +32,7 @@ def start() -> None:
 def stop() -> None:
     from thongsuot.plumbing.postgres import cluster
 
+    _require_embedded()
     stopped = cluster.stop()
     _say(
         t("PostgreSQL đã dừng.", "Stopped.")
@@ -119,6 +121,17 @@ def restore(
     console.emit(
         found, as_json, lambda: _say(f"{said}: {len(rows)}, {sum(rows.values())} · {kept}: {done.kept_as}")
     )
+
+
+def _require_embedded() -> None:
+    from thongsuot.plumbing.postgres import connection
+
+    if not connection.is_embedded():
+        raise Trouble(
+            "DATABASE_URL trỏ đến máy chủ riêng; hãy khởi động và dừng nó bằng công cụ của máy chủ đó.",
+            "DATABASE_URL names a server of its own; start and stop it with the tools of that server.",
+            Exit.USAGE,
+        )
 
 
 def _say(line: str) -> None:

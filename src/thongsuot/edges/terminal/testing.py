@@ -5,6 +5,7 @@ Words after `test` go to pytest, which then runs only those tests, on the embedd
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -38,6 +39,8 @@ def test(context: typer.Context) -> None:
         with _throw_away_home() as home:
             raise typer.Exit(_pytest(home, context.args))
     began = time.monotonic()
+    # Told to end from outside, it still stops and deletes what it started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     missing = debian.install_missing()
     found = _on_embedded()
     if "debian_postgres" not in missing:
