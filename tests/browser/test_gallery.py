@@ -109,7 +109,7 @@ def test_a_page_is_light_and_asks_nobody_else(site, window):
     css = len(gzip.compress((STATIC / "thongsuot.css").read_bytes(), 9))
     assert css <= 12_000
     for script in STATIC.glob("*.js"):
-        assert script.stat().st_size <= 3_300, script.name
+        assert script.stat().st_size < 3_072, script.name
 
 
 def test_accents_over_accents_are_not_cut(site, window):

@@ -1,31 +1,28 @@
-// <form data-autosave="key" data-owner="who" [data-version="n"] [data-autosave-url="/…"]> loses nothing that was typed.
-// Every keystroke goes to this browser's storage, pauses of two seconds to the server. The draft comes back after
-// a lost line, an expired session, a closed tab; it goes after a day, or when a page carries
+// <form data-autosave="key" data-owner="who" [data-version="n"] [data-autosave-url="/…"]> loses nothing typed: each
+// keystroke goes to this browser's storage, pauses of 2 s to the server. A draft lives a day, or until a page carries
 // data-autosave-done="key" ("*": all, on sign-out). Passwords, files and data-private fields are never kept.
-const DAY = 864e5;
 const store = (() => { try { return localStorage; } catch { return null; } })();
-const mine = (key) => `nhap:${key}`;
 
 for (const name of Object.keys(store || {}).filter((key) => key.startsWith("nhap:"))) {
-  const old = Date.now() - JSON.parse(store[name]).at > DAY;
   const done = [...document.querySelectorAll("[data-autosave-done]")].map((mark) => mark.dataset.autosaveDone);
-  if (old || done.some((key) => key === "*" || name.endsWith(`:${key}`))) store.removeItem(name);
+  const ends = done.some((key) => key === "*" || name.endsWith(`:${key}`));
+  if (ends || Date.now() - JSON.parse(store[name]).at > 864e5) store.removeItem(name);
 }
 
 function fields(form) {
   return [...form.elements].filter((field) => field.name && !field.closest("[data-private]")
-    && !/^(password|file|hidden|submit|button|reset)$/.test(field.type) && field.type !== "fieldset");
+    && !/^(password|file|hidden|submit|button|reset|fieldset)$/.test(field.type));
 }
 const value = (field) => (/^(checkbox|radio)$/.test(field.type) ? field.checked : field.value);
 const time = (at) => new Date(at).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
 
 for (const form of document.querySelectorAll("form[data-autosave]")) {
   const { autosave, owner = "", version = "", autosaveUrl } = form.dataset;
-  const key = mine(`${owner}:${autosave}`);
+  const key = `nhap:${owner}:${autosave}`;
   const said = form.querySelector("[data-saving]");
   let timer;
 
-  // A state is said once, when it begins; the same failure is not read aloud at every key.
+  // A failure is read aloud once, when it begins.
   const say = (state, at) => {
     if (!said || (state === "failed" && said.dataset.state === state)) return;
     said.dataset.state = state;

@@ -1,5 +1,5 @@
-// Officials' keys. j/k: next and previous row, x: choose it, e: work on it, Enter: open it,
-// Ctrl+K: go anywhere. Nothing happens while somebody types or composes a letter.
+// j/k: next, previous row; x: choose it; e: work on it ([data-edit]); Enter: open it; Ctrl+K: go anywhere.
+// Nothing happens while somebody types or composes a letter.
 const rows = () => [...document.querySelectorAll("[data-row]")];
 const entry = (row) => row.querySelector("[data-open], a[href]") || row.querySelector(".pick");
 const typing = (element) => element.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
@@ -37,7 +37,6 @@ addEventListener("keydown", (event) => {
   if (event.key.length === 1 && act(event.key)) event.preventDefault();
 });
 
-// Letters without their accents: "ho so" finds "Hồ sơ".
 const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase();
 const links = () => [...palette.querySelectorAll("li a")].filter((link) => !link.parentElement.hidden);
 
@@ -49,15 +48,14 @@ function filter() {
 palette?.addEventListener("input", filter);
 palette?.addEventListener("keydown", (event) => {
   if (event.isComposing || event.keyCode === 229) return;
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  const shown = links();
+  const shown = links(), step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step) {
     event.preventDefault();
     const at = shown.indexOf(document.activeElement) + step;
     (shown[at] || palette.querySelector("input")).focus();
   } else if (event.key === "Enter" && event.target.matches("input") && event.target.value) {
     const named = shown.find((link) => fold(link.textContent.trim()).startsWith(fold(event.target.value)));
-    if (!named) return; // not a screen's name: the form searches for it
+    if (!named) return; // the form searches for it
     event.preventDefault();
     named.click();
   }
