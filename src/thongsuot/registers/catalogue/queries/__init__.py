@@ -1,5 +1,6 @@
 """Reading the catalogue: versions on a day, what a province offers, search, contradictions."""
 
+from thongsuot.registers.catalogue.queries.competence import competent_agency
 from thongsuot.registers.catalogue.queries.lists import (
     ContradictionRecord,
     Listed,
@@ -25,6 +26,7 @@ __all__ = [
     "PaperWanted",
     "Term",
     "VersionRecord",
+    "competent_agency",
     "contradictions",
     "offered",
     "published",

@@ -41,7 +41,7 @@ def offered(
             from procedure_version v join procedure p on p.id = v.procedure_id
             where {OFFERED} and daterange(v.valid_from, v.valid_to) @> %(day)s::date
               and (%(level)s::text is null or %(level)s = any(v.levels))
-            order by vi_sort_key(v.field_name) collate "C", vi_sort_key(v.name) collate "C", p.code""",  # noqa: S608
+            order by vi_sort_key(v.field_name) collate "C", vi_sort_key(v.name) collate "C", p.code""",
             {
                 "root": rules.root_code(authority_code),
                 "vertical": with_vertical,
@@ -114,7 +114,7 @@ def _read(where: Sequence[str], asked: dict[str, Any]) -> tuple[ContradictionRec
         cursor.execute(
             f"""select p.code, v.name, c.what, c."left", c."right" from procedure_contradiction c
             join procedure_version v on v.id = c.version_id join procedure p on p.id = v.procedure_id
-            where {" and ".join(where)} order by p.clean_code, p.code, c.id""",  # noqa: S608
+            where {" and ".join(where)} order by p.clean_code, p.code, c.id""",
             asked,
         )
         return tuple(ContradictionRecord(*row) for row in cursor.fetchall())

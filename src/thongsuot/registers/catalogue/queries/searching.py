@@ -51,30 +51,34 @@ with typed as materialized (
   where t.weight is null and t.is_syllable and length(t.word) > 2 and not t.word = any(%(fillers)s)
 ), total as materialized (
   select greatest(sum(full_weight), 0.001) as weight from asked
-), named as (
+), named as materialized (
   select s.version_id, least(1.3, sum(a.weight * s.weight) / (select weight from total)) as score
   from asked a join procedure_search_word s on s.word = a.word group by s.version_id
 ), phrases as (
-  select p.procedure_code, p.phrase, p.rank, greatest(
+  select p.procedure_code, p.phrase, greatest(
     (select sum(a.weight) from asked a where a.word = any(p.words))
-      / (0.6 * p.weight + 0.4 * (select weight from total)),
-    power(similarity(p.folded, %(folded)s), 1.5)) as score
+      / (0.7 * p.weight + 0.3 * (select weight from total)),
+    power(similarity(p.folded, %(folded)s), 1.5)) - 0.02 * p.rank as score
   from procedure_everyday_phrase p
   where p.words && array(select word from asked) or p.folded %% %(folded)s
-), everyday as (
-  select distinct on (procedure_code) procedure_code, phrase, score - 0.02 * rank as score
-  from phrases order by procedure_code, score - 0.02 * rank desc
+), everyday as materialized (
+  select distinct on (procedure_code) procedure_code, phrase, score
+  from phrases order by procedure_code, score desc
+), candidates as materialized (
+  (select version_id from named order by score desc limit 400)
+  union
+  select v.id from everyday e join procedure p on p.code = e.procedure_code
+    join procedure_version v on v.procedure_id = p.id
 ), scored as (
   select v.id, p.code, v.name, v.field_code, v.field_name, v.levels, v.online, e.phrase,
     coalesce(n.score, 0) as name_score, coalesce(e.score, 0) as everyday_score,
-    coalesce(c.weight, f.weight, 10) / 100.0 as commonness
-  from procedure_version v join procedure p on p.id = v.procedure_id
+    coalesce((select c.weight from procedure_commonness c where c.procedure_code = p.code and c.field_code = ''),
+      (select c.weight from procedure_commonness c where c.field_code = v.field_code and c.procedure_code = ''),
+      10) / 100.0 as commonness
+  from candidates k join procedure_version v on v.id = k.version_id join procedure p on p.id = v.procedure_id
   left join named n on n.version_id = v.id
   left join everyday e on e.procedure_code = p.code
-  left join procedure_commonness c on c.procedure_code = p.code and c.field_code = ''
-  left join procedure_commonness f on f.field_code = v.field_code and f.procedure_code = ''
-  where (n.score is not null or e.score is not null) and v.withdrawn_at is null
-    and daterange(v.valid_from, v.valid_to) @> %(day)s::date
+  where v.withdrawn_at is null and v.valid_from <= %(day)s and coalesce(v.valid_to > %(day)s, true)
     and (%(root)s::text is null or (not v.is_internal and v.local_to in ('', %(root)s)
          and v.levels && '{ward,province}'))
     and (%(level)s::text is null or %(level)s = any(v.levels))

@@ -144,10 +144,7 @@ def term_for(*, terms: Sequence[Term], case: str, channel: str, is_same_day: boo
     comes back with its words and unit OTHER.
     """
     fitting = [t for t in terms if t.channel in (channel, Channel.ANY)]
-    if case:
-        named = [t for t in fitting if t.case == case]
-        fitting = named or [t for t in fitting if not t.case] or fitting
-    fitting = fitting or list(terms)
+    fitting = [t for t in fitting if case and t.case == case] or fitting or list(terms)
     if is_same_day and fitting:
         own = [t for t in fitting if t.is_computable and t.origin is not Origin.SERVICE]
         if not own or min(map(_days, own)) <= _IN_DAYS[TimeUnit.WORKING_DAY]:

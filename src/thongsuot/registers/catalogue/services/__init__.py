@@ -1,5 +1,6 @@
 """Verbs of the catalogue. Only the system loads registers."""
 
+from thongsuot.registers.catalogue.services.competences import load_competences
 from thongsuot.registers.catalogue.services.lists import (
     load_commonness,
     load_everyday_words,
@@ -11,6 +12,7 @@ from thongsuot.registers.catalogue.services.procedures import load_procedures
 
 __all__ = [
     "load_commonness",
+    "load_competences",
     "load_everyday_words",
     "load_fields",
     "load_procedures",
