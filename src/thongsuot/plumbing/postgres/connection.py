@@ -77,7 +77,11 @@ def _password(where: places.Places, name: str) -> dict[str, str]:
 
 def _of_server(name: str) -> dict[str, str]:
     if own := os.environ.get(_URLS[name]):
-        return _parse(_URLS[name], own)
+        found = _parse(_URLS[name], own)
+        # What `thongsuot db prepare` wrote serves an address without a password.
+        if not {"password", "passfile"} & set(found) and places.here().passfile(name).exists():
+            found |= _password(places.here(), name)
+        return found
     if name == secret.SUPERUSER:
         raise Trouble(
             "Chưa có DATABASE_ADMIN_URL: việc này cần tài khoản quản trị của máy chủ PostgreSQL.",

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from thongsuot.plumbing.cli.trouble import Exit, Trouble
-from thongsuot.plumbing.postgres import account, binaries, cluster, configuration, connection, process
+from thongsuot.plumbing.postgres import account, binaries, cluster, configuration, connection, process, secret
 from thongsuot.plumbing.postgres.places import LONGEST_SOCKET_PATH, Places
 
 NOBODY = 65534
@@ -144,6 +144,10 @@ def test_a_real_server_is_reached_by_its_addresses(home, monkeypatch):
     assert app["OPTIONS"]["sslmode"] == "verify-full"
     monkeypatch.setenv("DATABASE_APP_URL", "host=h2 user=web password=w")
     assert connection.database_settings("app")["USER"] == "web"
+    # What `db prepare` wrote down is used where the address has no password.
+    secret.ensure(Places(home), secret.OWNER)
+    monkeypatch.setenv("DATABASE_URL", "postgresql://thongsuot_owner@db.example/ts")
+    assert connection.database_settings("owner")["PASSWORD"] == secret.read(Places(home), secret.OWNER)
     monkeypatch.setenv("DATABASE_URL", "postgresql://[")
     with pytest.raises(Trouble, match="DATABASE_URL"):
         connection.database_settings("owner")
