@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from thongsuot.kernel.actor import SYSTEM, Actor
@@ -70,13 +70,14 @@ def _token() -> tuple[str, str]:
     authority = units.home_authority()
     assert authority is not None
     accounts = identity.accounts_of(viewer=SYSTEM, authority_id=authority)
-    account = next(
-        a.id for a in accounts if _receives_everywhere(identity.actor_for(account_id=a.id, day=now.date()))
-    )
+    account = max(accounts, key=lambda a: _desks(identity.actor_for(account_id=a.id, day=now.date()), now.date())).id
     token = services.make_token(actor=SYSTEM, now=now, account_id=account, name="bench")
     code = units.agencies_of(authority_id=authority, day=now.date(), kind="province_committee")[0].code
     return code, token
 
 
-def _receives_everywhere(actor: Actor) -> bool:
-    return any(g.authority_id is not None and "dossiers.receive" in g.verbs for g in actor.grants)
+def _desks(actor: Actor, day: date) -> int:
+    """At how many agencies the actor may receive: the integrator's token opens the most."""
+    from thongsuot.plumbing import access
+
+    return len(access.agencies_of(actor=actor, verb="dossiers.receive", day=day))
