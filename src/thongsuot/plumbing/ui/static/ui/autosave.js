@@ -22,7 +22,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   const said = form.querySelector("[data-saving]");
   let timer;
 
-  // A failure is read aloud once, when it begins.
+  // A failure is said once.
   const say = (state, at) => {
     if (!said || (state === "failed" && said.dataset.state === state)) return;
     said.dataset.state = state;
