@@ -14,7 +14,7 @@ from thongsuot.plumbing.postgres import cluster, roles
 from thongsuot.plumbing.postgres import connection as postgres_connection
 
 APP_ROLE = "thongsuot_app"
-pytest_plugins = ["tools.pytest_machine"]
+pytest_plugins = ["tools.pytest_machine", "tests.province"]
 
 
 @pytest.fixture(scope="session")

@@ -25,6 +25,8 @@ class Entry:
 
 ENTRIES = (
     Entry("up", "up", "dựng và chạy cả tỉnh mẫu", "set up and run the province"),
+    Entry("check", "packs:check", "kiểm tra một gói dữ liệu", "check a data pack"),
+    Entry("load", "packs:load", "nạp một gói dữ liệu", "load a data pack"),
     Entry("worker", "worker", "chạy riêng tiến trình nền", "run a worker alone"),
     Entry("bench", "measuring:bench", "chạy một phép đo", "run a benchmark"),
     Entry("gate", "measuring:gate", "chạy một cổng kiểm chứng", "run a gate"),

@@ -49,10 +49,14 @@ def _built(
 
 @reference.remembered
 def _days(*, authority_id: int | None, unit_id: int | None) -> tuple[tuple[Day, bool], ...]:
-    where = Q(authority__isnull=True) if authority_id is None else Q(authority_id=authority_id)
-    where &= Q(unit__isnull=True) if unit_id is None else Q(unit_id=unit_id)
-    rows = CalendarDay.objects.filter(where, withdrawn_at=None).order_by("day", "kind")
+    rows = CalendarDay.objects.filter(of(authority_id, unit_id), withdrawn_at=None).order_by("day", "kind")
     return tuple((Day(row.day, DayKind(row.kind), row.name), row.is_provisional) for row in rows)
+
+
+def of(authority_id: int | None, unit_id: int | None) -> Q:
+    """The rows of exactly this level: the country's (None, None), a province's, or a unit's."""
+    where = Q(authority__isnull=True) if authority_id is None else Q(authority_id=authority_id)
+    return where & (Q(unit__isnull=True) if unit_id is None else Q(unit_id=unit_id))
 
 
 @reference.remembered

@@ -1,0 +1,157 @@
+"""`thongsuot check PACK` and `thongsuot load PACK`: a pack is right as a whole, and loaded as a whole."""
+
+import os
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from thongsuot.plumbing.cli import console
+from thongsuot.plumbing.cli.trouble import Exit, t
+
+if TYPE_CHECKING:
+    from thongsuot.edges.packs.checking import Checked
+    from thongsuot.edges.packs.loading import Loaded
+
+check = typer.Typer(add_completion=False)
+load = typer.Typer(add_completion=False)
+
+AsJson = Annotated[bool, typer.Option("--json", help=t("in một đối tượng JSON", "print one JSON object"))]
+Demo = Annotated[
+    bool,
+    typer.Option(
+        "--demo", help=t("nạp cả tài khoản và hồ sơ mô phỏng", "with simulated accounts and dossiers")
+    ),
+]
+Again = Annotated[
+    bool, typer.Option("--again", help=t("nạp cả tệp không thay đổi", "also files that did not change"))
+]
+FAULTS_SHOWN = 200
+
+
+@check.command(
+    help=t("Kiểm tra gói dữ liệu: mọi lỗi, tệp:dòng, cách sửa.", "Check a pack: every fault, file:line, fix.")
+)
+def run_check(pack: str, as_json: AsJson = False) -> None:
+    """Say everything that is wrong with a pack; exit code 4 when it may not be loaded."""
+    _start_django()
+    found = _check(pack)
+    console.emit(_as_json(pack, found), as_json, lambda: _show(pack, found))
+    if not found.holds:
+        raise typer.Exit(Exit.REFUSED)
+
+
+@load.command(help=t("Nạp gói dữ liệu, trọn vẹn hoặc không gì cả.", "Load a pack, whole or nothing."))
+def run_load(pack: str, demo: Demo = False, again: Again = False, as_json: AsJson = False) -> None:
+    """Check a pack and what it needs, then load it in one transaction."""
+    _start_django()
+    from thongsuot.edges.packs import loading
+
+    found = _check(pack)
+    if not found.holds or found.gathered is None:
+        _show(pack, found)
+        raise typer.Exit(Exit.REFUSED)
+    packs = [*found.gathered.needs, found.gathered]
+    for needed in found.gathered.needs:
+        if again or not loading.is_current(needed):
+            _refuse_faulty(needed.pack.code)
+    now = datetime.now(UTC)
+    with console.progress(t("Đang nạp", "Loading")) as advance:
+        loaded = loading.load(packs, now=now, with_demo=demo, again=again, step=lambda _said: advance(1))
+    console.emit(loading.as_json(loaded), as_json, lambda: _show_loaded(loaded))
+
+
+def _refuse_faulty(pack: str) -> None:
+    found = _check(pack)
+    if not found.holds:
+        _show(pack, found)
+        raise typer.Exit(Exit.REFUSED)
+
+
+def _start_django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "thongsuot.plumbing.settings")
+    from thongsuot.plumbing.postgres import cluster, connection
+
+    if connection.is_embedded():
+        cluster.ensure_running()
+    import django
+
+    django.setup()
+
+
+def _check(pack: str) -> "Checked":
+    from django.conf import settings
+
+    from thongsuot.edges.packs import checking
+
+    folder = checking.find(settings.PACKS_DIR, pack)
+    with console.progress(t(f"Đang kiểm tra {pack}", f"Checking {pack}")) as advance:
+        return checking.check(folder, step=lambda _said: advance(1))
+
+
+def _as_json(pack: str, found: "Checked") -> dict[str, Any]:
+    counts = found.gathered.counts if found.gathered else {}
+    return {
+        "pack": pack,
+        "holds": found.holds,
+        "files": [{"path": path, "rows": rows} for path, rows in counts.items()],
+        "faults": [
+            {
+                "file": f.file,
+                "line": f.line,
+                "column": f.column,
+                "code": f.problem.code,
+                "message": str(f.problem),
+                "fix": f.fix,
+                "fatal": f.fatal,
+            }
+            for f in found.faults
+        ],
+    }
+
+
+def _show(pack: str, found: "Checked") -> None:
+    fatal = [f for f in found.faults if f.fatal]
+    hints = len(found.faults) - len(fatal)
+    shown = fatal or list(found.faults)
+    if shown:
+        console.table(
+            (
+                t("Ở đâu", "Where"),
+                t("Cột", "Column"),
+                t("Điều sai", "What is wrong"),
+                t("Cách sửa", "What to write"),
+            ),
+            [(f"{f.file}:{f.line}", f.column, f.problem, f.fix) for f in shown[:FAULTS_SHOWN]],
+        )
+    if len(shown) > FAULTS_SHOWN:
+        more = len(shown) - FAULTS_SHOWN
+        _say(t(f"… và {more} chỗ nữa; --json in đủ.", f"… and {more} more; --json prints all."))
+    counts = found.gathered.counts if found.gathered else {}
+    rows = sum(counts.values())
+    _say(
+        t(
+            f"{pack}: {len(counts)} tệp, {rows} dòng; {len(fatal)} lỗi, {hints} điều nhắc.",
+            f"{pack}: {len(counts)} files, {rows} rows; {len(fatal)} faults, {hints} hints.",
+        )
+    )
+
+
+def _show_loaded(loaded: "list[Loaded]") -> None:
+    rows = [
+        (one.pack, name, report.added, report.changed, report.ended, report.unchanged)
+        for one in loaded
+        for name, report in one.reports.items()
+    ]
+    heads = (
+        t("Gói", "Pack"), t("Phần", "Part"), t("mới", "new"), t("đổi", "changed"), t("hết", "ended"),
+        t("giữ nguyên", "as it was"),
+    )  # fmt: skip
+    if rows:
+        console.table(heads, rows)
+    changes = sum(one.changes for one in loaded)
+    _say(t(f"{changes} thay đổi.", f"{changes} changes."))
+
+
+def _say(line: str) -> None:
+    console.out().print(line, markup=False, highlight=False)

@@ -1,0 +1,170 @@
+"""Verbs of the calendar: load a pack's days and hours, close an office by decision, open it again."""
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from datetime import date, datetime, time
+from typing import TypeVar
+
+from psycopg.types.range import Range
+
+from thongsuot.kernel.actor import Actor
+from thongsuot.kernel.dates import local_day
+from thongsuot.kernel.differences import Difference, difference
+from thongsuot.kernel.errors import Forbidden, NotFound, Problem, refuse_if
+from thongsuot.kernel.rows import Fault, LoadReport, Row
+from thongsuot.kernel.workdays import DayKind
+from thongsuot.plumbing import reference
+from thongsuot.plumbing.commands import command, note
+from thongsuot.registers.calendars import queries, rules
+from thongsuot.registers.calendars.models import CalendarDay, OfficeHours
+from thongsuot.registers.units import queries as units
+
+K = TypeVar("K", bound=Hashable)
+
+
+@command("calendars.load_days", by=frozenset())
+def load_days(*, actor: Actor, now: datetime, authority_id: int | None, rows: Sequence[Row]) -> LoadReport:
+    """Make the days of the country (authority_id None) or of a province those of a pack. Whole or nothing.
+
+    Rows as `rules.DAYS`. Days closed by decision stay. Raises `Refused` with every fault.
+    """
+    _refuse_faults(rules.day_faults(rows))
+    wanted = {
+        (date.fromisoformat(r["date"]), r["kind"]): (
+            r["name_vi"],
+            r["source"],
+            r["confidence"] == rules.PROVISIONAL,
+        )
+        for r in rows
+    }
+    present = list(
+        CalendarDay.objects.filter(queries.of(authority_id, None), is_decision=False, withdrawn_at=None)
+    )
+    found = difference(wanted, {(d.day, d.kind): (d.name, d.source, d.is_provisional) for d in present})
+    _withdraw(CalendarDay, found, {(d.day, d.kind): d.pk for d in present}, now)
+    CalendarDay.objects.bulk_create(
+        CalendarDay(
+            authority_id=authority_id,
+            day=day,
+            kind=kind,
+            name=name,
+            source=source,
+            is_provisional=provisional,
+            recorded_at=now,
+        )
+        for day, kind in found.added + found.changed
+        for name, source, provisional in [wanted[day, kind]]
+    )
+    _finish(found.report, authority_id, now)
+    return found.report
+
+
+@command("calendars.load_hours", by=frozenset())
+def load_hours(*, actor: Actor, now: datetime, authority_id: int | None, rows: Sequence[Row]) -> LoadReport:
+    """Make the office hours of a province those of a pack. Rows as `rules.HOURS`; whole or nothing."""
+    _refuse_faults(rules.hours_faults(rows))
+    wanted = {
+        (int(r["weekday"]), time.fromisoformat(r["opens"]), date.fromisoformat(r["valid_from"])): (
+            time.fromisoformat(r["closes"]),
+            r["counts"] == "yes",
+            date.fromisoformat(r["valid_to"]) if r["valid_to"] else None,
+            r["source"],
+            r["is_simulated"] == "yes",
+        )
+        for r in rows
+    }
+    present = {
+        (h.weekday, h.opens, h.valid.lower): h
+        for h in OfficeHours.objects.filter(authority_id=authority_id, withdrawn_at=None)
+    }
+    found = difference(
+        wanted, {k: (h.closes, h.counts, h.valid.upper, h.source, h.is_simulated) for k, h in present.items()}
+    )
+    _withdraw(OfficeHours, found, {k: h.pk for k, h in present.items()}, now)
+    OfficeHours.objects.bulk_create(
+        OfficeHours(
+            authority_id=authority_id,
+            weekday=weekday,
+            opens=opens,
+            closes=closes,
+            counts=counts,
+            valid=Range(start, end),
+            source=source,
+            is_simulated=simulated,
+            recorded_at=now,
+        )
+        for weekday, opens, start in found.added + found.changed
+        for closes, counts, end, source, simulated in [wanted[weekday, opens, start]]
+    )
+    _finish(found.report, authority_id, now)
+    return found.report
+
+
+def _refuse_faults(faults: Iterable[Fault]) -> None:
+    refuse_if(f.problem for f in faults)
+
+
+def _withdraw(
+    model: type[CalendarDay] | type[OfficeHours], found: Difference[K], pks: Mapping[K, int], now: datetime
+) -> None:
+    """Stop believing what the pack no longer says, or says otherwise."""
+    model.objects.filter(pk__in=[pks[key] for key in found.gone + found.changed]).update(withdrawn_at=now)
+
+
+def _finish(report: LoadReport, authority_id: int | None, now: datetime) -> None:
+    """Let every process forget, and see that the country's and the province's days still agree."""
+    note(subject=f"authority:{authority_id or '-'}", count=report.changes)
+    if report.changes:
+        reference.bump()
+        if queries.years() is not None:
+            queries.calendar_for(authority_id=authority_id or 0, unit_id=None, day=local_day(now))
+
+
+@command("calendars.close")
+def close(
+    *, actor: Actor, now: datetime, agency_id: int, unit_id: int | None, day: date, reason: str, decision: str
+) -> None:
+    """Close the offices of a province (unit_id None) or of one unit on a day (storm, flood).
+
+    `agency_id` is the agency that decides, `decision` the number of its document. A deadline that would
+    end that day moves on. Raises `Refused` when the day is off anyway, `Forbidden` outside its territory.
+    """
+    authority_id = _authority_of(agency_id, unit_id)
+    calendar = queries.calendar_for(authority_id=authority_id, unit_id=unit_id, day=day)
+    refuse_if(rules.closure_problems(calendar=calendar, day=day, reason=reason))
+    CalendarDay.objects.create(
+        authority_id=authority_id,
+        unit_id=unit_id,
+        day=day,
+        kind=DayKind.CLOSURE,
+        name=reason.strip(),
+        source=decision.strip(),
+        is_decision=True,
+        recorded_at=now,
+    )
+    note(subject=f"closure:{day.isoformat()}", unit=unit_id)
+    reference.bump()
+
+
+@command("calendars.reopen")
+def reopen(*, actor: Actor, now: datetime, agency_id: int, unit_id: int | None, day: date) -> None:
+    """Withdraw a closure that did not come about; it stays known that it had been decided."""
+    authority_id = _authority_of(agency_id, unit_id)
+    found = CalendarDay.objects.filter(
+        queries.of(authority_id, unit_id), day=day, is_decision=True, withdrawn_at=None
+    ).update(withdrawn_at=now)
+    if not found:
+        raise NotFound(Problem("no_closure", "Không có quyết định đóng cửa nào cho ngày này.", "day"))
+    note(subject=f"closure:{day.isoformat()}", unit=unit_id)
+    reference.bump()
+
+
+def _authority_of(agency_id: int, unit_id: int | None) -> int:
+    """The province of the deciding agency; an agency of a commune decides for its commune only."""
+    agency = units.agency(agency_id=agency_id)
+    if agency is None or agency.authority_id is None:
+        raise Forbidden(Problem("no_authority", "Cơ quan này không thuộc tỉnh, thành phố nào.", "agency_id"))
+    if agency.unit_id not in (None, agency.authority_id, unit_id):
+        raise Forbidden(
+            Problem("not_your_unit", "Cơ quan cấp xã chỉ quyết định được cho địa bàn của mình.", "unit_id")
+        )
+    return agency.authority_id

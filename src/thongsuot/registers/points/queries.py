@@ -1,0 +1,240 @@
+"""Where people can go: points on a day, what each can do, whether it is open, the nearest, the map."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import F, Func, TextField
+from django.db.models.functions import Collate
+
+from thongsuot.kernel.dates import local_day
+from thongsuot.kernel.errors import NotFound, Problem
+from thongsuot.kernel.workdays import WeekHours
+from thongsuot.plumbing import reference
+from thongsuot.registers.calendars import queries as calendars
+from thongsuot.registers.points import rules
+from thongsuot.registers.points.models import Drawing, Opening, Outline, PointVersion
+from thongsuot.registers.points.rules import Capability, OpenState
+from thongsuot.registers.units import queries as units
+
+
+@dataclass(frozen=True, slots=True)
+class PointRecord:
+    """A service point as it is on a day. `capabilities` are `rules.Capability`; degrees of WGS 84."""
+
+    id: int
+    code: str
+    name: str
+    kind: str
+    kind_name: str
+    kind_name_en: str
+    capabilities: frozenset[str]
+    authority_id: int
+    agency_id: int
+    unit_id: int
+    address: str
+    phone: str
+    longitude: float
+    latitude: float
+    place_source: str
+    is_simulated: bool
+    valid_from: date | None
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A point and how far it is as the crow flies."""
+
+    point: PointRecord
+    km: float
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeRecord:
+    """A unit on the map: `path` and the place of its name in the drawing's units."""
+
+    unit_id: int
+    code: str
+    name: str
+    full_name: str
+    path: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class MarkerRecord:
+    """A point on the map."""
+
+    point: PointRecord
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class MapRecord:
+    """The map of a province; `inset` is x, y, width, height of the part that is shown larger."""
+
+    width: int
+    height: int
+    inset: tuple[int, int, int, int] | None
+    attribution: str
+    shapes: tuple[ShapeRecord, ...]
+    markers: tuple[MarkerRecord, ...]
+
+
+def _record(row: PointVersion) -> PointRecord:
+    return PointRecord(
+        id=row.point_id,
+        code=row.point.code,
+        name=row.name,
+        kind=row.kind_id,
+        kind_name=row.kind.name,
+        kind_name_en=row.kind.name_en,
+        capabilities=frozenset(row.kind.capabilities),
+        authority_id=row.point.authority_id,
+        agency_id=row.agency_id,
+        unit_id=row.unit_id,
+        address=row.address,
+        phone=row.phone,
+        longitude=row.longitude,
+        latitude=row.latitude,
+        place_source=row.place_source,
+        is_simulated=row.is_simulated,
+        valid_from=row.valid.lower,
+        valid_to=row.valid.upper,
+    )
+
+
+@reference.remembered
+def points_of(*, authority_id: int, day: date) -> tuple[PointRecord, ...]:
+    """All points of a province on a day: those for all of it first, then by the Vietnamese alphabet."""
+    alphabet = Collate(Func(F("name"), function="vi_sort_key", output_field=TextField()), "C")
+    rows = (
+        PointVersion.objects.filter(point__authority_id=authority_id, valid__contains=day, withdrawn_at=None)
+        .select_related("point", "kind")
+        .order_by(alphabet, "point_id")
+    )
+    found = [_record(row) for row in rows]
+    return tuple(sorted(found, key=lambda p: p.unit_id != authority_id))
+
+
+@reference.remembered
+def point(*, point_id: int, day: date | None = None) -> PointRecord | None:
+    """The point on a day; without a day its latest facts. None when there is none (any more)."""
+    rows = PointVersion.objects.filter(point_id=point_id, withdrawn_at=None).select_related("point", "kind")
+    if day is not None:
+        rows = rows.filter(valid__contains=day)
+    found = rows.order_by("-valid").first()
+    return _record(found) if found else None
+
+
+@reference.remembered
+def point_by_code(*, authority_id: int, code: str, day: date) -> PointRecord | None:
+    """The province's point of that code on a day."""
+    return next((p for p in points_of(authority_id=authority_id, day=day) if p.code == code), None)
+
+
+def points_in(*, authority_id: int, unit_id: int, day: date) -> tuple[PointRecord, ...]:
+    """The points that stand in a unit."""
+    return tuple(p for p in points_of(authority_id=authority_id, day=day) if p.unit_id == unit_id)
+
+
+def can(*, point_id: int, capability: str, day: date) -> bool:
+    """Whether that can be done at the point on that day. False for a point that is not there."""
+    found = point(point_id=point_id, day=day)
+    return found is not None and capability in found.capabilities
+
+
+@reference.remembered
+def hours_of(*, point_id: int, day: date) -> WeekHours:
+    """The point's week on a day: its own hours over the office hours of its province."""
+    base = calendars.week_on(authority_id=_known(point_id, day).authority_id, day=day)
+    rows = Opening.objects.filter(point_id=point_id, valid__contains=day, withdrawn_at=None)
+    return rules.week_with(base, [(r.weekday, r.opens, r.closes) for r in rows])
+
+
+def open_state(*, point_id: int, now: datetime) -> OpenState:
+    """Open at `now` and until when, or closed, why, and when next (moments by Vietnam's clock).
+
+    Raises NotFound for a point that is not there on that day.
+    """
+    day = local_day(now)
+    found = _known(point_id, day)
+    unit_id = None if found.unit_id == found.authority_id else found.unit_id
+    calendar = calendars.calendar_for(authority_id=found.authority_id, unit_id=unit_id, day=day)
+    return rules.open_state(calendar.with_hours(hours_of(point_id=point_id, day=day)), now)
+
+
+def _known(point_id: int, day: date) -> PointRecord:
+    found = point(point_id=point_id, day=day)
+    if found is None:
+        raise NotFound(Problem("no_point", "Không có điểm phục vụ này.", "point_id"))
+    return found
+
+
+def nearest(
+    *,
+    authority_id: int,
+    day: date,
+    unit_id: int | None = None,
+    longitude: float | None = None,
+    latitude: float | None = None,
+    capability: str = Capability.RECEIVE,
+    limit: int = 3,
+) -> tuple[Near, ...]:
+    """The nearest points that can do it, from a place (degrees) or from the middle of a unit.
+
+    A point in the unit itself comes first whatever the distance. Empty when the place is not known.
+    """
+    fitting = [p for p in points_of(authority_id=authority_id, day=day) if capability in p.capabilities]
+    here = (longitude, latitude)
+    if unit_id is not None:
+        here = _middle_of(authority_id=authority_id, unit_id=unit_id) or next(
+            ((p.longitude, p.latitude) for p in fitting if p.unit_id == unit_id), (None, None)
+        )
+    if here[0] is None or here[1] is None:
+        return ()
+    at = (here[0], here[1])
+    ways = [Near(p, rules.distance_km(at, (p.longitude, p.latitude))) for p in fitting]
+    ways.sort(key=lambda w: (unit_id is None or w.point.unit_id != unit_id, w.km, w.point.code))
+    return tuple(ways[:limit])
+
+
+@reference.remembered
+def _middle_of(*, authority_id: int, unit_id: int) -> tuple[float, float] | None:
+    return (
+        Outline.objects.filter(drawing_id=authority_id, unit_id=unit_id)
+        .values_list("label_longitude", "label_latitude")
+        .first()
+    )
+
+
+@reference.remembered
+def map_of(*, authority_id: int, day: date) -> MapRecord | None:
+    """The province's map with its points on a day; None when its pack drew none."""
+    drawing = Drawing.objects.filter(authority_id=authority_id).first()
+    if drawing is None:
+        return None
+    frame = rules.Frame(**drawing.frame)
+    shapes = []
+    for outline in Outline.objects.filter(drawing=drawing).order_by("label_y", "id"):
+        unit = units.unit(unit_id=outline.unit_id, day=day)
+        if unit is not None:
+            shapes.append(
+                ShapeRecord(
+                    unit.id,
+                    unit.code,
+                    unit.name,
+                    unit.full_name,
+                    outline.path,
+                    outline.label_x,
+                    outline.label_y,
+                )
+            )
+    markers = tuple(
+        MarkerRecord(p, *(round(v, 1) for v in frame.at(p.longitude, p.latitude)))
+        for p in points_of(authority_id=authority_id, day=day)
+    )
+    inset = tuple(drawing.inset) if drawing.inset else None
+    return MapRecord(frame.width, frame.height, inset, drawing.attribution, tuple(shapes), markers)

@@ -1,0 +1,137 @@
+"""A whole province for tests: the real packs, loaded once, copied for every worker, rolled back after each test.
+
+A test that takes the fixture `province` runs in a copy of the database that holds the national pack and the
+province's pack with its demo accounts. It must not carry the mark `django_db`: the fixture opens the database
+itself, after it has turned the connection to the copy.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import sql
+
+ROOT = Path(__file__).resolve().parents[1]
+PACK = "hue"
+DAY = date(2026, 11, 20)
+NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # 09:00 on a working Friday in Viet Nam
+
+
+@dataclass(frozen=True, slots=True)
+class Province:
+    """What a test wants to know of the loaded province."""
+
+    authority_id: int
+    now: datetime
+    day: date
+
+
+def fingerprint() -> str:
+    """Changes with every byte of the packs, the migrations and the code that loads them."""
+    sources = (*ROOT.glob("packs/**/*"), *ROOT.glob("src/thongsuot/**/migrations/*.py"))
+    loaders = (*ROOT.glob("src/thongsuot/registers/**/*.py"), *ROOT.glob("src/thongsuot/edges/packs/*.py"))
+    found = hashlib.sha256()
+    for path in sorted({*sources, *loaders}):
+        if path.is_file() and "tests" not in path.parts:
+            found.update(path.read_bytes())
+    return found.hexdigest()
+
+
+def _server(name: str) -> psycopg.Connection[tuple[Any, ...]]:
+    """A connection of the owner, beside Django's."""
+    from django.db import connection
+
+    known = connection.settings_dict
+    options = {k: v for k, v in known["OPTIONS"].items() if k in ("passfile", "sslmode")}
+    given = {
+        "host": known["HOST"],
+        "port": known["PORT"],
+        "user": known["USER"],
+        "password": known["PASSWORD"],
+    }
+    return psycopg.connect(dbname=name, autocommit=True, **{k: v for k, v in given.items() if v}, **options)
+
+
+def _copy(server: psycopg.Connection[tuple[Any, ...]], name: str, template: str) -> None:
+    server.execute(sql.SQL("drop database if exists {}").format(sql.Identifier(name)))
+    server.execute(
+        sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template))
+    )
+
+
+def _mark_of(server: psycopg.Connection[tuple[Any, ...]], name: str) -> str | None:
+    row = server.execute(
+        "select shobj_description(oid, 'pg_database') from pg_database where datname = %s", [name]
+    ).fetchone()
+    return row[0] if row else None
+
+
+def _load() -> None:
+    from django.conf import settings
+
+    from thongsuot.edges.packs import checking, loading
+
+    gathered, faults = checking.gather(settings.PACKS_DIR / PACK)
+    assert gathered is not None, faults
+    loading.load([*gathered.needs, gathered], now=datetime(2026, 10, 1, tzinfo=UTC), with_demo=True)
+
+
+@pytest.fixture(scope="session")
+def province_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """The name of this worker's copy. The first worker that needs it loads the packs; the others wait."""
+    from django.db import connection
+
+    own = str(connection.settings_dict["NAME"])
+    master = own.split("_gw")[0] + "_province"
+    mine = f"{own}_of_province"
+    wanted = fingerprint()
+    with django_db_blocker.unblock():
+        connection.close()
+        with _server("postgres") as server:
+            server.execute("select pg_advisory_lock(46)")
+            if _mark_of(server, master) != wanted:
+                _copy(server, master, own)
+                connection.settings_dict["NAME"] = master
+                _load()
+                connection.close()
+                connection.settings_dict["NAME"] = own
+                server.execute(
+                    sql.SQL("comment on database {} is {}").format(
+                        sql.Identifier(master), sql.Literal(wanted)
+                    )
+                )
+            _copy(server, mine, master)
+            server.execute("select pg_advisory_unlock(46)")
+    yield mine
+    with django_db_blocker.unblock(), _server("postgres") as server:
+        server.execute(sql.SQL("drop database if exists {}").format(sql.Identifier(mine)))
+
+
+@pytest.fixture
+def _in_province(province_database: str) -> Iterator[None]:
+    """Turn the connection to the copy before the test's transaction opens, and back after it has closed."""
+    from django.db import connection
+
+    own = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = province_database
+    yield
+    connection.close()
+    connection.settings_dict["NAME"] = own
+
+
+@pytest.fixture
+def province(_in_province: None, db: None) -> Province:
+    """The province, in a transaction that is rolled back."""
+    from thongsuot.plumbing import reference
+    from thongsuot.registers.units import queries as units
+
+    reference.forget()
+    home = units.home_authority(pack=PACK)
+    assert home is not None
+    return Province(home, NOW, DAY)
