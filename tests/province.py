@@ -1,8 +1,7 @@
 """A whole province for tests: the real packs, loaded once, copied for every worker, rolled back after each test.
 
 A test that takes the fixture `province` runs in a copy of the database that holds the national pack and the
-province's pack with its demo accounts. It must not carry the mark `django_db`: the fixture opens the database
-itself, after it has turned the connection to the copy.
+province's pack with its demo accounts, with or without the mark `django_db`.
 """
 
 import hashlib
@@ -110,6 +109,15 @@ def province_database(django_db_setup: None, django_db_blocker: Any) -> Iterator
     yield mine
     with django_db_blocker.unblock(), _server("postgres") as server:
         server.execute(sql.SQL("drop database if exists {}").format(sql.Identifier(mine)))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The connection turns to the copy before anything opens a transaction, also what the mark `django_db` does."""
+    for item in items:
+        names = getattr(item, "fixturenames", [])
+        if "_in_province" in names:
+            names.remove("_in_province")
+            names.insert(0, "_in_province")
 
 
 @pytest.fixture

@@ -151,6 +151,8 @@ def _table_faults(holds: str, rows: Rows) -> Iterable[Fault]:
             return calendars.day_faults(rows)
         case "office_hours":
             return calendars.hours_faults(rows)
+        case "search_phrases":
+            return catalogue.table_faults("everyday", rows)
         case "fields" | "subject_types" | "everyday" | "commonness" | "same_day" | "competences":
             return catalogue.table_faults(holds, rows)
         case "point_kinds":

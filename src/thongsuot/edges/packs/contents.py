@@ -77,6 +77,7 @@ CONTENTS: dict[str, Content] = {
     "subject_types": Content("table", NATIONAL, catalogue.SHAPES["subject_types"]),
     "procedures": Content("lines", BOTH),
     "everyday": Content("table", NATIONAL, catalogue.SHAPES["everyday"]),
+    "search_phrases": Content("table", NATIONAL, catalogue.SHAPES["everyday"]),
     "commonness": Content("table", NATIONAL, catalogue.SHAPES["commonness"]),
     "same_day": Content("table", NATIONAL, catalogue.SHAPES["same_day"]),
     "competences": Content("table", PROVINCE, catalogue.SHAPES["competences"]),

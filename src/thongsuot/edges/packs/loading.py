@@ -141,6 +141,13 @@ def _list(holds: str, verb: Callable[..., LoadReport]) -> Step:
     return Step(holds, (holds,), lambda one: verb(actor=SYSTEM, now=one.now, rows=one.rows(holds)))
 
 
+def _competences(one: Loading) -> LoadReport:
+    code = one.gathered.pack.agency_code
+    return catalogue.load_competences(
+        actor=SYSTEM, now=one.now, authority_code=code, rows=one.rows("competences")
+    )
+
+
 def _kinds(one: Loading) -> LoadReport:
     return points.load_kinds(actor=SYSTEM, now=one.now, rows=one.rows("point_kinds"))
 
@@ -190,6 +197,7 @@ STEPS: tuple[Step, ...] = (
     _list("everyday", catalogue.load_everyday_words),
     _list("commonness", catalogue.load_commonness),
     _list("same_day", catalogue.load_same_day),
+    Step("competences", ("competences",), _competences),
     Step("point_kinds", ("point_kinds",), _kinds, is_ground=True),
     Step("points", ("points", "openings"), _points),
     Step("map", ("boundaries",), _map),

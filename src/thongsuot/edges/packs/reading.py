@@ -47,16 +47,16 @@ def read_text(path: Path, file: str) -> tuple[str | None, list[Fault]]:
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        return None, [
-            _fault(file, 0, "file_missing", "Không có tệp này.", "thêm tệp, hoặc bỏ nó khỏi pack.toml")
-        ]
+        fix = "thêm tệp, hoặc bỏ nó khỏi pack.toml"
+        return None, [_fault(file, 0, "file_missing", "Không có tệp này.", fix)]
     except OSError as error:
         said = error.strerror or "?"
-        return None, [
-            _fault(
-                file, 0, "file_unreadable", "Không đọc được tệp: {error}.", "xem lại quyền đọc", error=said
-            )
-        ]
+        message = "Không đọc được tệp: {error}."
+        return None, [_fault(file, 0, "file_unreadable", message, "xem lại quyền đọc", error=said)]
+    return _decode(data, file)
+
+
+def _decode(data: bytes, file: str) -> tuple[str | None, list[Fault]]:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         fix = "lưu lại với bảng mã UTF-8"
         return None, [_fault(file, 1, "file_utf16", "Tệp lưu bằng UTF-16.", fix)]
@@ -64,25 +64,20 @@ def read_text(path: Path, file: str) -> tuple[str | None, list[Fault]]:
     if data.startswith(_UTF8_BOM):
         data = data[3:]
         message = "Tệp có dấu BOM ở đầu (thường do Excel)."
-        found.append(
-            _fault(file, 1, "file_bom", message, "lưu UTF-8 không BOM; nội dung vẫn đọc được", fatal=False)
-        )
+        fix = "lưu UTF-8 không BOM; nội dung vẫn đọc được"
+        found.append(_fault(file, 1, "file_bom", message, fix, fatal=False))
     if (at := data.find(b"\0")) >= 0:
         line = data.count(b"\n", 0, at) + 1
-        return None, [
-            *found,
-            _fault(file, line, "file_binary", "Tệp có byte rỗng: không phải tệp chữ.", "xuất lại tệp"),
-        ]
+        message = "Tệp có byte rỗng: không phải tệp chữ."
+        return None, [*found, _fault(file, line, "file_binary", message, "xuất lại tệp")]
     try:
         return data.decode("utf-8"), found
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         message = "Byte {byte} ở dòng này không phải UTF-8 (có lẽ là windows-1258 hoặc TCVN3)."
         fix = "mở bằng đúng bảng mã rồi lưu lại UTF-8"
-        return None, [
-            *found,
-            _fault(file, line, "file_not_utf8", message, fix, byte=f"0x{data[error.start]:02X}"),
-        ]
+        byte = f"0x{data[error.start]:02X}"
+        return None, [*found, _fault(file, line, "file_not_utf8", message, fix, byte=byte)]
 
 
 def read_table(path: Path, file: str, shape: Shape) -> tuple[list[Row], list[Fault]]:

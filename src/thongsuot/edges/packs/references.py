@@ -68,7 +68,7 @@ def _words(gathered: "Gathered") -> Iterator[Fault]:
     procedures = frozenset(
         str(record.value.get("code", "")).strip() for record in gathered.all_records("procedures")
     )
-    for row in gathered.rows.get("everyday", []):
+    for row in (*gathered.rows.get("everyday", []), *gathered.rows.get("search_phrases", [])):
         for code in row["codes"].split():
             if code not in procedures:
                 yield fault(

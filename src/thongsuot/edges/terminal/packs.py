@@ -26,7 +26,7 @@ Demo = Annotated[
 Again = Annotated[
     bool, typer.Option("--again", help=t("nạp cả tệp không thay đổi", "also files that did not change"))
 ]
-FAULTS_SHOWN = 200
+FAULTS_SHOWN, HINTS_SHOWN = 200, 20
 
 
 @check.command(
@@ -113,7 +113,7 @@ def _as_json(pack: str, found: "Checked") -> dict[str, Any]:
 def _show(pack: str, found: "Checked") -> None:
     fatal = [f for f in found.faults if f.fatal]
     hints = len(found.faults) - len(fatal)
-    shown = fatal or list(found.faults)
+    shown, most = (fatal, FAULTS_SHOWN) if fatal else (list(found.faults), HINTS_SHOWN)
     if shown:
         console.table(
             (
@@ -122,10 +122,10 @@ def _show(pack: str, found: "Checked") -> None:
                 t("Điều sai", "What is wrong"),
                 t("Cách sửa", "What to write"),
             ),
-            [(f"{f.file}:{f.line}", f.column, f.problem, f.fix) for f in shown[:FAULTS_SHOWN]],
+            [(f"{f.file}:{f.line}", f.column, f.problem, f.fix) for f in shown[:most]],
         )
-    if len(shown) > FAULTS_SHOWN:
-        more = len(shown) - FAULTS_SHOWN
+    if len(shown) > most:
+        more = len(shown) - most
         _say(t(f"… và {more} chỗ nữa; --json in đủ.", f"… and {more} more; --json prints all."))
     counts = found.gathered.counts if found.gathered else {}
     rows = sum(counts.values())

@@ -8,6 +8,8 @@ from thongsuot.kernel.rows import Row
 from thongsuot.registers.calendars import queries, services
 from thongsuot.registers.units import queries as units
 
+pytestmark = pytest.mark.django_db
+
 
 def calendar(province, unit_id=None, day=None):
     return queries.calendar_for(authority_id=province.authority_id, unit_id=unit_id, day=day or province.day)
@@ -36,7 +38,7 @@ def test_the_country_s_days_and_the_province_s_hours(province):
     found = calendar(province)
     assert not found.is_working_day(date(2026, 11, 24))
     assert found.is_working_day(date(2026, 8, 22))
-    assert found.closes_at(province.day).hour == 17
+    assert found.sessions_on(province.day)[-1].closes.hour == 17
     assert 2027 in found.provisional
     assert 2026 not in found.provisional
 

@@ -9,6 +9,8 @@ from thongsuot.kernel.rows import Row
 from thongsuot.registers.points import queries, services
 from thongsuot.registers.points.rules import Capability
 
+pytestmark = pytest.mark.django_db
+
 
 def at(hour, day=20):
     return datetime(2026, 11, day, hour - 7, 30, tzinfo=UTC)
