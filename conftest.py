@@ -10,11 +10,18 @@ os.environ.setdefault("THONGSUOT_DEMO", "1")
 import pytest
 from django.conf import settings
 
+from thongsuot.plumbing import messages
 from thongsuot.plumbing.postgres import cluster, roles
 from thongsuot.plumbing.postgres import connection as postgres_connection
 
 APP_ROLE = "thongsuot_app"
 pytest_plugins = ["tools.pytest_machine", "tests.province"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the catalogues of messages once, before anything reads them."""
+    if not hasattr(config, "workerinput"):
+        messages.compile_stale()
 
 
 @pytest.fixture(scope="session")

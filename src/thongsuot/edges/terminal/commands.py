@@ -30,6 +30,7 @@ ENTRIES = (
     Entry("worker", "worker", "chạy riêng tiến trình nền", "run a worker alone"),
     Entry("bench", "measuring:bench", "chạy một phép đo", "run a benchmark"),
     Entry("gate", "measuring:gate", "chạy một cổng kiểm chứng", "run a gate"),
+    Entry("units", "units", "đơn vị hành chính theo ngày", "administrative units by day"),
     Entry("test", "testing", "cài đặt và chạy bộ kiểm thử", "set up and run the test suite"),
     Entry("lint", "linting", "kiểm tra mã nguồn", "check the sources"),
     Entry("db", "db", "cơ sở dữ liệu: khởi động, dừng, sao lưu", "the database: start, stop, back up"),

@@ -16,7 +16,7 @@ from thongsuot.registers.units.rules import AgencyKind, EdgeKind, Level, UnitTyp
 
 BELIEVED = models.Q(withdrawn_at__isnull=True)
 
-# Level and code in one number (46 → 146, 471 → 1471, 19909 → 119909): the number of digits is the level.
+# Level and code in one number (01 → 101, 001 → 1001, 00001 → 100001): the number of digits is the level.
 # Compared as a number it costs a tenth of what two texts cost in an exclusion constraint.
 CODE_NUMBER = Cast(Concat(Value("1"), "code"), models.IntegerField())
 CODE_SHAPE = (

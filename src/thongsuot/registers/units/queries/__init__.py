@@ -20,6 +20,7 @@ from thongsuot.registers.units.queries.records import (
 )
 from thongsuot.registers.units.queries.settings import home_authority, setting
 from thongsuot.registers.units.queries.units import (
+    NO_SUCH_CODE,
     children,
     communes_of,
     provinces,
@@ -30,6 +31,7 @@ from thongsuot.registers.units.queries.units import (
 )
 
 __all__ = [
+    "NO_SUCH_CODE",
     "AgencyRecord",
     "Change",
     "Found",

@@ -30,7 +30,7 @@ class UnitRecord:
 
     @property
     def full_name(self) -> str:
-        """ "Phường Thuận Hóa"."""
+        """ "Phường Kinh Bắc"."""
         return full_name(self.type, self.name)
 
 

@@ -16,6 +16,7 @@ from thongsuot.registers.units.rules import Level, Outcome, UnitType
 SELECT = """select v.unit_id, v.id, v.code, v.other_code, v.name, v.type, v.level, v.parent_id, v.province_id,
   p.first_code, lower(v.valid), upper(v.valid), v.origin
   from unit_version v join unit p on p.id = v.province_id where """
+NO_SUCH_CODE = "Không có đơn vị hành chính nào mang mã {code}."
 BELIEVED = "v.withdrawn_at is null"
 BELIEVED_AT = "v.recorded_at <= %s and (v.withdrawn_at is null or v.withdrawn_at > %s)"
 
@@ -75,8 +76,7 @@ def _holds(version: UnitRecord, day: date) -> bool:
 
 
 def _unknown_code(code: str) -> Found:
-    message = "Không có đơn vị hành chính nào mang mã {code}."
-    return Found(Outcome.UNKNOWN, (), (Problem("unit_code_unknown", message, "code", {"code": code}),))
+    return Found(Outcome.UNKNOWN, (), (Problem("unit_code_unknown", NO_SUCH_CODE, "code", {"code": code}),))
 
 
 def _not_on(code: str, day: date, versions: list[UnitRecord]) -> Found:

@@ -93,7 +93,7 @@ def type_of(level: Level, words: str) -> UnitType | None:
 
 @house_rule("a full name is written as in the resolutions: the type with a capital, then the name")
 def full_name(unit_type: UnitType, name: str) -> str:
-    """ "Phường Thuận Hóa", "Thành phố Huế", "Phường 14"."""
+    """ "Phường Kinh Bắc", "Thành phố Hải Phòng", "Phường 14"."""
     return f"{_TITLES[unit_type]} {name}"
 
 
