@@ -28,11 +28,11 @@ GIVEN = (
 
 INSERT = """
 insert into dossier (id, code, external_code, authority_id, procedure_version_id, case_name, channel,
-  received_agency_id, received_at, competent_agency_id, holder_agency_id, territory_id, territory_version_id,
+  received_agency_id, received_at, is_elsewhere, competent_agency_id, holder_agency_id, territory_id, territory_version_id,
   applicant_name, name_fold, given_fold, citizen_id, phone, email, address, summary, state, term, due_at, due_trace,
   pauses, asked_times, finished_at, result_way, outcome, steps, version, is_simulated)
 select gen_random_uuid(), 'SIM-' || to_char(%(first)s + n, 'FM0000000'), '', %(authority)s,
-  (%(versions)s::bigint[])[1 + n %% cardinality(%(versions)s::bigint[])], '', 'DIRECT', %(centre)s, at, %(committee)s,
+  (%(versions)s::bigint[])[1 + n %% cardinality(%(versions)s::bigint[])], '', 'DIRECT', %(centre)s, at, false, %(committee)s,
   case when open then (array[%(centre)s, %(committee)s]::bigint[])[1 + n %% 2] else %(centre)s end, %(territory)s,
   %(territory_version)s, name, vi_norm(name), vi_norm(split_part(name, ' ', 3) || ' ' || split_part(name, ' ', 2)
     || ' ' || split_part(name, ' ', 1)), '', '09' || lpad((random() * 99999999)::int::text, 8, '0'), '', '', '',

@@ -70,7 +70,9 @@ def _token() -> tuple[str, str]:
     authority = units.home_authority()
     assert authority is not None
     accounts = identity.accounts_of(viewer=SYSTEM, authority_id=authority)
-    account = max(accounts, key=lambda a: _desks(identity.actor_for(account_id=a.id, day=now.date()), now.date())).id
+    account = max(
+        accounts, key=lambda a: _desks(identity.actor_for(account_id=a.id, day=now.date()), now.date())
+    ).id
     token = services.make_token(actor=SYSTEM, now=now, account_id=account, name="bench")
     code = units.agencies_of(authority_id=authority, day=now.date(), kind="province_committee")[0].code
     return code, token

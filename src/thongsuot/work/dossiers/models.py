@@ -34,6 +34,7 @@ class Dossier(models.Model):
         "identity.Account", models.PROTECT, related_name="+", null=True, db_index=False
     )
     received_at = models.DateTimeField()
+    is_elsewhere = models.BooleanField(default=False)  # received outside the competent agency's own offices
     # who is competent, who holds it, which territory
     competent_agency = models.ForeignKey("units.Agency", models.PROTECT, related_name="+", db_index=False)
     holder_agency = models.ForeignKey("units.Agency", models.PROTECT, related_name="+", db_index=False)
@@ -89,7 +90,18 @@ class Dossier(models.Model):
             ),
             models.Index("competent_agency", "name_fold", name="dossier_name"),
             models.Index("competent_agency", "given_fold", name="dossier_given"),
-            models.Index("received_agency", "name_fold", name="dossier_received_name"),
+            models.Index(
+                "received_agency",
+                "name_fold",
+                name="dossier_elsewhere_name",
+                condition=models.Q(is_elsewhere=True),
+            ),
+            models.Index(
+                "received_agency",
+                "given_fold",
+                name="dossier_elsewhere_given",
+                condition=models.Q(is_elsewhere=True),
+            ),
             models.Index("phone", name="dossier_phone", condition=~models.Q(phone="")),
             models.Index("citizen_id", name="dossier_citizen", condition=~models.Q(citizen_id="")),
             models.Index("external_code", name="dossier_external", condition=~models.Q(external_code="")),

@@ -13,10 +13,10 @@ import psycopg
 COUNTER = """insert into dossier_counter as k (agency_id, day, last) values (%(agency)s, %(day)s, 1)
  on conflict (agency_id, day) do update set last = k.last + 1 returning last"""
 DOSSIER = """insert into dossier (id, code, external_code, authority_id, procedure_version_id, case_name, channel,
- received_agency_id, received_by_id, received_at, competent_agency_id, holder_agency_id, territory_id,
+ received_agency_id, received_by_id, received_at, is_elsewhere, competent_agency_id, holder_agency_id, territory_id,
  territory_version_id, applicant_name, name_fold, given_fold, citizen_id, phone, email, address, summary, state, term,
  due_at, due_trace, pauses, asked_times, result_way, outcome, steps, version, is_simulated)
- values (%(id)s, %(code)s, '', %(authority)s, %(version)s, '', 'DIRECT', %(agency)s, null, %(now)s, %(competent)s,
+ values (%(id)s, %(code)s, '', %(authority)s, %(version)s, '', 'DIRECT', %(agency)s, null, %(now)s, false, %(competent)s,
  %(agency)s, %(territory)s, %(territory_version)s, %(name)s, %(fold)s, %(given)s, %(citizen)s, %(phone)s, '',
  'Số 1, đường Thử Nghiệm', '', 'received', %(term)s, %(due)s, %(trace)s, '[]', 0, 'AT_SUBMISSION_PLACE', '{}', 1, 1, true)"""
 PAPERS = """insert into dossier_paper (dossier_id, position, name, originals, copies, is_electronic, came_with_step)

@@ -32,8 +32,11 @@ select {COLUMNS} from unnest(%s::bigint[]) as a(id) cross join lateral (
   (select d.* from dossier d where d.competent_agency_id = a.id and d.given_fold >= %s and d.given_fold < %s
      and d.name_fold like %s order by d.given_fold limit %s)
   union
-  (select d.* from dossier d where d.received_agency_id = a.id and d.name_fold >= %s and d.name_fold < %s
-     and d.competent_agency_id <> all(%s) order by d.name_fold limit %s)) d
+  (select d.* from dossier d where d.received_agency_id = a.id and d.is_elsewhere and d.name_fold >= %s
+     and d.name_fold < %s order by d.name_fold limit %s)
+  union
+  (select d.* from dossier d where d.received_agency_id = a.id and d.is_elsewhere and d.given_fold >= %s
+     and d.given_fold < %s and d.name_fold like %s order by d.given_fold limit %s)) d
 order by d.name_fold, d.received_at desc limit %s"""
 
 
@@ -60,10 +63,9 @@ def _by_name(agency_ids: Sequence[int], fold: str, limit: int) -> tuple[Worklist
         return ()
     given = fold.split()[-1]
     escaped = fold.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
-    ids = list(agency_ids)
-    params = [
-        ids, fold, fold + LAST, limit, given, given + LAST, f"%{escaped}%", limit, fold, fold + LAST, ids, limit, limit,
-    ]  # fmt: skip
+    by_name = [fold, fold + LAST, limit]
+    by_given = [given, given + LAST, f"%{escaped}%", limit]
+    params = [list(agency_ids), *by_name, *by_given, *by_name, *by_given, limit]
     return _rows(BY_NAME, params)
 
 

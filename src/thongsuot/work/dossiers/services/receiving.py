@@ -189,14 +189,13 @@ def _store(
 
 def _receipt(assessed: Assessed, dossier_id: UUID, code_of: dict[UUID, str]) -> Receipt:
     due = assessed.due
-    here = units.agency_tree(agency_id=assessed.competent_agency_id, day=local(assessed.received_at).date())
     return Receipt(
         id=dossier_id,
         code=code_of[dossier_id],
         received_at=assessed.received_at,
         due_at=due.due_at if due else None,
         competent_agency_id=assessed.competent_agency_id,
-        is_elsewhere=assessed.desk.id not in here,
+        is_elsewhere=_is_elsewhere(assessed),
         explained=tuple(due.explained()) if due else (),
     )
 
@@ -237,12 +236,19 @@ def _row(
     }
 
 
-def _register_row(found: Assessed) -> dict[str, int]:
+def _is_elsewhere(found: Assessed) -> bool:
+    """Whether the desk is none of the competent agency's own offices, so that the dossier must be handed on."""
+    own = units.agency_tree(agency_id=found.competent_agency_id, day=local(found.received_at).date())
+    return found.desk.id not in own
+
+
+def _register_row(found: Assessed) -> dict[str, int | bool]:
     return {
         "authority_id": found.authority_id,
         "version_id": found.version.id,
         "desk_id": found.desk.id,
         "competent_id": found.competent_agency_id,
+        "is_elsewhere": _is_elsewhere(found),
         "territory_id": found.territory.id,
         "territory_version_id": found.territory.version_id,
     }

@@ -14,6 +14,7 @@ RECEIVE = """
 with r as (
   select * from jsonb_to_recordset(%s::jsonb) as r(
     id uuid, prefix text, digits int, day date, external_code text, authority_id bigint, version_id bigint,
+    is_elsewhere boolean,
     case_name text, channel text, desk_id bigint, point_id bigint, officer_id bigint, at timestamptz,
     competent_id bigint, territory_id bigint, territory_version_id bigint, applicant_name text, name_fold text,
     given_fold text, citizen_id text, phone text, email text, address text, citizen_account_id bigint, summary text,
@@ -30,12 +31,13 @@ with r as (
   from r join c on c.agency_id = r.desk_id and c.day = r.day
 ), d as (
   insert into dossier (id, code, external_code, authority_id, procedure_version_id, case_name, channel,
-    received_agency_id, received_point_id, received_by_id, received_at, competent_agency_id, holder_agency_id,
+    received_agency_id, received_point_id, received_by_id, received_at, is_elsewhere, competent_agency_id,
+    holder_agency_id,
     territory_id, territory_version_id, applicant_name, name_fold, given_fold, citizen_id, phone, email, address,
     citizen_account_id, summary, state, term, due_at, due_trace, pauses, asked_times, finished_at, result_way,
     outcome, steps, version, is_simulated)
   select id, prefix || lpad(serial::text, greatest(digits, length(serial::text)), '0'), external_code, authority_id,
-    version_id, case_name, channel, desk_id, point_id, officer_id, at, competent_id, desk_id, territory_id,
+    version_id, case_name, channel, desk_id, point_id, officer_id, at, is_elsewhere, competent_id, desk_id, territory_id,
     territory_version_id, applicant_name, name_fold, given_fold, citizen_id, phone, email, address,
     citizen_account_id, summary, state, term, due_at, due_trace, '[]', 0, finished_at, result_way, outcome, 1, 1,
     is_simulated

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-
 from tests.people import BIRTH, HERE, NOW, THERE, centre, committee, filing, who
+
 from thongsuot.kernel.actor import SYSTEM, Actor, Kind
 from thongsuot.kernel.dates import local
 from thongsuot.kernel.errors import Conflict, Forbidden, NotFound, Refused
@@ -14,7 +14,7 @@ from thongsuot.plumbing import access
 from thongsuot.work.dossiers import queries, services
 from thongsuot.work.dossiers.rules import Applicant, State
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
+pytestmark = pytest.mark.usefixtures("province")
 
 COUNTER, PROCESSOR, HEAD = "motcua.thuanhoa", "xuly.thuanhoa", "lanhdao.thuanhoa"
 OTHER_COUNTER, OTHER_HEAD = "motcua.phubai", "lanhdao.phubai"
@@ -64,7 +64,11 @@ def test_numbers_of_a_day_follow_each_other_without_gaps_also_past_a_refusal():
 
 def test_every_reason_is_told_at_once():
     with pytest.raises(Refused) as refused:
-        receive(replace(filing(), applicant=Applicant("", "12", "x"), procedure_code="9.999999", territory_code="?"))
+        receive(
+            replace(
+                filing(), applicant=Applicant("", "12", "x"), procedure_code="9.999999", territory_code="?"
+            )
+        )
     assert {p.field for p in refused.value.problems} == {
         "name", "citizen_id", "phone", "procedure_code", "territory_code",
     }  # fmt: skip
@@ -73,7 +77,7 @@ def test_every_reason_is_told_at_once():
 def test_filed_elsewhere_it_goes_on_to_the_competent_commune():
     receipt = receive(filing(territory=THERE))
     assert receipt.is_elsewhere
-    assert seen(receipt, OTHER_COUNTER) is not None  # competent: it may know what is coming
+    assert seen(receipt, OTHER_HEAD) is not None  # competent: it may know what is coming
     do(services.forward, receipt, COUNTER, centre())
     found = seen(receipt, OTHER_HEAD)
     assert found.holder_agency_id == committee(THERE)
@@ -85,7 +89,15 @@ def test_the_whole_way_of_one_dossier():
     receipt = receive()
     do(services.forward, receipt, COUNTER, centre())
     do(services.take, receipt, PROCESSOR, committee(), after=2)
-    do(services.ask_for_more, receipt, PROCESSOR, committee(), after=2, wanted=("Giấy chứng sinh",), reason="Thiếu")
+    do(
+        services.ask_for_more,
+        receipt,
+        PROCESSOR,
+        committee(),
+        after=2,
+        wanted=("Giấy chứng sinh",),
+        reason="Thiếu",
+    )
     assert seen(receipt, PROCESSOR).due_at is None
     do(services.supplement, receipt, COUNTER, centre(), after=74)
     do(services.decide, receipt, HEAD, committee(), after=75, result="Giấy khai sinh số 12")
@@ -149,16 +161,25 @@ def test_the_holder_of_the_code_sees_this_dossier_and_no_other():
 
 def test_the_applicant_withdraws_his_own_dossier_only():
     receipt = receive()
-    services.withdraw(actor=Actor(Kind.TRACKER, dossier_id=str(receipt.id)), now=NOW, dossier_ids=[receipt.id])
+    services.withdraw(
+        actor=Actor(Kind.TRACKER, dossier_id=str(receipt.id)), now=NOW, dossier_ids=[receipt.id]
+    )
     assert seen(receipt, COUNTER).state is State.WITHDRAWN
     other = receive()
     with pytest.raises(NotFound):
-        services.withdraw(actor=Actor(Kind.TRACKER, dossier_id=str(receipt.id)), now=NOW, dossier_ids=[other.id])
+        services.withdraw(
+            actor=Actor(Kind.TRACKER, dossier_id=str(receipt.id)), now=NOW, dossier_ids=[other.id]
+        )
 
 
 def test_the_receipt_cannot_be_changed_even_by_sql():
     receipt = receive()
-    with access.seeing(SYSTEM), pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        access.seeing(SYSTEM),
+        pytest.raises(DatabaseError),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute("update dossier set code = 'X' where id = %s", [receipt.id])
     assert seen(receipt, COUNTER).code == receipt.code
 
