@@ -80,6 +80,7 @@ CONTENTS: dict[str, Content] = {
     "search_phrases": Content("table", NATIONAL, catalogue.SHAPES["everyday"]),
     "commonness": Content("table", NATIONAL, catalogue.SHAPES["commonness"]),
     "same_day": Content("table", NATIONAL, catalogue.SHAPES["same_day"]),
+    "life_events": Content("table", NATIONAL, catalogue.SHAPES["life_events"]),
     "competences": Content("table", PROVINCE, catalogue.SHAPES["competences"]),
     "point_kinds": Content("table", NATIONAL, points.KINDS),
     "points": Content("table", PROVINCE, points.POINTS),

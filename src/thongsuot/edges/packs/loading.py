@@ -198,6 +198,7 @@ STEPS: tuple[Step, ...] = (
     _list("commonness", catalogue.load_commonness),
     _list("same_day", catalogue.load_same_day),
     Step("competences", ("competences",), _competences),
+    _list("life_events", catalogue.load_life_events),
     Step("point_kinds", ("point_kinds",), _kinds, is_ground=True),
     Step("points", ("points", "openings"), _points),
     Step("map", ("boundaries",), _map),

@@ -338,3 +338,19 @@ class Competence(models.Model):
                 ],
             ),
         ]
+
+
+class LifeEvent(models.Model):
+    """What happens in a life ("Sinh con") and the procedures it takes: their codes, apart by spaces."""
+
+    id = models.BigAutoField(primary_key=True)
+    position = models.SmallIntegerField()
+    code = models.TextField()
+    name = models.TextField()
+    name_en = models.TextField()
+    hint = models.TextField(blank=True)
+    hint_en = models.TextField(blank=True)
+    procedure_codes = models.TextField()
+
+    class Meta:
+        db_table = "life_event"

@@ -1,6 +1,7 @@
 """Reading the catalogue: versions on a day, what a province offers, search, contradictions."""
 
 from thongsuot.registers.catalogue.queries.competence import competent_agency
+from thongsuot.registers.catalogue.queries.life_events import LifeEventRecord, life_events
 from thongsuot.registers.catalogue.queries.lists import (
     ContradictionRecord,
     Listed,
@@ -21,6 +22,7 @@ __all__ = [
     "ContradictionRecord",
     "Fee",
     "Hit",
+    "LifeEventRecord",
     "Listed",
     "Named",
     "PaperWanted",
@@ -28,6 +30,7 @@ __all__ = [
     "VersionRecord",
     "competent_agency",
     "contradictions",
+    "life_events",
     "offered",
     "published",
     "search",

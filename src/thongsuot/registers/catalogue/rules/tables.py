@@ -38,6 +38,17 @@ SHAPES = {
     "same_day": Shape(
         (_CODE, Column("until", cells.clock()), *_PERIOD, _SOURCE), ("procedure_code", "valid_from")
     ),
+    "life_events": Shape(
+        (
+            Column("code", cells.matching(r"[a-z]+(-[a-z]+)*", "sinh-con")),
+            Column("name", cells.text(80)),
+            Column("name_en", cells.text(80)),
+            Column("hint", cells.text(160), required=False),
+            Column("hint_en", cells.text(160), required=False),
+            Column("procedures", cells.text(400)),
+        ),
+        ("code",),
+    ),
     "competences": Shape(
         (
             Column("executing"),

@@ -1,6 +1,7 @@
 """Verbs of the catalogue. Only the system loads registers."""
 
 from thongsuot.registers.catalogue.services.competences import load_competences
+from thongsuot.registers.catalogue.services.life_events import load_life_events
 from thongsuot.registers.catalogue.services.lists import (
     load_commonness,
     load_everyday_words,
@@ -15,6 +16,7 @@ __all__ = [
     "load_competences",
     "load_everyday_words",
     "load_fields",
+    "load_life_events",
     "load_procedures",
     "load_same_day",
     "load_subject_types",
