@@ -4,7 +4,7 @@
 `standing` what the verbs lock · `tracking` by code and the phone's last digits.
 """
 
-from thongsuot.work.dossiers.queries.finding import find
+from thongsuot.work.dossiers.queries.finding import find, mine
 from thongsuot.work.dossiers.queries.reading import (
     DossierRecord,
     PaperRecord,
@@ -27,6 +27,7 @@ __all__ = [
     "dossier",
     "dossier_by_code",
     "find",
+    "mine",
     "papers_of",
     "prove",
     "steps_of",

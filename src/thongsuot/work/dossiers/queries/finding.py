@@ -23,6 +23,8 @@ BY_PHONE = f"select {COLUMNS} from dossier d where d.phone = %s and d.phone <> '
 BY_CITIZEN = f"""select {COLUMNS} from dossier d where d.citizen_id = %s and d.citizen_id <> ''
  order by d.received_at desc limit %s"""
 
+MINE = f"select {COLUMNS} from dossier d where d.citizen_account_id = ts_citizen() order by d.received_at desc limit %s"
+
 # Whole name from its beginning, or from the given name (how people are called), the rest as a filter.
 BY_NAME = f"""
 select {COLUMNS} from unnest(%s::bigint[]) as a(id) cross join lateral (
@@ -56,6 +58,12 @@ def find(
     if 9 <= len(digits) <= 11 and not any(letter.isalpha() for letter in text):
         return _rows(BY_PHONE, [digits, limit])
     return _by_name(agency_ids, names.fold(text), limit)
+
+
+@reading
+def mine(*, viewer: Actor, limit: int = LIMIT) -> tuple[WorklistRow, ...]:
+    """The dossiers of the citizen who looks, the latest first; nothing for anybody else."""
+    return _rows(MINE, [limit])
 
 
 def _by_name(agency_ids: Sequence[int], fold: str, limit: int) -> tuple[WorklistRow, ...]:
