@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from thongsuot.edges.portal import web as portal
 from thongsuot.plumbing.http import api as http_api
 from thongsuot.plumbing.http import health
 from thongsuot.registers.units import api as units
@@ -15,8 +16,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("livez", health.livez),
     path("readyz", health.readyz),
     path("metrics", health.metrics),
-    path("", include("thongsuot.plumbing.ui.web")),
     path("api/v1/", api.urls),
+    path("", include("thongsuot.plumbing.ui.web")),
+    path("", include((portal.urls, "portal"))),
 ]
 
 handler400 = "thongsuot.plumbing.http.pages.bad_request"

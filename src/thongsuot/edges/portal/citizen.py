@@ -1,0 +1,46 @@
+"""What belongs to the citizen who is logged in."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from thongsuot.edges.portal import saying, story
+from thongsuot.edges.portal.page import private
+from thongsuot.plumbing.access import seeing
+from thongsuot.plumbing.http.guards import citizen_required
+from thongsuot.plumbing.http.request import Request
+from thongsuot.registers.catalogue import queries as catalogue
+from thongsuot.work.dossiers import queries as dossiers
+from thongsuot.work.notices import queries as notices
+
+
+@citizen_required
+@require_http_methods(["GET", "HEAD"])
+def mine(request: Request) -> HttpResponse:
+    """My dossiers, the latest first, and what I was told last."""
+    with seeing(request.actor):
+        rows = dossiers.mine(viewer=request.actor)
+        told = notices.latest(viewer=request.actor)
+    codes = {row.id: row.code for row in rows}
+    context = {
+        "part": "mine",
+        "name": request.actor.name,
+        "dossiers": [_line(row) for row in rows],
+        "notices": [(_(n.text).format(**n.params), n.at, codes.get(n.dossier_id, "")) for n in told],
+    }
+    return private(render(request, "portal/mine.html", context))
+
+
+def _line(row: dossiers.WorklistRow) -> dict[str, object]:
+    version = catalogue.version(version_id=row.procedure_version_id)
+    word, tone = story.WORDS[row.state]
+    return {
+        "code": row.code,
+        "title": saying.title(version.name) if version else row.code,
+        "word": _(word),
+        "tone": tone,
+        "received_at": row.received_at,
+        "due_at": row.due_at,
+        "agency": story.agency_name(row.holder_agency_id),
+    }

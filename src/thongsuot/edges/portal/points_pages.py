@@ -1,0 +1,113 @@
+"""Where to go: all points, the nearest, one point with its week."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from thongsuot.edges.portal import places, province
+from thongsuot.edges.portal.page import asked, no_such, page, plain
+from thongsuot.kernel.dates import format_date, format_time, weekday_name
+from thongsuot.kernel.errors import Refused
+from thongsuot.plumbing.http.request import Request
+from thongsuot.registers.calendars import queries as calendars
+from thongsuot.registers.points import queries as points
+from thongsuot.registers.units import queries as units
+
+MAP = "points/map.html"
+AHEAD = 45  # days: far enough to see the next holiday
+
+
+@page
+def all_points(request: Request) -> HttpResponse:
+    """`?xa=` puts the nearest first; `?lam=` only those that can; `?mo=1` only those open now."""
+    here = province.home(request.day)
+    place = places.chosen(here, asked(request.GET, "xa"), request)
+    duty, is_open = asked(request.GET, "lam"), bool(asked(request.GET, "mo"))
+    found = _listed(here, place, request)
+    fitting = [p for p in found if (not duty or duty in p.duty_codes) and (p.is_open or not is_open)]
+    context: dict[str, Any] = {
+        "part": "points",
+        "province": here,
+        "communes": places.communes(here, request.day),
+        "chosen": place,
+        "points": fitting,
+        "total": len(found),
+        "duties": [(code.value, _(name)) for code, name in places.DUTIES.items()],
+        "duty": duty,
+        "is_open": is_open,
+        "map": points.map_of(authority_id=here.id, day=request.day) if here and _has_map() else None,
+        "map_template": MAP,
+    }
+    return render(request, "portal/points.html", context)
+
+
+def _listed(
+    here: province.Province | None, place: places.Chosen | None, request: Request
+) -> list[places.Shown]:
+    if here is None:
+        return []
+    if place is None:
+        everywhere = points.points_of(authority_id=here.id, day=request.day)
+        return [places.shown(point, request.now) for point in everywhere]
+    near = points.nearest(authority_id=here.id, day=request.day, unit_id=place.commune.id, limit=10_000)
+    return [places.shown(n.point, request.now, km=n.km) for n in near]
+
+
+def _has_map() -> bool:
+    try:
+        get_template(MAP)
+    except TemplateDoesNotExist:
+        return False
+    return True
+
+
+@page
+def point(request: Request, code: str) -> HttpResponse:
+    """One point: open or not, where, when, what for."""
+    here = province.home(request.day)
+    record = points.point_by_code(authority_id=here.id, code=plain(code), day=request.day) if here else None
+    if here is None or record is None:
+        raise no_such("Không có điểm tiếp nhận này. Hãy chọn trong danh sách điểm tiếp nhận.")
+    unit = units.unit(unit_id=record.unit_id, day=request.day)
+    agency = units.agency(agency_id=record.agency_id)
+    context = {
+        "part": "points",
+        "point": places.shown(record, request.now),
+        "unit": unit.full_name if unit else "",
+        "agency": agency.name if agency else "",
+        "week": _week(record.id, request.day),
+        "exceptions": _exceptions(here.id, record.unit_id, request.day),
+        "hours_simulated": calendars.hours_are_simulated(authority_id=here.id, day=request.day),
+    }
+    return render(request, "portal/point.html", context)
+
+
+def _week(point_id: int, day: date) -> list[tuple[str, str, bool]]:
+    """Each weekday with its hours, and whether it is today."""
+    hours = points.hours_of(point_id=point_id, day=day)
+    language = (get_language() or "vi")[:2]
+    monday = day - timedelta(days=day.weekday())
+    rows = []
+    for number, sittings in enumerate(hours.sessions):
+        name = weekday_name(monday + timedelta(days=number), language)
+        said = ", ".join(f"{format_time(s.opens)}–{format_time(s.closes)}" for s in sittings)
+        rows.append((name[:1].upper() + name[1:], said or _("Đóng cửa"), number == day.weekday()))
+    return rows
+
+
+def _exceptions(authority_id: int, unit_id: int, day: date) -> list[tuple[str, str]]:
+    """Holidays, swapped days and closures that come soon."""
+    try:
+        calendar = calendars.calendar_for(
+            authority_id=authority_id, unit_id=None if unit_id == authority_id else unit_id, day=day
+        )
+    except Refused:
+        return []
+    last = day + timedelta(days=AHEAD)
+    return [(format_date(d.day), d.name) for d in calendar.special_days(day - timedelta(days=1), last)]

@@ -1,0 +1,20 @@
+"""Addresses of the citizens' site."""
+
+from django.urls import URLPattern, path
+
+from thongsuot.edges.portal import about, citizen, dossier, follow, home, points_pages, procedures
+
+urls: list[URLPattern] = [
+    path("", home.home, name="home"),
+    path("viec/<str:code>/", procedures.event, name="event"),
+    path("thu-tuc/", procedures.search, name="procedures"),
+    path("thu-tuc/<str:code>/", procedures.procedure, name="procedure"),
+    path("ho-so/", follow.follow, name="follow"),
+    path("ho-so/<str:code>/", dossier.dossier, name="dossier"),
+    path("ho-so/<str:code>/rut/", dossier.withdraw, name="withdraw"),
+    path("diem/", points_pages.all_points, name="points"),
+    path("diem/<str:code>/", points_pages.point, name="point"),
+    path("cua-toi/", citizen.mine, name="mine"),
+    path("gioi-thieu/", about.about, name="about"),
+    path("tro-giup/", about.get_help, name="help"),
+]
