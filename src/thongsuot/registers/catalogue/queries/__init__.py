@@ -1,5 +1,6 @@
 """Reading the catalogue: versions on a day, what a province offers, search, contradictions."""
 
+from thongsuot.registers.catalogue.queries.authorities import authority_code_of
 from thongsuot.registers.catalogue.queries.competence import competent_agency
 from thongsuot.registers.catalogue.queries.life_events import LifeEventRecord, life_events
 from thongsuot.registers.catalogue.queries.lists import (
@@ -28,6 +29,7 @@ __all__ = [
     "PaperWanted",
     "Term",
     "VersionRecord",
+    "authority_code_of",
     "competent_agency",
     "contradictions",
     "life_events",

@@ -138,6 +138,8 @@ def version(*, version_id: int) -> VersionRecord | None:
 @remembered
 def version_id_on(*, code: str, day: date) -> int | None:
     """The id of the version that holds on a day; `code` as published, or without its outer spaces."""
+    if "\0" in code or not code.isprintable():
+        return None
     with connection.cursor() as cursor:
         cursor.execute(ON_DAY, {"clean": rules.clean_code(code), "code": code, "day": day})
         row = cursor.fetchone()

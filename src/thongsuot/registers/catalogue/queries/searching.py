@@ -122,7 +122,7 @@ def search(
     authority_code: only what that province's people may ask for, police and tax included. level: ward,
     province, ministry, other or vertical.
     """
-    typed = nfc(words)[:LONGEST]
+    typed = nfc(_storable(words))[:LONGEST]
     asked: dict[str, Any] = {
         "day": day,
         "root": authority_code and rules.root_code(authority_code),
@@ -143,6 +143,11 @@ def search(
         "folded": fold(typed),
     }
     return _hits(SEARCH, asked)
+
+
+def _storable(text: str) -> str:
+    """The text without what PostgreSQL cannot hold: NUL and halves of letters."""
+    return text.replace("\0", " ").encode(errors="ignore").decode()
 
 
 def _hits(statement: str, asked: dict[str, Any], why: str = "") -> tuple[Hit, ...]:

@@ -57,7 +57,7 @@ def search_words(*, name: str, results: Iterable[str], keywords: str, field_name
     found = dict.fromkeys(_beside(field_name), FIELD)
     for text in (keywords, *results):
         found.update(dict.fromkeys(_beside(text), BESIDE))
-    factor = NAME * length_factor(len(syllables(name, longest=LONGEST_NAME)))
+    factor = round(NAME * length_factor(len(syllables(name, longest=LONGEST_NAME))), 3)
     for word in words_of(name, longest=LONGEST_NAME):
         found[word] = max(found.get(word, 0.0), factor)
     return found

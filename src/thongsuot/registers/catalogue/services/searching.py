@@ -42,7 +42,7 @@ def _rows(records: Iterable[tuple[int, Mapping[str, Any]]]) -> Iterator[tuple[in
             field_name=record["categories"][0]["name"] if record["categories"] else "",
         )
         for word, weight in words.items():
-            yield version_id, word, round(weight, 3)
+            yield version_id, word, weight
 
 
 def rebuild_weights() -> None:

@@ -139,8 +139,15 @@ def test_lists_are_replaced_and_a_faulty_cell_is_refused():
     assert models.EverydayPhrase.objects.filter(phrase="bốn").count() == 0
 
 
-@pytest.mark.parametrize(
-    "words", ["", "   ", "'; drop table procedure;--", "%%%", "1.", "đ" * 5000, "\x00", "🙂", "((("]
-)
+ODD_WORDS = ["", "   ", "'; drop table procedure;--", "%%%", "1.", "đ" * 5000, "🙂", "(((", "a b c d e f g"]
+UNSTORABLE = ["\x00", "khai\x00sinh", "khai \ud800 sinh"]
+
+
+@pytest.mark.parametrize("words", ODD_WORDS + UNSTORABLE)
 def test_no_words_break_the_search(words):
     assert isinstance(queries.search(words=words, day=JUNE), tuple)
+
+
+@pytest.mark.parametrize("code", ["", "\x00", "1.001193\x00", "\ud800", "x" * 9999, "'"])
+def test_no_code_breaks_the_reading(code):
+    assert queries.version_on(code=code, day=JUNE) is None
