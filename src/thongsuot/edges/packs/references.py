@@ -1,6 +1,6 @@
 """What one file says of another: codes that must be there, things that must not be forgotten."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -105,6 +105,7 @@ def _province(gathered: "Gathered") -> Iterator[Fault]:
     yield from reference_faults(rows, "kind", _codes(gathered.all_rows("point_kinds")), "loại điểm phục vụ")
     yield from reference_faults(gathered.rows.get("openings", []), "point_code", _codes(rows), "điểm phục vụ")
     yield from reference_faults(gathered.rows.get("competences", []), "agency_code", codes, "cơ quan")
+    yield from _misplaced(rows, {row["code"]: row["unit_code"] for row in agencies})
     accounts = gathered.rows.get("accounts", [])
     yield from reference_faults(accounts, "agency", codes, "cơ quan")
     yield from reference_faults(accounts, "role", _codes(gathered.all_rows("roles")), "vai trò")
@@ -132,6 +133,23 @@ def _own_codes(gathered: "Gathered", communes: Collection[str]) -> Iterator[Faul
             {"what": "cơ quan", "text": pack.agency_code},
         )
         yield Fault(name, 1, "agency_code", problem, fix)
+
+
+def _misplaced(points: Sequence[Row], unit_of: Mapping[str, str]) -> Iterator[Fault]:
+    """A centre stands in the unit of its agency: a shifted column would send people to the neighbour."""
+    for row in points:
+        unit = unit_of.get(row["agency_code"])
+        if unit is not None and row["unit_code"] != unit:
+            yield fault(
+                row,
+                "unit_code",
+                "point_misplaced",
+                "Điểm ở đơn vị {told} nhưng cơ quan {agency} thuộc đơn vị {unit}.",
+                f"ghi {unit}, hoặc sửa agency_code",
+                told=row["unit_code"],
+                agency=row["agency_code"],
+                unit=unit,
+            )
 
 
 def _forgotten(agencies: Sequence[Row], communes: Collection[str]) -> Iterator[Fault]:
