@@ -1,6 +1,6 @@
 """Verbs of the dossiers. Each takes one dossier or many; one that cannot move says why, the others go on.
 
-`receiving` new dossiers · `acting` everything after.
+`receiving` new dossiers · `acting` everything after · `many` at once.
 """
 
 from thongsuot.work.dossiers.services.acting import (
@@ -16,6 +16,7 @@ from thongsuot.work.dossiers.services.acting import (
     take,
     withdraw,
 )
+from thongsuot.work.dossiers.services.many import Deed, act_many
 from thongsuot.work.dossiers.services.receiving import (
     Receipt,
     assess,
@@ -25,8 +26,10 @@ from thongsuot.work.dossiers.services.receiving import (
 )
 
 __all__ = [
+    "Deed",
     "Done",
     "Receipt",
+    "act_many",
     "ask_for_more",
     "assess",
     "decide",

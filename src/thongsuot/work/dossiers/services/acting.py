@@ -29,6 +29,7 @@ from thongsuot.work.dossiers.rules.states import Act
 from thongsuot.work.dossiers.services import storing
 
 Rule = Callable[[stands.Stand, Doing], Moved]
+NOT_THERE = Problem("no_such_dossier", "Không có hồ sơ này, hoặc bạn không được xem.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,17 +182,13 @@ def _carry_out(
 ) -> Done:  # fmt: skip
     held = standing.lock(ids)
     found: dict[UUID, Moved] = {}
-    refused: dict[UUID, tuple[Problem, ...]] = {
-        id_: (Problem("no_such_dossier", "Không có hồ sơ này, hoặc bạn không được xem."),)
-        for id_ in ids
-        if id_ not in held
-    }
+    refused: dict[UUID, tuple[Problem, ...]] = {id_: (NOT_THERE,) for id_ in ids if id_ not in held}
     if len(ids) == 1 and refused:
         raise NotFound(*refused[ids[0]])
     for id_, one in held.items():
         if seen is not None and one.version != seen:
             raise _too_late(one)
-        moved = rule(one.stand, _doing(actor, now, agency_id, one))
+        moved = rule(one.stand, doing(actor, now, agency_id, one))
         if moved.problems:
             refused[id_] = moved.problems
         else:
@@ -214,7 +211,8 @@ def _too_late(one: standing.Held) -> Conflict:
     )
 
 
-def _doing(actor: Actor, now: datetime, agency_id: int | None, one: standing.Held) -> Doing:
+def doing(actor: Actor, now: datetime, agency_id: int | None, one: standing.Held) -> Doing:
+    """Who acts in whose name, when, and by which calendar."""
     office = units.agency(agency_id=one.stand.competent_agency_id)
     calendar = calendars.calendar_for(
         authority_id=one.authority_id, unit_id=office.unit_id if office else None, day=local(now).date()
@@ -231,21 +229,31 @@ def _store(
     found: Mapping[UUID, Moved],
     papers: tuple[PaperGiven, ...],
 ) -> dict[UUID, int]:
-    rows = [_row(act, actor, now, agency_id, id_, moved, papers) for id_, moved in found.items()]
+    rows = [row(act, actor, now, agency_id, id_, moved, papers) for id_, moved in found.items()]
+    return write(rows, dict.fromkeys(found, (act, now)))
+
+
+def write(
+    rows: Sequence[Mapping[str, Any]], happened: Mapping[UUID, tuple[Act, datetime]]
+) -> dict[UUID, int]:
+    """Write moved dossiers with their steps, tell who wants to know; the new version of each."""
+    due = {row["id"]: row["due_at"] for row in rows}
     with connection.cursor() as cursor:
         cursor.execute(storing.MOVE, [json.dumps(rows, ensure_ascii=False, default=str)])
-        written = cursor.fetchall()
-    happened = tuple(
-        events.Happened(UUID(str(id_)), code, step, act.value, now, found[UUID(str(id_))].stand.due_at)
+        written = [(UUID(str(id_)), *rest) for id_, *rest in cursor.fetchall()]
+    steps = tuple(
+        events.Happened(id_, code, step, happened[id_][0].value, happened[id_][1], _instant(due[str(id_)]))
         for id_, code, step, _ in written
     )
-    bus.publish(
-        events.DossiersStepped(happened), order=str(happened[0].dossier_id) if len(happened) == 1 else None
-    )
-    return {UUID(str(id_)): version for id_, _, _, version in written}
+    bus.publish(events.DossiersStepped(steps), order=str(steps[0].dossier_id) if len(steps) == 1 else None)
+    return {id_: version for id_, _, _, version in written}
 
 
-def _row(
+def _instant(written: str | None) -> datetime | None:
+    return datetime.fromisoformat(written) if written else None
+
+
+def row(
     act: Act,
     actor: Actor,
     now: datetime,
@@ -254,6 +262,7 @@ def _row(
     moved: Moved,
     papers: tuple[PaperGiven, ...],
 ) -> dict[str, Any]:
+    """A moved dossier as the statement that writes it takes it."""
     stand = moved.stand
     return {
         "id": str(id_),
