@@ -11,6 +11,7 @@ DATABASE_URL       a real PostgreSQL server 15–18 instead of the embedded one
 
 import os
 import secrets
+import sys
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
@@ -76,7 +77,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "thongsuot.plumbing.http.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "thongsuot.plumbing.http.middleware.CsrfUnlessToken",
     "thongsuot.registers.identity.middleware.ActorMiddleware",
@@ -151,6 +152,7 @@ CSRF_FAILURE_VIEW = "thongsuot.plumbing.http.pages.csrf_failure"
 LANGUAGE_COOKIE_NAME = "lang"
 LANGUAGE_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS and os.environ.get("THONGSUOT_TLS_PROXY", "1") == "1"
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$", r"^metrics$"]  # asked on loopback, without TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
@@ -183,15 +185,20 @@ DATE_INPUT_FORMATS = ["%d/%m/%Y", "%Y-%m-%d"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
+# Collected files carry their hash in their name and may be kept for ever; without them (a checkout that
+# nobody ran `up` in, tests with THONGSUOT_STATIC=source) the files come straight from the sources.
+COLLECTED = os.environ.get("THONGSUOT_STATIC", "") != "source" and (STATIC_ROOT / "staticfiles.json").exists()
+COLLECTING = sys.argv[1:2] == ["collectstatic"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if (STATIC_ROOT / "staticfiles.json").exists()
+        if COLLECTED or COLLECTING
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
+WHITENOISE_MANIFEST_STRICT = False  # a forgotten file is a missing picture, not a broken page
+WHITENOISE_USE_FINDERS = not COLLECTED
 MEDIA_ROOT = HOME / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

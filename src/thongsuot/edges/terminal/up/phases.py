@@ -1,14 +1,16 @@
 """What must be ready before the first request. Each phase finds out quickly whether it has anything to do."""
 
-import hashlib
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 
+from thongsuot.edges.terminal.up import stamps
 from thongsuot.plumbing.cli import checks, console
 from thongsuot.plumbing.cli.trouble import Exit, Trouble, t
 from thongsuot.plumbing.postgres import cluster, connection, places, server
@@ -25,6 +27,25 @@ class Ready:
     pack: str
 
 
+class Phases:
+    """Runs phases one after another under a progress line and remembers how long each took."""
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[str, float]] = []
+
+    def run(self, vi: str, en: str, work: Callable[[], object]) -> object:
+        began = time.perf_counter()
+        with console.progress(t(vi, en)):
+            result = work()
+        self.taken.append((t(vi, en), time.perf_counter() - began))
+        return result
+
+    def show(self) -> None:
+        """Print the seconds of each."""
+        rows = [(name, f"{seconds:.1f}") for name, seconds in self.taken]
+        console.table((t("Bước", "Phase"), "s"), rows)
+
+
 def prepare(*, port: int, host: str, pack: str, demo: bool, timings: bool) -> Ready:
     """Run every phase in order. Raises Trouble with one sentence."""
     home = places.here().home
@@ -33,41 +54,51 @@ def prepare(*, port: int, host: str, pack: str, demo: bool, timings: bool) -> Re
     if not (home / "static").exists():
         checks.require_disk(home, ROOM_MB)
     pack = pack or os.environ.get("THONGSUOT_PACK", "") or default_pack()
-    started = False
-    taken: list[tuple[str, float]] = []
-
-    def phase(vi: str, en: str, work: Callable[[], object]) -> object:
-        began = time.perf_counter()
-        with console.progress(t(vi, en)):
-            result = work()
-        taken.append((t(vi, en), time.perf_counter() - began))
-        return result
-
-    started = bool(phase("Khởi động cơ sở dữ liệu", "Starting the database", _database))
+    if not (stamps.packs_dir() / pack / "pack.toml").exists():
+        raise _no_pack(pack)
+    signal.signal(signal.SIGTERM, _interrupt)  # a stopped start cleans up as an interrupted one does
+    phases = Phases()
+    started = bool(phases.run("Khởi động cơ sở dữ liệu", "Starting the database", _database))
     try:
-        phase("Cập nhật bảng dữ liệu", "Migrating", _migrate)
-        phase("Chuẩn bị giao diện", "Preparing pages", lambda: _pages(home))
-        _load(phase, pack, demo, home)
+        phases.run("Cập nhật bảng dữ liệu", "Migrating", lambda: _migrate(home))
+        phases.run("Chuẩn bị giao diện", "Preparing pages", lambda: _pages(home))
+        _load(phases, pack, demo, home)
     except BaseException:
         if started:
             cluster.stop()
         raise
     if timings:
-        console.table((t("Bước", "Phase"), "s"), [(name, f"{seconds:.1f}") for name, seconds in taken])
+        phases.show()
     return Ready(home, started, pack)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
 
 
 def default_pack() -> str:
     """The only pack of a province, or the first by name."""
-    folder = Path(os.environ.get("THONGSUOT_PACKS", Path(__file__).resolve().parents[5] / "packs"))
+    folder = stamps.packs_dir()
     found = sorted(p.parent.name for p in folder.glob("*/pack.toml") if p.parent.name != "national")
     if not found:
         raise Trouble(
             f"Không thấy gói dữ liệu của tỉnh nào trong {folder}.",
             f"No province's pack in {folder}.",
-            Exit.FAILED,
+            Exit.NOT_FOUND,
         )
     return found[0]
+
+
+def _no_pack(pack: str) -> Trouble:
+    folder = stamps.packs_dir()
+    known = ", ".join(
+        sorted(p.parent.name for p in folder.glob("*/pack.toml") if p.parent.name != "national")
+    )
+    return Trouble(
+        f"Không có gói “{pack}” trong {folder}; hiện có: {known or '–'}.",
+        f"There is no pack “{pack}” in {folder}; there are: {known or '–'}.",
+        Exit.NOT_FOUND,
+    )
 
 
 def _database() -> bool:
@@ -77,60 +108,39 @@ def _database() -> bool:
     return False
 
 
-def _migrate() -> None:
+def _migrate(home: Path) -> None:
     """As the owner, in a process of its own: this one goes on as the application."""
+    path = home / "migrated"
+    if stamps.holds(path, stamps.of_migrations() or "unknown"):
+        return
     _python("-m", "django", "migrate", "-v", "0", role="owner")
+    path.write_text(stamps.of_migrations(), "utf-8")
 
 
 def _pages(home: Path) -> None:
     """Message catalogues and static files, only when something changed."""
     from thongsuot.plumbing import messages
 
-    messages.compile_stale()
-    stamp, path = _fingerprint(), home / "static" / ".stamp"
-    if path.exists() and path.read_text() == stamp:
+    try:
+        messages.compile_stale()
+    except OSError as error:
+        raise checks.from_os_error(error, messages.SOURCE) from error
+    path, stamp = home / "static" / ".stamp", stamps.of_static()
+    if stamps.holds(path, stamp):
         return
-    _python("-m", "django", "collectstatic", "--noinput", "-v", "0")
-    path.write_text(stamp)
+    _python("-m", "django", "collectstatic", "--noinput", "--clear", "-v", "0")
+    path.write_text(stamp, "utf-8")
 
 
-def _fingerprint() -> str:
-    """Changes when any static file of ours, or the set of installed packages, changes."""
-    source = Path(__file__).resolve().parents[3]
-    files = [*source.rglob("static/**/*"), *source.parents[1].glob("requirements.lock")]
-    rows = sorted(f"{f}:{f.stat().st_mtime_ns}:{f.stat().st_size}" for f in files if f.is_file())
-    return hashlib.sha256("\n".join(rows).encode()).hexdigest()
-
-
-def _load(
-    phase: Callable[[str, str, Callable[[], object]], object], pack: str, demo: bool, home: Path
-) -> None:
-    if _is_loaded(home, pack, demo):
+def _load(phases: Phases, pack: str, demo: bool, home: Path) -> None:
+    path = home / "loaded"
+    if stamps.holds(path, stamps.of_packs(pack, demo=demo)):
         return
-    phase(
-        "Nạp dữ liệu quốc gia",
-        "Loading the national data",
-        lambda: _python("-m", "thongsuot", "load", "national"),
-    )
-    extra = ["--demo"] if demo else []
-    phase(f"Nạp dữ liệu tỉnh ({pack})", f"Loading the province ({pack})",
-          lambda: _python("-m", "thongsuot", "load", pack, *extra))  # fmt: skip
-    (home / "loaded").write_text(_pack_stamp(pack, demo))
-
-
-def _is_loaded(home: Path, pack: str, demo: bool) -> bool:
-    stamp = home / "loaded"
-    return stamp.exists() and stamp.read_text() == _pack_stamp(pack, demo)
-
-
-def _pack_stamp(pack: str, demo: bool) -> str:
-    folder = Path(os.environ.get("THONGSUOT_PACKS", Path(__file__).resolve().parents[5] / "packs"))
-    files = [f for name in ("national", pack) for f in (folder / name).rglob("*") if f.is_file()]
-    rows = sorted(f"{f.relative_to(folder)}:{f.stat().st_size}:{f.stat().st_mtime_ns}" for f in files)
-    return (
-        f"{pack} {demo} {connection.parameters('app').get('host')} "
-        + hashlib.sha256("\n".join(rows).encode()).hexdigest()
-    )
+    national = ("-m", "thongsuot", "load", "national")
+    province = ("-m", "thongsuot", "load", pack, *(["--demo"] if demo else []))
+    phases.run("Nạp dữ liệu quốc gia", "Loading the national data", lambda: _python(*national))
+    phases.run(f"Nạp dữ liệu tỉnh ({pack})", f"Loading the province ({pack})", lambda: _python(*province))
+    path.write_text(stamps.of_packs(pack, demo=demo), "utf-8")
 
 
 def _python(*arguments: str, role: str = "app") -> None:
@@ -144,7 +154,13 @@ def _python(*arguments: str, role: str = "app") -> None:
         check=False,
     )
     if done.returncode:
-        lines = [line for line in done.stderr.strip().splitlines() if line.strip()]
-        said = lines[-1] if lines else f"exit {done.returncode}"
-        step = " ".join(arguments)
-        raise Trouble(f"Bước “{step}” không xong: {said}", f"The step “{step}” failed: {said}", Exit.FAILED)
+        raise _failed(" ".join(arguments), done)
+
+
+def _failed(step: str, done: "subprocess.CompletedProcess[str]") -> Trouble:
+    if "No space left on device" in done.stderr or "DiskFull" in done.stderr:
+        return checks.from_os_error(OSError(28, "ENOSPC"), places.here().home)
+    lines = [line for line in done.stderr.strip().splitlines() if line.strip()]
+    said = lines[-1] if lines else f"exit {done.returncode}"
+    code = Exit(done.returncode) if done.returncode in set(Exit) else Exit.FAILED
+    return Trouble(f"Bước “{step}” không xong: {said}", f"The step “{step}” failed: {said}", code)

@@ -1,150 +1,117 @@
-"""The web server and the worker, until Ctrl+C. A child that dies is started again; one that keeps dying stops all."""
+"""The web server and the worker, until Ctrl+C. What dies is started again; what keeps dying stops all."""
 
 import os
 import signal
-import subprocess
-import sys
 import time
-from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
 from types import FrameType
 
+from thongsuot.edges.terminal.up import children
 from thongsuot.edges.terminal.up.phases import Ready
 from thongsuot.plumbing.cli import console
 from thongsuot.plumbing.cli.trouble import Exit, Trouble, t
-from thongsuot.plumbing.postgres import cluster
+from thongsuot.plumbing.postgres import cluster, connection, places, process
 
-THREADS = 4
-PATIENCE = 5  # deaths of one child within a minute
-GRACE_S = 10
-
-
-@dataclass
-class Child:
-    """One process that must live as long as we do."""
-
-    name: str
-    command: list[str]
-    process: "subprocess.Popen[bytes] | None" = None
-    deaths: list[float] = field(default_factory=list)
-
-    def start(self) -> None:
-        """Start it in its own session, so that Ctrl+C reaches it through us, in order."""
-        self.process = subprocess.Popen(
-            self.command, env={**os.environ, "THONGSUOT_DB_ROLE": "app"}, start_new_session=True
-        )
-
-    def has_died(self) -> bool:
-        """Whether it ended by itself."""
-        return self.process is not None and self.process.poll() is not None
+FIRST_ANSWER_S = 120
+LOOK_EVERY_S = 0.3
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where to ask when all addresses listen
 
 
-def children(*, port: int, host: str, workers: int) -> list[Child]:
-    """The web server and the worker."""
-    web = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers",
-        str(workers), "--blocking-threads", str(THREADS), "--no-ws", "--respawn-failed-workers", "--log-level", "warning",
-        "thongsuot.plumbing.wsgi:application",
-    ]  # fmt: skip
-    return [Child("web", web), Child("worker", [sys.executable, "-m", "thongsuot", "worker"])]
+class Stop:
+    """Becomes true at Ctrl+C or SIGTERM."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._ask)
+
+    def _ask(self, number: int, frame: FrameType | None) -> None:
+        self.asked = True
 
 
 def serve(ready: Ready, *, port: int, host: str, workers: int, demo: bool) -> None:
     """Start everything, say where it is, and wait for the signal to stop."""
-    running = children(port=port, host=host, workers=workers)
-    stopping = False
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        nonlocal stopping
-        stopping = True
-
-    signal.signal(signal.SIGINT, stop)
-    signal.signal(signal.SIGTERM, stop)
+    stop = Stop()
+    running = [children.web(port=port, host=host, workers=workers)]
     try:
-        for child in running:
-            child.start()
-        _wait_until_ready(port, host, running)
-        _tell(port, host, demo)
-        while not stopping:
-            _revive(running)
-            time.sleep(0.3)
+        running[0].start()
+        _wait_until_ready(port, host, running, stop)
+        running.append(children.worker())
+        running[1].start()
+        if not stop.asked:
+            _tell(port, host, demo, ready.pack)
+        while not stop.asked:
+            _look_after_database()
+            for child in running:
+                child.look(time.monotonic())
+            time.sleep(LOOK_EVERY_S)
     finally:
         console.err().print(t("Đang dừng…", "Stopping…"), highlight=False)
-        _end(running)
+        children.end(running)
         if ready.started_database:
             cluster.stop()
 
 
-def _wait_until_ready(port: int, host: str, running: list[Child], seconds: float = 60) -> None:
-    from urllib.error import URLError
-    from urllib.request import Request, urlopen
-
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        try:
-            with urlopen(
-                Request(f"http://{host}:{port}/readyz", headers={"Host": "localhost"}), timeout=2
-            ) as answer:
-                if answer.status == 200:
-                    return
-        except (URLError, OSError):
-            _revive(running)
-            time.sleep(0.1)
-    raise Trouble(
-        "Máy chủ web không trả lời trong một phút.",
-        "The web server did not answer within a minute.",
-        Exit.FAILED,
-    )
+def _look_after_database() -> None:
+    """Start our own cluster again when its process is gone; PostgreSQL recovers by itself."""
+    if connection.is_embedded() and process.postmaster(places.here()) is None:
+        cluster.ensure_running()
 
 
-def _revive(running: list[Child]) -> None:
-    for child in running:
-        if not child.has_died():
-            continue
-        now = time.monotonic()
-        child.deaths = [at for at in child.deaths if now - at < 60] + [now]
-        if len(child.deaths) >= PATIENCE:
+def _wait_until_ready(port: int, host: str, running: list[children.Child], stop: Stop) -> None:
+    end = time.monotonic() + FIRST_ANSWER_S
+    while not stop.asked:
+        if _answers(EVERYWHERE.get(host, host), port):
+            return
+        if time.monotonic() > end:
             raise Trouble(
-                f"Tiến trình {child.name} dừng liên tục; hãy chạy “thongsuot doctor” để tìm nguyên nhân.",
-                f"The {child.name} process keeps ending; run “thongsuot doctor” to find out why.",
+                f"Máy chủ web không trả lời trong {FIRST_ANSWER_S} giây.",
+                f"The web server did not answer within {FIRST_ANSWER_S} seconds.",
                 Exit.FAILED,
             )
-        child.start()
+        for child in running:
+            child.look(time.monotonic())
+        time.sleep(0.1)
 
 
-def _end(running: list[Child]) -> None:
-    for child in running:
-        if child.process is not None and child.process.poll() is None:
-            child.process.terminate()
-    end = time.monotonic() + GRACE_S
-    for child in running:
-        if child.process is None:
-            continue
-        try:
-            child.process.wait(max(0.1, end - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            child.process.kill()
-            child.process.wait()
+def _answers(host: str, port: int) -> bool:
+    """Whether /readyz says yes, asked under a name that the platform answers to."""
+    known = [name for name in os.environ.get("THONGSUOT_HOSTS", "localhost").split(",") if name]
+    name = known[0].lstrip(".") if known and known[0] != "*" else "localhost"
+    line = HTTPConnection(host, port, timeout=5)
+    try:
+        line.request("GET", "/readyz", headers={"Host": name})
+        return line.getresponse().status == 200
+    except (OSError, HTTPException):
+        return False
+    finally:
+        line.close()
 
 
-def _tell(port: int, host: str, demo: bool) -> None:
-    address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0', '::') else host}:{port}/"  # noqa: S104
-    out = console.out()
+def _tell(port: int, host: str, demo: bool, pack: str) -> None:
+    shown = "localhost" if host == "127.0.0.1" or host in EVERYWHERE else f"[{host}]" if ":" in host else host
+    address, out = f"http://{shown}:{port}/", console.out()
     out.print()
-    out.print(
-        t("Thông Suốt đang chạy tại ", "Thông Suốt is running at ") + f"[bold]{address}[/]", highlight=False
-    )
+    running = t("Thông Suốt đang chạy tại ", "Thông Suốt is running at ")
+    out.print(f"{running}[bold]{address}[/]", highlight=False)
     out.print(t("Trang cán bộ: ", "Officers: ") + f"{address}desk/", highlight=False)
     if demo:
-        _accounts()
+        _accounts(pack)
+    elif os.environ.get("THONGSUOT_HTTPS", "1") == "1":
+        out.print(
+            t("Trang chỉ mở qua HTTPS, sau một proxy TLS (xem docs/operate.md).",
+              "Pages open over HTTPS only, behind a TLS proxy (see docs/operate.md)."),
+            highlight=False,
+        )  # fmt: skip
     out.print(t("Nhấn Ctrl+C để dừng.", "Press Ctrl+C to stop."), style="dim", highlight=False)
 
 
-def _accounts() -> None:
+def _accounts(pack: str) -> None:
     from thongsuot.edges.packs import demo
 
-    rows = [(a.username, a.password, a.role) for a in demo.accounts()]
+    rows = [(a.username, a.password, a.role, a.full_name) for a in demo.accounts(pack)]
     console.table(
-        (t("Tài khoản", "Account"), t("Mật khẩu", "Password"), t("Vai trò", "Role")),
+        (t("Tài khoản", "Account"), t("Mật khẩu", "Password"), t("Vai trò", "Role"), t("Tên", "Name")),
         rows,
         title=t("Tài khoản mẫu (dữ liệu mô phỏng)", "Demo accounts (simulated data)"),
     )
