@@ -8,6 +8,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 
 from thongsuot.kernel.actor import SYSTEM, Actor
@@ -24,7 +25,13 @@ class Place:
     postmaster: int
 
 
-def province(*, name: str = "bench", pack: str | None = None) -> Place:
+@cache
+def province() -> Place:
+    """The place of this process; the command line enters it before it imports a benchmark that needs Django."""
+    return enter()
+
+
+def enter(*, name: str = "bench", pack: str | None = None) -> Place:
     """Prepare (or find again) the province of `pack` in its own home, and let this process work there."""
     base = Path(os.environ.get("THONGSUOT_HOME", Path(__file__).resolve().parents[4] / "var"))
     home = base if base.name == name else base / name
@@ -43,6 +50,9 @@ def province(*, name: str = "bench", pack: str | None = None) -> Place:
     _prepare(environment, pack or os.environ.get("THONGSUOT_PACK", "hue"))
     postmaster = process.postmaster(running.places)
     assert postmaster is not None
+    import django
+
+    django.setup()
     code, token = _token()
     return Place(home, environment, code, token, postmaster)
 

@@ -5,10 +5,12 @@ from typing import Annotated
 
 import typer
 
+from thongsuot.edges.bench import stage
 from thongsuot.plumbing.cli import console
 from thongsuot.plumbing.cli.trouble import Exit, t
 
 BENCHES = ("deadlines", "intake", "worklist")
+BARE = ("deadlines", "crash")  # need no loaded province, or make their own
 GATES = ("access", "crash")
 Quick = Annotated[bool, typer.Option("--quick", help=t("dạng ngắn, vài giây", "short form, seconds"))]
 AsJson = Annotated[bool, typer.Option("--json", help=t("in một đối tượng JSON", "print one JSON object"))]
@@ -35,6 +37,8 @@ def _run(name: str, known: tuple[str, ...], quick: bool, as_json: bool) -> None:
             t(f"Không có “{name}”. Hãy chọn: ", f"There is no “{name}”. Choose: ") + ", ".join(known),
             Exit.USAGE,
         )
+    if name not in BARE:
+        stage.province()
     report = import_module(f"thongsuot.edges.bench.{name}").run(quick=quick)
     console.emit(report.as_json(), as_json, lambda: console.out().print(report.as_text(), highlight=False))
     if not report.holds:
