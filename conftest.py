@@ -27,9 +27,18 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """Start the embedded cluster before Django looks for its server."""
+    """Start the embedded cluster before Django looks for its server, and look as the owner.
+
+    pytest-django reads the settings before this file, so the environment alone comes too late.
+    """
+    from django.db import connections
+
     if postgres_connection.is_embedded():
         cluster.ensure_running()
+    owner = postgres_connection.database_settings("owner")
+    given = connections["default"].settings_dict
+    given.update({name: owner[name] for name in ("USER", "PASSWORD", "HOST", "PORT")})
+    given["OPTIONS"].pop("passfile", None)
 
 
 @pytest.fixture(scope="session")
