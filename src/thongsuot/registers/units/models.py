@@ -97,7 +97,8 @@ class UnitVersion(models.Model):
             models.CheckConstraint(condition=models.Q(valid__isempty=False), name="unit_version_some_day"),
         ]
         indexes = [
-            models.Index("code", name="unit_version_code"),
+            models.Index("code", "level", name="unit_version_code_level"),
+            models.Index("unit", name="unit_version_believed", condition=BELIEVED),
             models.Index("other_code", name="unit_version_other_code", condition=~models.Q(other_code="")),
         ]
 

@@ -10,7 +10,7 @@ from thongsuot.kernel.dates import format_date
 from thongsuot.kernel.errors import Problem
 from thongsuot.plumbing.reference import remembered
 from thongsuot.registers.units.queries.records import Change, Found, Life, ShareRecord, UnitRecord
-from thongsuot.registers.units.queries.units import BELIEVED, fetch, unit_on
+from thongsuot.registers.units.queries.units import BELIEVED, ON_DAY, fetch, unit_on
 from thongsuot.registers.units.rules import EdgeKind, Outcome, people_follow_one
 
 SELECT = """select s.old_id, s.new_id, s.day, s.kind, s.part_name, s.note, s.correction,
@@ -33,7 +33,7 @@ def _share(row: Sequence[Any]) -> ShareRecord:
 def _units(ids: Iterable[int], day: date) -> tuple[UnitRecord, ...]:
     """The units as they are on a day, each once, in the order given."""
     wanted = list(dict.fromkeys(ids))
-    found = fetch(f"{BELIEVED} and v.unit_id = any(%s) and v.valid @> %s::date", wanted, day)
+    found = fetch(f"{BELIEVED} and v.unit_id = any(%s) and {ON_DAY}", wanted, day, day)
     by_id = {u.id: u for u in found}
     return tuple(by_id[i] for i in wanted if i in by_id)
 

@@ -35,15 +35,21 @@ def test_national_totals() -> None:
     assert types(NOW) == {"province": 25, "city": 9, "ward": 709, "commune": 2_599, "special_zone": 13}
 
 
+def communes(day: date) -> dict[str, units.UnitRecord]:
+    return {
+        u.code: u
+        for province in units.provinces(day=day)
+        for u in units.communes_of(province_code=province.code, day=day)
+    }
+
+
 def test_3178_codes_are_reused_for_another_territory() -> None:
     roster = {row["code"] for row in fixtures.rows("national/wards-2025-01-04.csv")}
-    new = {row["code"] for row in fixtures.sources().communes}
-    kept = {c for c in new if (u := units.unit_on(code=c, day=EVE).exact) and _lives(u.id)}
-    assert (len(new & roster), len(kept), len((new & roster) - kept)) == (3_310, 132, 3_178)
-
-
-def _lives(unit_id: int) -> bool:
-    return units.unit(unit_id=unit_id, day=DAY) is not None
+    before, after = communes(EVE), communes(DAY)
+    assert (len(before), len(after)) == (10_035, 3_321)
+    reused = roster & after.keys()
+    same = {code for code in reused if code in before and before[code].id == after[code].id}
+    assert (len(reused), len(same), len(reused - same)) == (3_310, 132, 3_178)
 
 
 def test_9595_wards_went_whole_and_440_were_split_of_which_59_kept_their_people_together() -> None:
