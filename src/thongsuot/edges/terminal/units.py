@@ -148,6 +148,8 @@ def _life(life: "Life") -> dict[str, Any]:
 def _show_lives(lives: Sequence["Life"]) -> None:
     for life in lives:
         title = f"{life.versions[0].full_name} · {life.versions[0].code}"
+        if life.founded is None:
+            title += t(" · có từ trước khi dữ liệu bắt đầu", " · older than the data")
         console.table(_headings(), [_line(v) for v in life.versions], title=title)
         for heading, changes in (
             (t("Được lập từ", "Made from"), life.came_from),
@@ -176,6 +178,14 @@ def _change_line(change: "Change") -> tuple[object, ...]:
     return u.code, name, format_date(share.day), share.note or share.kind, by or None
 
 
+def _how_sure(found: "Found") -> str:
+    return {
+        "exact": t("Chắc chắn", "Exact"),
+        "candidates": t("Có nhiều khả năng", "Candidates"),
+        "unknown": t("Không xác định", "Unknown"),
+    }[str(found.outcome)]
+
+
 def _emit_found(found: "Found", as_json: bool) -> None:
     from django.utils.translation import gettext
 
@@ -191,7 +201,7 @@ def _emit_found(found: "Found", as_json: bool) -> None:
     }
 
     def show() -> None:
-        console.table(_headings(), [_line(u) for u in found.units], title=str(found.outcome))
+        console.table(_headings(), [_line(u) for u in found.units], title=_how_sure(found))
         for reason in reasons:
             console.out().print(f"• {reason['detail']}", highlight=False, markup=False)
 

@@ -11,7 +11,7 @@ from thongsuot.kernel.errors import Problem
 from thongsuot.plumbing.reference import remembered
 from thongsuot.registers.units.queries.records import Change, Found, Life, ShareRecord, UnitRecord
 from thongsuot.registers.units.queries.units import BELIEVED, ON_DAY, fetch, unit_on
-from thongsuot.registers.units.rules import EdgeKind, Outcome, people_follow_one
+from thongsuot.registers.units.rules import EdgeKind, Level, Outcome, people_follow_one
 
 SELECT = """select s.old_id, s.new_id, s.day, s.kind, s.part_name, s.note, s.correction,
   s.resolution, s.clause from unit_share s where s.withdrawn_at is null and """
@@ -31,11 +31,9 @@ def _share(row: Sequence[Any]) -> ShareRecord:
 
 
 def _units(ids: Iterable[int], day: date) -> tuple[UnitRecord, ...]:
-    """The units as they are on a day, each once, in the order given."""
-    wanted = list(dict.fromkeys(ids))
-    found = fetch(f"{BELIEVED} and v.unit_id = any(%s) and {ON_DAY}", wanted, day, day)
-    by_id = {u.id: u for u in found}
-    return tuple(by_id[i] for i in wanted if i in by_id)
+    """The units as they are on a day, each once, in the order of their codes."""
+    found = fetch(f"{BELIEVED} and v.unit_id = any(%s) and {ON_DAY}", list(set(ids)), day, day)
+    return tuple(sorted(found, key=lambda u: (u.level != Level.COMMUNE, u.code)))
 
 
 @remembered
@@ -137,11 +135,15 @@ def history(*, code: str, level: str = "commune") -> tuple[Life, ...]:
             dates[unit_id][0],
             dates[unit_id][1],
             tuple(v for v in versions if v.id == unit_id),
-            tuple(Change(s, sides[s.old_id, s.day - _DAY]) for s in shares if s.new_id == unit_id),
-            tuple(Change(s, sides[s.new_id, s.day]) for s in shares if s.old_id == unit_id),
+            _ordered(Change(s, sides[s.old_id, s.day - _DAY]) for s in shares if s.new_id == unit_id),
+            _ordered(Change(s, sides[s.new_id, s.day]) for s in shares if s.old_id == unit_id),
         )
         for unit_id in ids
     )
+
+
+def _ordered(changes: Iterable[Change]) -> tuple[Change, ...]:
+    return tuple(sorted(changes, key=lambda c: (c.share.day, c.unit.level != Level.COMMUNE, c.unit.code)))
 
 
 def _sides(shares: Sequence[ShareRecord]) -> dict[tuple[int, date], UnitRecord]:
