@@ -15,7 +15,15 @@ from thongsuot.work.dossiers.queries.reading import (
     steps_of,
 )
 from thongsuot.work.dossiers.queries.tracking import prove
-from thongsuot.work.dossiers.queries.worklists import Cursor, Page, WorklistRow, tally, worklist
+from thongsuot.work.dossiers.queries.worklists import (
+    Cursor,
+    Page,
+    Tally,
+    WorklistRow,
+    rows_of,
+    tally,
+    worklist,
+)
 
 __all__ = [
     "Cursor",
@@ -23,6 +31,7 @@ __all__ = [
     "Page",
     "PaperRecord",
     "StepRecord",
+    "Tally",
     "WorklistRow",
     "dossier",
     "dossier_by_code",
@@ -30,6 +39,7 @@ __all__ = [
     "mine",
     "papers_of",
     "prove",
+    "rows_of",
     "steps_of",
     "tally",
     "worklist",

@@ -119,7 +119,7 @@ def assess(*, agency_id: int, filing: Filing, received_at: datetime) -> Assessed
     problems = _problems(filing, version, competent)
     published = version.legal_term(case=filing.case, channel=filing.channel)
     term = None if published.unit is deadlines.TimeUnit.OTHER else published
-    due = _due(desk, competent, term, received_at, day) if not problems else None
+    due = _due(desk, competent, term, received_at, day)
     return Assessed(
         filing, version, desk, desk.authority_id, territory, competent or 0, term, due, received_at, problems
     )
