@@ -1,0 +1,349 @@
+"""What stands on the forms of one dossier, put together from the registers and its steps.
+
+The only place where it is decided; screens of officers and of citizens print the same bytes. Every paper
+is dated as the step that gave rise to it and told in Vietnamese, whoever prints it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from thongsuot.kernel import deadlines
+from thongsuot.kernel.dates import local_day
+from thongsuot.kernel.errors import NotFound, Problem, Refused
+from thongsuot.kernel.money import format_vnd
+from thongsuot.plumbing.paper import Signature
+from thongsuot.registers.calendars import queries as calendars
+from thongsuot.registers.catalogue import queries as catalogue
+from thongsuot.registers.identity import queries as identity
+from thongsuot.registers.units import queries as units
+from thongsuot.work.dossiers import papers
+from thongsuot.work.dossiers.queries import DossierRecord, PaperRecord, StepRecord
+from thongsuot.work.dossiers.rules import REFUSAL_REASONS, Act
+
+COUNTERS = ("commune_centre", "province_centre")
+WAYS = {
+    "POSTAL": "Gửi qua dịch vụ bưu chính đến địa chỉ của người nộp",
+    "ONLINE": "Bản điện tử gửi qua mạng; bản giấy tại nơi nộp hồ sơ",
+}
+UNITS = {
+    deadlines.TimeUnit.WORKING_DAY: "ngày làm việc",
+    deadlines.TimeUnit.DAY: "ngày",
+    deadlines.TimeUnit.HOUR: "giờ làm việc",
+    deadlines.TimeUnit.MONTH: "tháng",
+    deadlines.TimeUnit.YEAR: "năm",
+}
+FEES = {"FEE": "Phí", "SERVICE_FEE": "Lệ phí", "PRICE_LEVEL": "Giá dịch vụ"}
+REMEDY = "Nếu không đồng ý, Ông/Bà có quyền khiếu nại, khởi kiện theo quy định của pháp luật."
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A dossier as its reader may see it, and where its public page is."""
+
+    record: DossierRecord
+    papers: Sequence[PaperRecord]
+    steps: Sequence[StepRecord]
+    tracking_url: str
+    is_demo: bool = False
+
+    def last(self, *acts: Act) -> StepRecord:
+        """The last step of one of these acts; raises NotFound when there was none."""
+        found = [step for step in self.steps if step.act in acts]
+        if not found:
+            raise NotFound(Problem("no_such_paper", "Hồ sơ này chưa có giấy tờ loại đó.", "form"))
+        return found[-1]
+
+
+def printed(told: Told, form: str) -> bytes:
+    """The PDF of a form: slip, ask-for-more, refusal, apology, stop-notice, control-sheet. Raises NotFound."""
+    maker = FORMS.get(form)
+    if maker is None:
+        raise NotFound(Problem("no_such_paper", "Không có giấy tờ này.", "form"))
+    return maker(told)
+
+
+def _slip(told: Told) -> bytes:
+    record, step = told.record, told.last(Act.RECEIVE)
+    version = catalogue.version(version_id=record.procedure_version_id)
+    fees, fee_note = _fees(version, record.channel)
+    due_at, explained = _as_received(record, step)
+    here = units.agency_tree(agency_id=record.competent_agency_id, day=local_day(record.received_at))
+    place = _name(record.received_agency_id)
+    return papers.slip_pdf(
+        papers.SlipData(
+            **_common(told, record.received_agency_id, step.at, "TNHS"),
+            received_by=place,
+            competent="" if record.received_agency_id in here else _name(record.competent_agency_id),
+            papers=tuple(line for paper in told.papers if _was_first(paper) for line in _lines(paper)),
+            term=_term(record.term),
+            received_at=record.received_at,
+            due_at=due_at,
+            due_explained=explained,
+            receive_at=WAYS.get(record.result_way, place),
+            fees=fees,
+            fee_note=fee_note,
+            book=f"{local_day(record.received_at):%m/%Y}",
+            serial=_serial(record),
+            officer=Signature(post="Người tiếp nhận hồ sơ", name=_officer(record.received_by_id)),
+        )
+    )
+
+
+def _ask_for_more(told: Told) -> bytes:
+    step = told.last(Act.ASK_FOR_MORE)
+    wanted, reason = [str(what) for what in step.detail.get("wanted", ())], str(step.detail.get("reason", ""))
+    agency = step.agency_id or told.record.holder_agency_id
+    officer = _officer(step.officer_id)
+    return papers.ask_for_more_pdf(
+        papers.AskForMoreData(
+            **_common(told, agency, step.at, "HDHS"),
+            items=tuple(
+                papers.MissingLine(what=what, reason=reason if n == 0 else "Như trên")
+                for n, what in enumerate(wanted)
+            ),
+            received_at=told.record.received_at,
+            how_to_add="nộp tại bất kỳ điểm tiếp nhận nào trong tỉnh, thành phố, mang theo phiếu này",
+            consequence="Thời gian giải quyết tạm dừng từ khi gửi phiếu này và được tính tiếp từ khi nhận đủ "
+            "nội dung bổ sung. Việc yêu cầu bổ sung chỉ thực hiện một lần.",
+            contact_name=officer or _name(agency),
+            contact_phone=_phone(told.record.authority_id),
+            officer=Signature(post="Người hướng dẫn", name=officer),
+        )
+    )
+
+
+def _refusal(told: Told) -> bytes:
+    record, step = told.record, told.last(Act.REFUSE, Act.DECLINE)
+    coded = REFUSAL_REASONS.get(str(step.detail.get("reason_code", "")))
+    words = str(step.detail.get("reason", "")).strip()
+    agency = step.agency_id or record.competent_agency_id
+    reasons = [papers.ReasonLine(reason=f"{coded.name}.", ground=coded.ground)] if coded else []
+    return papers.refusal_pdf(
+        papers.RefusalData(
+            **_common(told, agency, step.at, "TCHS"),
+            received_by=_name(agency),
+            submitted_at=record.received_at,
+            reasons=(*reasons, papers.ReasonLine(reason=words)),
+            returned=f"toàn bộ {len(told.papers):02} giấy tờ đã nộp" if told.papers else "",
+            remedy=REMEDY,
+            signer=_signer(agency, step.officer_id),
+        )
+    )
+
+
+def _apology(told: Told) -> bytes:
+    record, step = told.record, told.last(Act.EXTEND)
+    old = step.detail.get("old_due_at")
+    old_due = datetime.fromisoformat(str(old)) if old else record.received_at
+    return papers.apology_pdf(
+        papers.ApologyData(
+            **_common(told, record.competent_agency_id, step.at, "XLHL"),
+            addressee=f"Ông/Bà {record.applicant_name}",
+            received_by=_name(record.received_agency_id),
+            responsible=_name(record.competent_agency_id),
+            received_at=record.received_at,
+            due_at=old_due,
+            reason=_sentence_end(str(step.detail.get("reason", ""))),
+            new_due_at=step.due_at or old_due,
+            new_due_explained="Việc gia hạn được thực hiện một lần.",
+            receive_at=WAYS.get(record.result_way, _name(record.received_agency_id)),
+            signer=_signer(record.competent_agency_id, step.officer_id),
+        )
+    )
+
+
+def _stop_notice(told: Told) -> bytes:
+    record, step = told.record, told.last(Act.STOP)
+    return papers.stop_notice_pdf(
+        papers.StopNoticeData(
+            **_common(told, record.competent_agency_id, step.at, "TBDHS"),
+            addressee=f"Ông/Bà {record.applicant_name}",
+            received_by=_name(record.received_agency_id),
+            responsible=_name(record.competent_agency_id),
+            received_at=record.received_at,
+            stopped_at=step.at,
+            stage=f"đang giải quyết tại {_name(_holder_before(told.steps, step))}.",
+            reason=_sentence_end(str(step.detail.get("reason", ""))),
+            ground="Nghị định số 118/2025/NĐ-CP.",
+            money="theo biên lai đã thu, nếu có.",
+            returned=f"toàn bộ {len(told.papers):02} giấy tờ đã nộp, trả tại {_name(record.received_agency_id)}.",
+            remedy=REMEDY,
+            signer=_signer(record.competent_agency_id, step.officer_id),
+        )
+    )
+
+
+def _control_sheet(told: Told) -> bytes:
+    record = told.record
+    moves = [
+        (before, step)
+        for before, step in zip(told.steps, told.steps[1:], strict=False)
+        if step.act in (Act.FORWARD, Act.TAKE, Act.RETURN)
+    ]
+    names = identity.names(account_ids=[step.officer_id for step in told.steps if step.officer_id])
+    return papers.control_sheet_pdf(
+        papers.ControlSheetData(
+            **_common(told, record.received_agency_id, told.steps[-1].at, "KSHS"),
+            responsible=_name(record.competent_agency_id),
+            received_at=record.received_at,
+            due_at=told.steps[0].due_at,
+            hops=tuple(_hop(before, step, names) for before, step in moves),
+        )
+    )
+
+
+FORMS: dict[str, Callable[[Told], bytes]] = {
+    "slip": _slip,
+    "ask-for-more": _ask_for_more,
+    "refusal": _refusal,
+    "apology": _apology,
+    "stop-notice": _stop_notice,
+    "control-sheet": _control_sheet,
+}
+
+
+def _hop(before: StepRecord, step: StepRecord, names: dict[int, str]) -> papers.HopLine:
+    is_returned = step.act == Act.RETURN
+    return papers.HopLine(
+        giver=_name(before.holder_agency_id),
+        giver_name=names.get(
+            (step.officer_id if step.act != Act.TAKE else before.holder_officer_id) or 0, ""
+        ),
+        receiver="Người nộp hồ sơ" if is_returned else _name(step.holder_agency_id),
+        receiver_name=str(step.detail.get("received_by", ""))
+        if is_returned
+        else names.get(step.holder_officer_id or 0, ""),
+        at=step.at,
+        outcome=_outcome(step.at, before.due_at),
+    )
+
+
+def _outcome(at: datetime, due_at: datetime | None) -> str:
+    if due_at is None:
+        return ""
+    if local_day(at) == local_day(due_at) and at <= due_at:
+        return "Đúng hạn"
+    return "Trước hạn" if at < due_at else "Quá hạn"
+
+
+def _common(told: Told, agency_id: int, at: datetime, sign: str) -> dict[str, Any]:
+    """The letterhead of the agency that issues a paper, and whose dossier it is about."""
+    record = told.record
+    issuer = units.agency(agency_id=agency_id)
+    above = units.agency(agency_id=issuer.parent_id) if issuer and issuer.parent_id else None
+    day = local_day(at)
+    where = units.unit(unit_id=issuer.unit_id, day=day) if issuer and issuer.unit_id else None
+    version = catalogue.version(version_id=record.procedure_version_id)
+    return {
+        "superior": above.name if above and issuer and issuer.kind in COUNTERS else "",
+        "agency": issuer.name if issuer else "",
+        "number": f"{_serial(record).lstrip('0')}/{sign}",
+        "place": where.name if where else "",
+        "issued_at": at,
+        "is_demo": told.is_demo,
+        "code": record.code,
+        "tracking_url": told.tracking_url,
+        "applicant": record.applicant_name,
+        "address": record.address,
+        "phone": record.phone,
+        "email": record.email,
+        "procedure": f"{version.code} – {version.name}" if version else "",
+        "subject": record.summary,
+    }
+
+
+def _was_first(paper: PaperRecord) -> bool:
+    return paper.came_with_step in (None, 1)
+
+
+def _lines(paper: PaperRecord) -> list[papers.PaperLine]:
+    """A line for each form in which a paper came."""
+    kinds = (
+        ("Bản chính", paper.originals),
+        ("Bản sao", paper.copies),
+        ("Bản điện tử", int(paper.is_electronic)),
+    )
+    return [papers.PaperLine(name=paper.name, quantity=count, kind=kind) for kind, count in kinds if count]
+
+
+def _as_received(record: DossierRecord, step: StepRecord) -> tuple[datetime | None, str]:
+    """The due date that the receipt promised, and how it came about (nothing if that can no longer be told)."""
+    if record.term is None or step.due_at is None:
+        return step.due_at, ""
+    office = units.agency(agency_id=record.competent_agency_id)
+    try:
+        calendar = calendars.calendar_for(
+            authority_id=record.authority_id,
+            unit_id=office.unit_id if office else None,
+            day=local_day(record.received_at),
+        )
+        due = deadlines.due_date(received_at=record.received_at, term=record.term, calendar=calendar)
+    except Refused:
+        return step.due_at, ""
+    return step.due_at, " ".join(map(_sentence_end, due.explained())) if due.due_at == step.due_at else ""
+
+
+def _term(term: deadlines.Term | None) -> str:
+    if term is None:
+        return "theo quy định của pháp luật chuyên ngành"
+    if term.same_day_until is not None:
+        until = f"{term.same_day_until:%H} giờ {term.same_day_until:%M}"
+        return f"trong ngày làm việc; nhận sau {until} thì trả vào ngày làm việc tiếp theo"
+    return f"{term.quantity} {UNITS.get(term.unit, '')}".strip()
+
+
+def _fees(version: catalogue.VersionRecord | None, channel: str) -> tuple[tuple[papers.FeeLine, ...], str]:
+    """The fees that have one amount; a sentence when the amount depends on something."""
+    found = version.fees_of(channel) if version else ()
+    known = dict.fromkeys((FEES[fee.kind], fee.vnd) for fee in found if fee.vnd)
+    if len(known) == 1 and len({fee.vnd for fee in found}) == 1:
+        ((name, amount),) = known
+        return (papers.FeeLine(name=name, amount=format_vnd(amount or 0)),), ""
+    if not found or all(fee.vnd == 0 and not fee.by_council for fee in found):
+        return (), "không thu"
+    if any(fee.by_council for fee in found):
+        return (), "theo mức do Hội đồng nhân dân tỉnh, thành phố quyết định"
+    return (), "theo trường hợp nêu trong quyết định công bố thủ tục"
+
+
+def _serial(record: DossierRecord) -> str:
+    return record.code.rsplit("-", 1)[-1]
+
+
+def _sentence_end(text: str) -> str:
+    text = text.strip()
+    return text if not text or text[-1] in ".!?" else f"{text}."
+
+
+def _name(agency_id: int | None) -> str:
+    found = units.agency(agency_id=agency_id) if agency_id else None
+    return found.name if found else ""
+
+
+def _phone(authority_id: int) -> str:
+    return str(
+        units.setting(authority_id=authority_id, key="help_phone", default="") or "ghi tại nơi tiếp nhận"
+    )
+
+
+def _officer(account_id: int | None) -> str:
+    return identity.names(account_ids=[account_id]).get(account_id, "") if account_id else ""
+
+
+def _signer(agency_id: int, account_id: int | None) -> Signature:
+    """Who decided; his post is not in the registers yet, so the paper leaves it to the hand that signs."""
+    office = units.agency(agency_id=agency_id)
+    is_committee = office is not None and office.kind.value.endswith("committee")
+    return Signature(
+        body="Ủy ban nhân dân" if is_committee else "",
+        post="Người có thẩm quyền",
+        name=_officer(account_id),
+        note="(Ký, đóng dấu)",
+    )
+
+
+def _holder_before(steps: Sequence[StepRecord], step: StepRecord) -> int:
+    earlier = [one for one in steps if one.number < step.number]
+    return earlier[-1].holder_agency_id if earlier else step.holder_agency_id
