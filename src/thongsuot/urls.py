@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from thongsuot.edges.desk import web as desk
 from thongsuot.edges.portal import web as portal
 from thongsuot.plumbing.http import api as http_api
 from thongsuot.plumbing.http import health
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", health.metrics),
     path("api/v1/", api.urls),
     path("", include("thongsuot.plumbing.ui.web")),
+    path("desk/", include((desk.urls, "desk"))),
     path("", include((portal.urls, "portal"))),
 ]
 

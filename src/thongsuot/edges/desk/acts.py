@@ -1,0 +1,150 @@
+"""The acts as screens know them: which form, which verb, which rule stands behind, what is said afterwards."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from thongsuot.edges.desk import forms, saying
+from thongsuot.kernel.law import SOURCES, Source
+from thongsuot.registers.catalogue import queries as catalogue
+from thongsuot.registers.units import queries as units
+from thongsuot.work.dossiers import queries as dossiers
+from thongsuot.work.dossiers import services
+from thongsuot.work.dossiers.rules import Act, PaperGiven, State
+
+Form = Callable[..., forms.ActForm]
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """One act. `key` is its key on the dossier's page, `form` None when nothing is asked."""
+
+    act: Act
+    slug: str
+    key: str
+    verb: Callable[..., services.Done]
+    form: type[forms.ActForm] | None
+    done: str
+    is_final: bool = False
+
+
+SPECS: tuple[Spec, ...] = (
+    Spec(Act.TAKE, "take", "t", services.take, None, "Đã nhận xử lý hồ sơ {code}."),
+    Spec(Act.FORWARD, "forward", "c", services.forward, forms.Forward, "Đã chuyển hồ sơ {code}."),
+    Spec(
+        Act.ASK_FOR_MORE, "ask-for-more", "b", services.ask_for_more, forms.AskForMore,
+        "Đã yêu cầu bổ sung hồ sơ {code}. Hãy in phiếu cho người nộp.",
+    ),
+    Spec(
+        Act.SUPPLEMENT, "supplement", "n", services.supplement, forms.Supplement,
+        "Đã nhận bổ sung hồ sơ {code}. Thời hạn được tính tiếp.",
+    ),
+    Spec(
+        Act.EXTEND, "extend", "g", services.extend, forms.Extend,
+        "Đã hẹn lại hồ sơ {code}. Hãy in văn bản xin lỗi.",
+    ),
+    Spec(Act.DECIDE, "decide", "d", services.decide, forms.Decide, "Đã quyết định kết quả hồ sơ {code}."),
+    Spec(Act.RETURN, "return", "r", services.return_result, forms.Return, "Đã trả kết quả hồ sơ {code}."),
+    Spec(
+        Act.REFUSE, "refuse", "u", services.refuse, forms.Refuse,
+        "Đã từ chối hồ sơ {code}. Hãy in phiếu từ chối.", is_final=True,
+    ),
+    Spec(Act.STOP, "stop", "s", services.stop, forms.Stop, "Đã dừng giải quyết hồ sơ {code}.", is_final=True),
+    Spec(Act.WITHDRAW, "withdraw", "w", services.withdraw, forms.Withdraw, "Đã rút hồ sơ {code}.", is_final=True),
+)  # fmt: skip
+BY_SLUG: Mapping[str, Spec] = {spec.slug: spec for spec in SPECS}
+BY_ACT: Mapping[Act, Spec] = {spec.act: spec for spec in SPECS}
+
+# What is done next most often in a state: it gets the one primary button.
+FIRST: dict[State, tuple[Act, ...]] = {
+    State.RECEIVED: (Act.TAKE, Act.FORWARD),
+    State.PROCESSING: (Act.DECIDE, Act.FORWARD),
+    State.WAITING: (Act.SUPPLEMENT,),
+    State.DECIDED: (Act.RETURN, Act.FORWARD),
+    State.REFUSED: (Act.RETURN,),
+}
+
+
+def basis(act: Act) -> Source | None:
+    """The law behind an act; None for a rule of the house."""
+    name = "return_result" if act is Act.RETURN else act.value
+    found = SOURCES.get(f"thongsuot.work.dossiers.rules.stands.{name}", ())
+    return next((source for source in found if not source.is_house_rule), None)
+
+
+def form_of(
+    spec: Spec, record: dossiers.DossierRecord, steps: tuple[dossiers.StepRecord, ...], data: Any = None
+) -> forms.ActForm | None:
+    """The form of an act for this dossier, empty or with what was sent."""
+    if spec.form is None:
+        return None
+    options: dict[str, Any] = {"initial": {"seen": record.version}}
+    match spec.act:
+        case Act.FORWARD:
+            options["places"] = _places(record)
+            options["initial"]["to_agency"] = _next_place(record)
+        case Act.ASK_FOR_MORE:
+            options["papers"] = _papers_wanted(record)
+        case Act.SUPPLEMENT:
+            options["asked"] = _asked(steps)
+        case Act.RETURN:
+            options["initial"]["received_by"] = record.applicant_name
+    return spec.form(data, **options)
+
+
+def arguments(spec: Spec, form: forms.ActForm | None) -> dict[str, Any]:
+    """What the verb of an act takes from its valid form."""
+    if form is None:
+        return {}
+    data = form.cleaned_data
+    match form:
+        case forms.Forward():
+            return {"to_agency_id": data["to_agency"]}
+        case forms.AskForMore():
+            return {"wanted": form.everything(), "reason": data["reason"]}
+        case forms.Supplement():
+            return {"papers": tuple(_paper(name, data["kind"]) for name in form.received())}
+    return {name: value for name, value in data.items() if name != "seen"}
+
+
+def _paper(name: str, kind: str) -> PaperGiven:
+    return PaperGiven(
+        name=name,
+        originals=int(kind == "original"),
+        copies=int(kind == "copy"),
+        is_electronic=kind == "electronic",
+    )
+
+
+def _papers_wanted(record: dossiers.DossierRecord) -> list[str]:
+    version = catalogue.version(version_id=record.procedure_version_id)
+    if version is None:
+        return []
+    return [paper.name for paper in version.papers_of(record.case_name) if paper.originals or paper.copies]
+
+
+def _asked(steps: tuple[dossiers.StepRecord, ...]) -> list[str]:
+    asking = [step for step in steps if step.act == Act.ASK_FOR_MORE]
+    return [str(name) for name in asking[-1].detail.get("wanted", ())] if asking else []
+
+
+def _next_place(record: dossiers.DossierRecord) -> int:
+    """Where the dossier most likely goes: to the competent agency, and with its result back to the counter."""
+    if record.state is State.DECIDED or record.holder_agency_id == record.competent_agency_id:
+        return record.received_agency_id
+    return record.competent_agency_id
+
+
+def _places(record: dossiers.DossierRecord) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Every agency of the province, the likely ones first."""
+    day = record.received_at.date()
+    competent = units.agency_tree(agency_id=record.competent_agency_id, day=day)
+    everywhere = units.agencies_of(authority_id=record.authority_id, day=day)
+    near = {record.received_agency_id, *competent}
+    named = {place.id: saying.agency(place.id) for place in everywhere if place.id != record.holder_agency_id}
+    return [
+        (_("Có thẩm quyền, và nơi nhận hồ sơ"), [(i, name) for i, name in named.items() if i in near]),
+        (_("Cơ quan khác trong tỉnh, thành phố"), [(i, name) for i, name in named.items() if i not in near]),
+    ]

@@ -1,0 +1,209 @@
+"""One dossier at the desk: its facts, papers and steps, what may be done with it, and the doing."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from thongsuot.edges.desk import acts, page, rows, saying, seats, story, worklist
+from thongsuot.kernel.errors import Conflict, NotFound, Problem, Refused
+from thongsuot.plumbing.access import seeing
+from thongsuot.plumbing.http.guards import officer_required
+from thongsuot.plumbing.http.request import Request
+from thongsuot.plumbing.ui import fields
+from thongsuot.work.dossiers import queries as dossiers
+from thongsuot.work.dossiers.queries import Cursor
+from thongsuot.work.dossiers.queries.worklists import NEVER
+from thongsuot.work.dossiers.rules import act_problems
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A dossier with everything that its pages show."""
+
+    record: dossiers.DossierRecord
+    papers: tuple[dossiers.PaperRecord, ...]
+    steps: tuple[dossiers.StepRecord, ...]
+
+
+def opened(request: Request, code: str) -> Opened:
+    """The dossier as this officer may see it; raises NotFound."""
+    viewer = request.actor
+    with seeing(viewer):
+        record = dossiers.dossier_by_code(viewer=viewer, code=page.asked({"code": code}, "code"))
+        if record is None:
+            raise page.no_such_dossier()
+        papers = dossiers.papers_of(viewer=viewer, dossier_id=record.id)
+        return Opened(record, papers, dossiers.steps_of(viewer=viewer, dossier_id=record.id))
+
+
+@officer_required
+@require_safe
+def dossier(request: Request, code: str) -> HttpResponse:
+    """The dossier's page."""
+    found = opened(request, code)
+    record, back = found.record, page.asked(request.GET, "list", 1000)
+    previous, following = _neighbours(request, record, back)
+    context = {
+        **_head(request, record),
+        "facts": story.facts(record),
+        "applicant": story.applicant(record),
+        "explained": story.explained(record),
+        "papers": story.papers(found.papers),
+        "way": story.way(record, found.steps),
+        "outcome": story.outcome(record),
+        "asked": story.asked(found.steps),
+        "files": story.files(record, found.steps),
+        "acts": _acts(request, record, back),
+        "why_not": _why_not(request, record),
+        "list": back,
+        "back": worklist.wanted_of(request, back).query() if back else "",
+        "previous": rows.address(previous, back) if previous else "",
+        "following": rows.address(following, back) if following else "",
+    }
+    return page.show(request, "desk/dossier.html", context)
+
+
+def _head(request: Request, record: dossiers.DossierRecord) -> dict[str, Any]:
+    return {
+        "record": record,
+        "title": saying.procedure(record.procedure_version_id),
+        "status": saying.status(record.state),
+        "deadline": saying.deadline(record, request.now),
+        "holder": saying.agency(record.holder_agency_id),
+        "next_step": story.next_step(record),
+    }
+
+
+def _acts(request: Request, record: dossiers.DossierRecord, back: str) -> list[dict[str, Any]]:
+    able = seats.acts_for(request, record)
+    first = next((act for act in acts.FIRST.get(record.state, ()) if act in able), None)
+    return [
+        {
+            "spec": spec,
+            "name": _(saying.ACTS[spec.act]),
+            "basis": acts.basis(spec.act),
+            "url": _act_address(record.code, spec, back),
+            "is_first": spec.act is first,
+        }
+        for spec in sorted(acts.SPECS, key=lambda spec: spec.act is not first)
+        if spec.act in able
+    ]
+
+
+def _why_not(request: Request, record: dossiers.DossierRecord) -> str:
+    """Why there is nothing to do here for this officer."""
+    if seats.acts_for(request, record):
+        return ""
+    if record.state not in acts.FIRST:
+        return _("Hồ sơ đã kết thúc; không còn việc gì phải làm.")
+    return _("Hồ sơ đang ở {agency}. Bạn xem được nhưng không xử lý ở bước này.").format(
+        agency=saying.agency(record.holder_agency_id)
+    )
+
+
+def _act_address(code: str, spec: acts.Spec, back: str) -> str:
+    path = reverse("desk:act", args=[code, spec.slug])
+    return f"{path}?{urlencode({'list': back})}" if back else path
+
+
+def _neighbours(request: Request, record: dossiers.DossierRecord, back: str) -> tuple[str, str]:
+    """The codes before and after this dossier in the list one came from; "" where the list ends."""
+    if not back:
+        return "", ""
+    wanted = worklist.wanted_of(request, back)
+    shown = worklist.found(request, wanted).rows
+    at = next((n for n, row in enumerate(shown) if row.id == record.id), None)
+    if at is not None and at + 1 < len(shown):
+        return (shown[at - 1].code if at else ""), shown[at + 1].code
+    if wanted.words:
+        return (shown[at - 1].code if at else ""), ""
+    here = Cursor(record.due_at or NEVER, record.id)
+    after = dossiers.worklist(
+        viewer=request.actor,
+        agency_ids=sorted(seats.readable(request)),
+        after=here,
+        state=wanted.state,
+        officer_id=request.actor.account_id if wanted.mine else None,
+        limit=1,
+    ).rows
+    return (shown[at - 1].code if at else ""), after[0].code if after else ""
+
+
+@officer_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def act(request: Request, code: str, slug: str) -> HttpResponse:
+    """The form of one act, and carrying it out."""
+    found = opened(request, code)
+    record, back = found.record, page.asked(request.GET, "list", 1000)
+    spec = acts.BY_SLUG.get(slug)
+    if spec is None:
+        raise NotFound(Problem("no_such_act", "Không có thao tác này.", "act"))
+    problems: tuple[Problem, ...] = ()
+    form = acts.form_of(spec, record, found.steps, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and (form is None or form.is_valid()):
+        try:
+            _carry_out(request, spec, record, form)
+        except Refused as refused:
+            problems = refused.problems
+            if form is not None:
+                fields.add_problems(form, problems)
+                form = _fresh(form, record, refused)
+        else:
+            messages.success(request, _(spec.done).format(code=record.code))
+            return HttpResponseRedirect(rows.address(record.code, back))
+    elif request.method != "POST":
+        problems = _not_now(request, spec, record)
+    is_wrong = request.method == "POST" or bool(problems)
+    context = {
+        **_head(request, record),
+        "spec": spec,
+        "name": _(saying.ACTS[spec.act]),
+        "basis": acts.basis(spec.act),
+        "form": form,
+        "problems": () if form is not None and form.errors else problems,
+        "is_possible": not problems or request.method == "POST",
+        "list": back,
+        "back": rows.address(record.code, back),
+        "asked": story.asked(found.steps),
+    }
+    return page.show(request, "desk/act.html", context, status=422 if is_wrong else 200)
+
+
+def _carry_out(request: Request, spec: acts.Spec, record: dossiers.DossierRecord, form: Any) -> None:
+    seat = seats.seat_for(request, spec.act, record)
+    seen = form.cleaned_data.get("seen") if form is not None else _seen(request)
+    spec.verb(
+        actor=request.actor,
+        now=request.now,
+        agency_id=seat or record.holder_agency_id,
+        dossier_ids=[record.id],
+        seen=-1 if seen is None else seen,
+        **acts.arguments(spec, form),
+    )
+
+
+def _seen(request: Request) -> int | None:
+    given = request.POST.get("seen", "")
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 9 else None
+
+
+def _fresh(form: Any, record: dossiers.DossierRecord, refused: Refused) -> Any:
+    """After somebody else was faster: the officer has now been told, and may go on from what he sees."""
+    if isinstance(refused, Conflict):
+        form.data = form.data.copy()
+        form.data["seen"] = str(record.version)
+    return form
+
+
+def _not_now(request: Request, spec: acts.Spec, record: dossiers.DossierRecord) -> tuple[Problem, ...]:
+    """Why the act's form is not offered: the state, or nobody's grant."""
+    found = act_problems(record.state, spec.act)
+    if found or seats.seat_for(request, spec.act, record) is not None:
+        return found
+    return (Problem("not_here", "Bạn không có quyền làm việc này với hồ sơ đang ở cơ quan khác."),)

@@ -1,0 +1,33 @@
+"""The forms of a dossier as PDF, with the QR code that leads to its public page."""
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from thongsuot.edges.desk.dossier import opened
+from thongsuot.plumbing.access import seeing
+from thongsuot.plumbing.http.guards import officer_required
+from thongsuot.plumbing.http.links import tracking_path
+from thongsuot.plumbing.http.request import Request
+from thongsuot.work.dossiers.papers import assembling
+
+
+@officer_required
+@require_safe
+def paper(request: Request, code: str, form: str) -> HttpResponse:
+    """One form, shown in the browser so that it can be printed at once."""
+    found = opened(request, code)
+    address = request.build_absolute_uri(tracking_path(found.record.id, found.record.code))
+    is_demo = found.record.is_simulated or bool(settings.DEMO)
+    with seeing(request.actor):
+        content = assembling.printed(
+            assembling.Told(found.record, found.papers, found.steps, address, is_demo), form
+        )
+    return HttpResponse(
+        content,
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": f'inline; filename="{found.record.code}-{form}.pdf"',
+            "Cache-Control": "no-store, private",
+        },
+    )

@@ -1,0 +1,5 @@
+"""Intake: procedure, applicant, papers, way of the result, receipt; one page, one form, keyboard alone."""
+
+from thongsuot.edges.desk.receive.pages import check, procedures, receive
+
+__all__ = ["check", "procedures", "receive"]

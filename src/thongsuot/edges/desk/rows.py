@@ -1,0 +1,73 @@
+"""Dossiers as the rows of a table: the same on the worklist, on today's page and in its exports."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from thongsuot.edges.desk import saying
+from thongsuot.plumbing.ui import tables
+from thongsuot.work.dossiers import queries as dossiers
+
+LONGEST = 90
+
+
+def as_table(
+    rows: Sequence[dossiers.WorklistRow],
+    now: datetime,
+    *,
+    caption: str,
+    empty: tables.Empty,
+    query: str = "",
+    selectable: bool = False,
+    is_short: bool = False,
+) -> tables.Table:
+    """`query` is the address of the list, so that the dossier's page knows its neighbours. `is_short`: a glance."""
+    columns = [
+        tables.Column("code", _("Mã hồ sơ"), "code"),
+        tables.Column("applicant", _("Người nộp")),
+        tables.Column("procedure", _("Thủ tục")),
+        tables.Column("due", _("Thời hạn")),
+    ]
+    if not is_short:
+        columns += [tables.Column("state", _("Trạng thái")), tables.Column("holder", _("Đang giữ"))]
+    return tables.Table(
+        caption,
+        columns,
+        [_row(row, now, query, selectable, is_short) for row in rows],
+        empty,
+        stack=True,
+        name="ho-so",
+        show_caption=False,
+        exports=not is_short,
+    )
+
+
+def _row(
+    row: dossiers.WorklistRow, now: datetime, query: str, selectable: bool, is_short: bool
+) -> tables.Row:
+    cells: list[Any] = [
+        tables.Link(row.code, address(row.code, query)),
+        row.applicant_name,
+        shortened(saying.procedure(row.procedure_version_id)),
+        saying.deadline(row, now),
+    ]
+    if not is_short:
+        cells += [saying.status(row.state), saying.short_agency(row.holder_agency_id)]
+    return tables.Row(cells, key=str(row.id) if selectable else "")
+
+
+def shortened(text: str, most: int = LONGEST) -> str:
+    """A name that fits on two lines of a table; the dossier's page shows it whole."""
+    if len(text) <= most:
+        return text
+    return text[:most].rsplit(" ", 1)[0].rstrip(",;:") + " …"
+
+
+def address(code: str, query: str = "") -> str:
+    """The page of a dossier; it remembers from which list one came."""
+    page = reverse("desk:dossier", args=[code])
+    return f"{page}?{urlencode({'list': query})}" if query else page

@@ -1,0 +1,87 @@
+"""In whose name an officer acts: the agencies of his grants, and the one that fits a dossier and an act."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Protocol
+
+from thongsuot.kernel.actor import Actor
+from thongsuot.plumbing import access
+from thongsuot.plumbing.http.request import Request
+from thongsuot.registers.units import queries as units
+from thongsuot.work.dossiers.rules import Act, State, acts_open, seat_problems
+
+
+class Where(Protocol):
+    """The places of a dossier that decide who may act; rows of lists and whole records both have them."""
+
+    @property
+    def state(self) -> State: ...
+    @property
+    def received_agency_id(self) -> int: ...
+    @property
+    def competent_agency_id(self) -> int: ...
+    @property
+    def holder_agency_id(self) -> int: ...
+
+
+def able(request: Request, verb: str) -> frozenset[int]:
+    """The agencies in whose name the officer may carry out `verb` today."""
+    return access.agencies_of(actor=request.actor, verb=verb, day=request.day)
+
+
+def readable(request: Request) -> frozenset[int]:
+    """The agencies whose dossiers the officer sees."""
+    return able(request, access.READ)
+
+
+def places(agency_ids: Iterable[int]) -> tuple[units.AgencyRecord, ...]:
+    """The agencies as records, those that lie below no other of them first."""
+    found = units.agencies_by_id(agency_ids=frozenset(agency_ids))
+    return tuple(sorted(found.values(), key=lambda a: (a.parent_id in found, a.code)))
+
+
+def home(request: Request) -> units.AgencyRecord | None:
+    """The agency that stands at the top of the officer's pages: the highest of those he works for."""
+    found = places(readable(request))
+    return found[0] if found else None
+
+
+def seat_for(request: Request, act: Act, where: Where) -> int | None:
+    """The agency in whose name the officer may carry out `act` on this dossier; None when there is none."""
+    granted = able(request, f"dossiers.{act.value}")
+    if not granted:
+        return None
+    for agency_id in (*_preferred(act, where), *(place.id for place in places(granted))):
+        if agency_id in granted and not seat_problems(
+            act,
+            agency_id=agency_id,
+            holder_id=where.holder_agency_id,
+            competent_id=where.competent_agency_id,
+        ):
+            return agency_id
+    return None
+
+
+def _preferred(act: Act, where: Where) -> tuple[int, ...]:
+    """Where the act is done first of all: decisions where the competence lies, papers where they lie."""
+    if act in (Act.FORWARD, Act.RETURN):
+        return (where.holder_agency_id, where.competent_agency_id)
+    if act in (Act.SUPPLEMENT, Act.WITHDRAW):
+        return (where.received_agency_id, where.holder_agency_id, where.competent_agency_id)
+    return (where.competent_agency_id, where.holder_agency_id)
+
+
+def acts_for(request: Request, where: Where) -> dict[Act, int]:
+    """The acts that this officer may carry out on this dossier now, each with the agency he does it for."""
+    found = {act: seat_for(request, act, where) for act in Act if act in acts_open(where.state)}
+    return {act: seat for act, seat in found.items() if seat is not None}
+
+
+def is_of_province(actor: Actor) -> bool:
+    """Whether the officer answers for a whole province."""
+    return any(grant.authority_id is not None for grant in actor.grants)
+
+
+def is_within(agency_id: int, above_id: int, day: date) -> bool:
+    """Whether an agency is the other one or lies below it."""
+    return agency_id in units.agency_tree(agency_id=above_id, day=day)

@@ -1,0 +1,204 @@
+"""A dossier told at the desk: four facts kept apart, how the due date came about, what was done by whom."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from thongsuot.edges.desk import saying
+from thongsuot.kernel.errors import Refused
+from thongsuot.plumbing.ui import formats, tables
+from thongsuot.registers.identity import queries as identity
+from thongsuot.registers.units import queries as units
+from thongsuot.work.dossiers import queries as dossiers
+from thongsuot.work.dossiers.rules import NATIONAL_NAMES, REFUSAL_REASONS, Act, State
+
+Fact = dict[str, str]
+
+
+def facts(record: dossiers.DossierRecord) -> list[Fact]:
+    """Where received, who is competent, who holds it, which territory; then the procedure as it then was."""
+    territory = units.unit_version(version_id=record.territory_version_id)
+    officers = identity.names(account_ids=[i for i in (record.received_by_id, record.holder_officer_id) if i])
+    received = _("{moment}, {way}").format(
+        moment=formats.moment(record.received_at), way=_(saying.CHANNELS[record.channel]).lower()
+    )
+    return _kept(
+        (
+            _("Nơi tiếp nhận"),
+            saying.agency(record.received_agency_id),
+            officers.get(record.received_by_id or 0, ""),
+        ),
+        (_("Có thẩm quyền"), saying.agency(record.competent_agency_id), ""),
+        (
+            _("Đang giữ"),
+            saying.agency(record.holder_agency_id),
+            officers.get(record.holder_officer_id or 0, ""),
+        ),
+        (_("Địa bàn"), territory.full_name if territory else "", ""),
+        (_("Tiếp nhận lúc"), received, ""),
+        (_("Trường hợp"), record.case_name, ""),
+        (_("Nội dung"), record.summary, ""),
+        (_("Nhận kết quả"), _(saying.RESULT_WAYS.get(record.result_way, "")), ""),
+        (_("Mã trên hệ thống khác"), record.external_code, ""),
+        (
+            _("Trạng thái quốc gia"),
+            f"{record.national_status} – {_(NATIONAL_NAMES[record.national_status])}",
+            "",
+        ),
+    )
+
+
+def applicant(record: dossiers.DossierRecord) -> list[Fact]:
+    """Who asks."""
+    return _kept(
+        (_("Họ và tên"), record.applicant_name, ""),
+        (_("Số định danh"), record.citizen_id, ""),
+        (_("Điện thoại"), record.phone, ""),
+        (_("Thư điện tử"), record.email, ""),
+        (_("Địa chỉ"), record.address, ""),
+    )
+
+
+def _kept(*rows: tuple[str, str, str]) -> list[Fact]:
+    return [{"term": term, "value": value, "note": note} for term, value, note in rows if value]
+
+
+def explained(record: dossiers.DossierRecord) -> list[str]:
+    """How the due date came about: computed anew in the reader's language if it still comes out the same."""
+    calendar = saying.calendar_of(record.competent_agency_id, record.received_at)
+    if record.term is not None and calendar is not None:
+        try:
+            due = record.due(calendar)
+        except Refused:
+            return list(record.due_trace)
+        if due.due_at == record.due_at:
+            return [saying.said(step) for step in due.trace]
+    return list(record.due_trace)
+
+
+def papers(found: Sequence[dossiers.PaperRecord]) -> tables.Table:
+    """What was handed over."""
+    columns = (
+        tables.Column("name", _("Giấy tờ")),
+        tables.Column("how_many", _("Số bản")),
+        tables.Column("came", _("Nộp lúc")),
+    )
+    rows = [
+        tables.Row(
+            (paper.name, how_many(paper), _("bổ sung") if (paper.came_with_step or 1) > 1 else _("ban đầu"))
+        )
+        for paper in found
+    ]
+    nothing = tables.Empty(_("Hồ sơ không có giấy tờ nào"))
+    return tables.Table(
+        _("Giấy tờ đã nhận"), columns, rows, nothing, stack=True, exports=False, show_caption=False
+    )
+
+
+def how_many(paper: dossiers.PaperRecord) -> str:
+    """ "1 bản chính, 2 bản sao"."""
+    parts = [
+        _("{n} bản chính").format(n=paper.originals) if paper.originals else "",
+        _("{n} bản sao").format(n=paper.copies) if paper.copies else "",
+        _("bản điện tử") if paper.is_electronic else "",
+    ]
+    return ", ".join(filter(None, parts))
+
+
+def way(record: dossiers.DossierRecord, steps: Sequence[dossiers.StepRecord]) -> list[dict[str, str]]:
+    """Every step with its officer, as `ui/tracker.html` shows them; the last is where it stands."""
+    officers = identity.names(account_ids=[step.officer_id for step in steps if step.officer_id])
+    told = []
+    for step in steps:
+        who = ", ".join(
+            filter(None, (officers.get(step.officer_id or 0, ""), saying.short_agency(step.agency_id)))
+        )
+        told.append(
+            {"state": "done", "title": _(saying.ACTS[Act(step.act)]), "who": who or _("Người nộp"),
+             "when": formats.moment(step.at), "note": _note(step)}
+        )  # fmt: skip
+    if record.finished_at is None and told:
+        told[-1]["state"] = "now"
+    return told
+
+
+def _note(step: dossiers.StepRecord) -> str:
+    detail = step.detail
+    match step.act:
+        case Act.FORWARD:
+            return _("Đến {agency}.").format(agency=saying.agency(step.holder_agency_id))
+        case Act.ASK_FOR_MORE:
+            return "; ".join(map(str, detail.get("wanted", ()))) + f". {detail.get('reason', '')}"
+        case Act.EXTEND:
+            due = _("Hẹn lại {moment}.").format(moment=formats.moment(step.due_at)) if step.due_at else ""
+            return f"{detail.get('reason', '')} {due}".strip()
+        case Act.DECIDE:
+            return str(detail.get("result", ""))
+        case Act.RETURN:
+            return _("Người nhận: {name}").format(name=detail.get("received_by", ""))
+    return str(detail.get("reason", ""))
+
+
+def outcome(record: dossiers.DossierRecord) -> list[Fact]:
+    """How it ended, as far as it has."""
+    given = record.outcome
+    reason = REFUSAL_REASONS.get(str(given.get("reason_code", "")))
+    return _kept(
+        (_("Kết quả"), str(given.get("result", "")), ""),
+        (_("Lý do"), _(reason.name) if reason else "", reason.ground if reason else ""),
+        (_("Cụ thể"), str(given.get("reason", "")), ""),
+        (_("Đã trả cho"), str(given.get("received_by", "")), ""),
+    )
+
+
+def asked(steps: Iterable[dossiers.StepRecord]) -> dict[str, Any] | None:
+    """What the applicant was asked to add; None when nothing was."""
+    found = [step for step in steps if step.act == Act.ASK_FOR_MORE]
+    if not found:
+        return None
+    detail = found[-1].detail
+    return {"wanted": detail.get("wanted", ()), "reason": detail.get("reason", ""), "at": found[-1].at}
+
+
+def next_step(record: dossiers.DossierRecord) -> str:
+    """What comes next, and from whom."""
+    match record.state:
+        case State.RECEIVED if record.holder_agency_id != record.competent_agency_id:
+            return _("Chuyển đến {agency}").format(agency=saying.agency(record.competent_agency_id))
+        case State.RECEIVED:
+            return _("Cán bộ nhận xử lý")
+        case State.PROCESSING:
+            return _("Giải quyết, hoặc yêu cầu bổ sung một lần")
+        case State.WAITING:
+            return _("Người nộp bổ sung giấy tờ")
+        case State.DECIDED:
+            return _("Trả kết quả cho người nộp")
+    return _("Không còn việc gì phải làm")
+
+
+FORMS = (
+    ("slip", Act.RECEIVE, "Giấy tiếp nhận hồ sơ và hẹn trả kết quả (Mẫu 01)"),
+    ("ask-for-more", Act.ASK_FOR_MORE, "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ (Mẫu 02)"),
+    ("refusal", Act.DECLINE, "Phiếu từ chối tiếp nhận giải quyết hồ sơ (Mẫu 03)"),
+    ("refusal", Act.REFUSE, "Phiếu từ chối tiếp nhận giải quyết hồ sơ (Mẫu 03)"),
+    ("apology", Act.EXTEND, "Văn bản xin lỗi và đề nghị gia hạn (Mẫu 04)"),
+    ("stop-notice", Act.STOP, "Thông báo dừng giải quyết hồ sơ (Mẫu 05)"),
+)
+
+
+def files(record: dossiers.DossierRecord, steps: Iterable[dossiers.StepRecord]) -> list[dict[str, Any]]:
+    """The forms that this dossier gave rise to, newest first, and the control sheet of its way."""
+    done = {step.act for step in steps}
+    found = [(form, name) for form, act, name in FORMS if act in done]
+    found = [*reversed(found), ("control-sheet", "Phiếu kiểm soát quá trình giải quyết hồ sơ (Mẫu 06)")]
+    return [
+        {
+            "name": _(name),
+            "url": reverse("desk:paper", args=[record.code, form]),
+            "about": "PDF",
+            "print": True,
+        }
+        for form, name in found
+    ]

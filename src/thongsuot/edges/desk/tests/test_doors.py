@@ -1,0 +1,61 @@
+"""Who may open which page of the desk: the officer, a colleague, a stranger of another commune, a citizen, nobody."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.urls import reverse
+
+from thongsuot.edges.desk import web
+from thongsuot.edges.desk.tests.people import (
+    CITIZEN,
+    COUNTER,
+    HEAD,
+    PROCESSOR,
+    PROVINCE,
+    STRANGER,
+    browser,
+    received,
+)
+
+pytestmark = pytest.mark.usefixtures("province")
+
+COMMON = ("today", "worklist")
+OF_ONE = ("dossier", "act", "paper")
+
+
+@pytest.fixture
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def address(name: str, code: str) -> str:
+    more = {"act": [code, "forward"], "paper": [code, "slip"], "dossier": [code]}
+    return reverse(f"desk:{name}", args=more.get(name, []))
+
+
+def test_every_page_is_spoken_of_here() -> None:
+    spoken = {*COMMON, *OF_ONE, "batch", "receive", "receive-procedures", "receive-check", "jobs"}
+    assert {pattern.name for pattern in web.urls} == spoken
+    assert all(pattern.callback.expects["login"] for pattern in web.urls)
+
+
+@pytest.mark.parametrize("name", [*COMMON, *OF_ONE])
+def test_the_officer_and_his_colleagues_see_their_dossier(name: str, now: datetime) -> None:
+    code = received(now).code
+    for user in (COUNTER, PROCESSOR, HEAD, PROVINCE):
+        answer = browser(user, now).get(address(name, code))
+        assert answer.status_code in ((200, 422) if name == "act" else (200,)), (user, answer.content[:500])
+
+
+@pytest.mark.parametrize("name", OF_ONE)
+def test_a_stranger_learns_nothing(name: str, now: datetime) -> None:
+    receipt = received(now)
+    answer = browser(STRANGER, now).get(address(name, receipt.code))
+    assert answer.status_code == 404
+    assert "Nguyễn Thị Hòa" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", [pattern.name for pattern in web.urls])
+def test_a_citizen_stays_outside(name: str, now: datetime) -> None:
+    where = address(name, received(now).code)
+    assert browser(CITIZEN, now).get(where).status_code == 403

@@ -1,0 +1,18 @@
+"""Addresses of the officers' site."""
+
+from django.urls import URLPattern, path
+
+from thongsuot.edges.desk import batch, dossier, jobs, printing, receive, today, worklist
+
+urls: list[URLPattern] = [
+    path("", today.today, name="today"),
+    path("dossiers/", worklist.worklist, name="worklist"),
+    path("dossiers/batch/", batch.batch, name="batch"),
+    path("dossiers/<str:code>/", dossier.dossier, name="dossier"),
+    path("dossiers/<str:code>/papers/<slug:form>.pdf", printing.paper, name="paper"),
+    path("dossiers/<str:code>/<slug:slug>/", dossier.act, name="act"),
+    path("receive/", receive.receive, name="receive"),
+    path("receive/procedures/", receive.procedures, name="receive-procedures"),
+    path("receive/check/", receive.check, name="receive-check"),
+    path("jobs/", jobs.jobs, name="jobs"),
+]

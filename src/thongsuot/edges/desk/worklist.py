@@ -1,0 +1,206 @@
+"""The worklist: ordered by time left, filtered by the address, page by page without counting."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms as django_forms
+from django.http import HttpResponse, QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from thongsuot.edges.desk import page, rows, saying, seats
+from thongsuot.plumbing.http.guards import officer_required
+from thongsuot.plumbing.http.request import Request
+from thongsuot.plumbing.ui import forms, tables
+from thongsuot.work.dossiers import queries as dossiers
+from thongsuot.work.dossiers.queries import Cursor
+from thongsuot.work.dossiers.rules import OPEN_STATES, State
+
+WHEN = (
+    ("", gettext_lazy("Mọi thời hạn")),
+    ("late", gettext_lazy("Quá hạn")),
+    ("soon", gettext_lazy("Quá hạn và sắp đến hạn")),
+)
+OPEN = tuple(state for state in State if state in OPEN_STATES)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the address asks for; whatever it says wrongly is left out, never an error."""
+
+    words: str = ""
+    state: State | None = None
+    when: str = ""
+    mine: bool = False
+    agency_id: int | None = None
+    after: Cursor | None = None
+
+    @staticmethod
+    def read(query: Mapping[str, str], readable: frozenset[int]) -> "Wanted":
+        """From `?q=&state=&when=&mine=&agency=&after=`."""
+        state, agency = query.get("state", ""), query.get("agency", "")
+        agency_id = int(agency) if agency.isascii() and agency.isdecimal() and len(agency) < 19 else None
+        return Wanted(
+            words=page.asked(query, "q"),
+            state=State(state) if state in {s.value for s in OPEN} else None,
+            when=query.get("when", "") if query.get("when") in ("late", "soon") else "",
+            mine=query.get("mine") == "1",
+            agency_id=agency_id if agency_id in readable else None,
+            after=Cursor.parse(query.get("after", "")),
+        )
+
+    def query(self, **changes: Any) -> str:
+        """The address of this list, in one fixed order, with `changes`."""
+        given = {
+            "q": self.words,
+            "state": self.state.value if self.state else "",
+            "when": self.when,
+            "mine": "1" if self.mine else "",
+            "agency": str(self.agency_id or ""),
+            "after": str(self.after or ""),
+            **changes,
+        }
+        return urlencode({key: value for key, value in given.items() if value})
+
+
+def wanted_of(request: Request, query: str) -> Wanted:
+    """The list that the address of a dossier's page remembers."""
+    return Wanted.read(QueryDict(query[:1000]).dict(), seats.readable(request))
+
+
+def found(request: Request, wanted: Wanted) -> dossiers.Page:
+    """The dossiers that the list shows."""
+    readable = seats.readable(request)
+    places = sorted({wanted.agency_id} if wanted.agency_id else readable)
+    if wanted.words:
+        return dossiers.Page(dossiers.find(viewer=request.actor, agency_ids=places, words=wanted.words), None)
+    before = {"late": request.now, "soon": saying.soon(readable, request.now)}.get(wanted.when)
+    return dossiers.worklist(
+        viewer=request.actor,
+        agency_ids=places,
+        after=wanted.after,
+        state=wanted.state,
+        officer_id=request.actor.account_id if wanted.mine else None,
+        due_before=before,
+    )
+
+
+class Filters(forms.Form):
+    """The filters above the list; they only ever say what the address says."""
+
+    q = forms.Text(label=gettext_lazy("Mã, điện thoại, CCCD hoặc tên"), required=False)
+    state = django_forms.ChoiceField(label=gettext_lazy("Trạng thái"), required=False)
+    when = django_forms.ChoiceField(label=gettext_lazy("Thời hạn"), choices=WHEN, required=False)
+    agency = django_forms.ChoiceField(label=gettext_lazy("Cơ quan"), required=False)
+
+    def __init__(self, request: Request, wanted: Wanted) -> None:
+        super().__init__(initial={
+            "q": wanted.words, "state": wanted.state.value if wanted.state else "", "when": wanted.when,
+            "agency": wanted.agency_id or "",
+        })  # fmt: skip
+        states = [(state.value, _(saying.STATES[state][0])) for state in OPEN]
+        self.fields["state"].choices = [("", _("Mọi trạng thái")), *states]  # type: ignore[attr-defined]
+        places = seats.places(seats.readable(request))
+        if len(places) < 2:
+            del self.fields["agency"]
+            return
+        named = [(place.id, place.short_name or place.name) for place in places]
+        self.fields["agency"].choices = [("", _("Mọi cơ quan")), *named]  # type: ignore[attr-defined]
+
+
+@officer_required
+@require_safe
+def worklist(request: Request) -> HttpResponse:
+    """Open dossiers by time left, or what was searched for; CSV and JSON hold exactly these rows."""
+    wanted = Wanted.read(request.GET, seats.readable(request))
+    result = found(request, wanted)
+    table = rows.as_table(
+        result.rows,
+        request.now,
+        caption=_title(wanted),
+        empty=_nothing(wanted),
+        query=wanted.query() or "all",
+        selectable=bool(seats.able(request, "dossiers.forward") | seats.able(request, "dossiers.return")),
+    )
+    if answer := tables.export(request, table):
+        return answer
+    context = {
+        "title": _title(wanted),
+        "table": table,
+        "filters": Filters(request, wanted),
+        "chosen": _chips(wanted),
+        "clear": reverse("desk:worklist"),
+        "next": f"?{wanted.query(after=result.next)}" if result.next else "",
+        "previous": f"?{wanted.query(after='')}" if wanted.after else "",
+        "keys": _keys(),
+        "query": wanted.query(),
+    }
+    return page.show(request, "desk/worklist.html", context, current=_current(wanted))
+
+
+def _title(wanted: Wanted) -> str:
+    if wanted.words:
+        return _("Kết quả tìm “{words}”").format(words=wanted.words)
+    if wanted.mine:
+        return _("Hồ sơ của tôi")
+    if wanted.state:
+        return _("Hồ sơ: {state}").format(state=_(saying.STATES[wanted.state][0]).lower())
+    return {"late": _("Hồ sơ quá hạn"), "soon": _("Hồ sơ quá hạn và sắp đến hạn")}.get(
+        wanted.when, _("Hồ sơ đang giữ")
+    )
+
+
+def _current(wanted: Wanted) -> str:
+    if wanted.words or wanted.when or wanted.agency_id:
+        return ""
+    if wanted.mine:
+        return "mine"
+    return {State.WAITING: "waiting", State.DECIDED: "decided", None: "worklist"}.get(wanted.state, "")
+
+
+def _chips(wanted: Wanted) -> list[dict[str, str]]:
+    found = [
+        ("q", wanted.words and _("Tìm: {words}").format(words=wanted.words)),
+        ("state", wanted.state and _(saying.STATES[wanted.state][0])),
+        ("when", wanted.when and str(dict(WHEN)[wanted.when])),
+        ("mine", wanted.mine and _("Của tôi")),
+        ("agency", wanted.agency_id and saying.short_agency(wanted.agency_id)),
+    ]
+    return [
+        {"label": str(label), "url": f"?{wanted.query(**{key: '', 'after': ''})}"}
+        for key, label in found
+        if label
+    ]
+
+
+def _nothing(wanted: Wanted) -> tables.Empty:
+    back = tables.Link(_("Xem mọi hồ sơ đang giữ"), reverse("desk:worklist"))
+    if wanted.words:
+        return tables.Empty(
+            _("Không tìm thấy hồ sơ nào"),
+            _("Thử mã hồ sơ đầy đủ, số điện thoại, 12 số CCCD, hoặc tên không dấu, ví dụ “nguyen van an”."),
+            back,
+        )
+    if _chips(wanted):
+        return tables.Empty(
+            _("Không có hồ sơ nào như vậy"), _("Bỏ bớt điều kiện lọc để thấy nhiều hơn."), back
+        )
+    return tables.Empty(
+        _("Không có hồ sơ nào đang chờ"),
+        _("Hồ sơ mới tiếp nhận hoặc được chuyển đến sẽ hiện ở đây, hồ sơ sắp hết hạn đứng trước."),
+        tables.Link(_("Tiếp nhận hồ sơ"), reverse("desk:receive")),
+    )
+
+
+def _keys() -> list[tuple[str, str]]:
+    return [
+        ("j", _("dòng sau")),
+        ("k", _("dòng trước")),
+        ("x", _("chọn")),
+        ("Enter", _("mở")),
+        ("Ctrl K", _("đi nhanh")),
+    ]
