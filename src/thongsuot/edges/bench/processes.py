@@ -1,6 +1,7 @@
 """What processes cost, from the operating system's own accounting, and servers that a benchmark starts."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -63,7 +64,7 @@ def served(
         "--workers", str(workers), "--blocking-threads", str(threads), "--no-ws", "--log-level", "error",
         "thongsuot.plumbing.wsgi:application",
     ]  # fmt: skip
-    server = subprocess.Popen(command, env={**os.environ, **environment})
+    server = subprocess.Popen(command, env={**os.environ, **environment}, start_new_session=True)
     try:
         _wait(server, port)
         yield server.pid, port
@@ -72,11 +73,12 @@ def served(
         try:
             server.wait(10)
         except subprocess.TimeoutExpired:
-            server.kill()
+            os.killpg(server.pid, signal.SIGKILL)  # its workers too
             server.wait()
 
 
-def _wait(server: "subprocess.Popen[bytes]", port: int, seconds: float = 60) -> None:
+def _wait(server: "subprocess.Popen[bytes]", port: int, seconds: float = 180) -> None:
+    said = ""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if server.poll() is not None:
