@@ -48,7 +48,7 @@ def length_factor(syllable_count: int) -> float:
 
 # How much a word counts by the place where it stands, and how much of a long text is read for it.
 NAME, BESIDE, FIELD = 1.0, 0.45, 0.3
-LONGEST_NAME, LONGEST_BESIDE = 250, 80
+LONGEST_NAME, LONGEST_BESIDE = 160, 60
 
 
 @house_rule("A name counts most, then what one gets, then the field")
