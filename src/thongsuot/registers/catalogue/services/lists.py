@@ -50,7 +50,7 @@ def load_everyday_words(*, actor: Actor, now: datetime, rows: Sequence[Row]) -> 
     ]
     report = replace_all(models.EverydayPhrase, ("phrase", "procedure_code", "rank"), phrases)
     if report.changes:
-        searching.rebuild_weights()
+        searching.weigh({word for phrase in phrases for word in phrase.words})
     return report
 
 

@@ -61,7 +61,6 @@ def load_procedures(
     _write(new, source, valid_from, now)
     ended = _end_absent({r["code"] for r in published}, source, valid_from) if complete else 0
     if new or ended:
-        searching.rebuild_weights()
         reference.bump()
     added = sum(1 for entry in new if entry.known is None)
     commands.note(subject=source, count=len(published), added=added, changed=len(new) - added, ended=ended)

@@ -1,6 +1,6 @@
 """What the search stands on: the words of versions, and what each word of the vocabulary weighs."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -12,25 +12,27 @@ from thongsuot.registers.catalogue.services import copying
 # A word of half of all names says almost nothing, one of a single name says most.
 WEIGH = """
 with texts as (
-  select word from procedure_search_word
+  select word from procedure_search_word where %(all)s or word = any(%(words)s)
   union all
-  select unnest(words) from procedure_everyday_phrase
+  select word from procedure_everyday_phrase, unnest(words) word where %(all)s or word = any(%(words)s)
 ), total as (
-  select greatest(1, (select count(distinct version_id) from procedure_search_word)
-                   + (select count(*) from procedure_everyday_phrase)) as count
+  select 1 + (select count(*) from procedure_version) + (select count(*) from procedure_everyday_phrase) as count
 )
 insert into procedure_vocabulary (word, weight)
-select word, ln(1 + (select count from total)::float / count(*)) from texts group by word"""
+select word, ln(1 + (select count from total)::float / count(*)) from texts group by word
+on conflict (word) do update set weight = excluded.weight"""
 WEIGH_PHRASES = """
 update procedure_everyday_phrase p set weight = coalesce(
   (select sum(v.weight) from procedure_vocabulary v where v.word = any(p.words)), 0)"""
+MANY = 20_000
 
 
 def write_words(records: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
-    """Write the words by which new versions are found."""
+    """Write the words by which new versions are found, and weigh them."""
     # In the order of the index, which is then written from left to right.
     rows = sorted(_rows(records), key=itemgetter(1, 0))
     copying.copy(models.SearchWord, ("version_id", "word", "weight"), rows)
+    weigh({word for _, word, _ in rows})
 
 
 def _rows(records: Iterable[tuple[int, Mapping[str, Any]]]) -> Iterator[tuple[int, str, float]]:
@@ -45,9 +47,11 @@ def _rows(records: Iterable[tuple[int, Mapping[str, Any]]]) -> Iterator[tuple[in
             yield version_id, word, weight
 
 
-def rebuild_weights() -> None:
-    """Weigh all words anew, after versions or phrases changed."""
+def weigh(words: Collection[str]) -> None:
+    """Weigh anew the words that came with versions or phrases; all of them when they are many."""
+    many = len(words) > MANY
     with connection.cursor() as cursor:
-        cursor.execute("delete from procedure_vocabulary")
-        cursor.execute(WEIGH)
+        if many:
+            cursor.execute("delete from procedure_vocabulary")
+        cursor.execute(WEIGH, {"all": many, "words": [] if many else list(words)})
         cursor.execute(WEIGH_PHRASES)
