@@ -10,7 +10,8 @@ from thongsuot.plumbing.cli import console
 from thongsuot.plumbing.cli.trouble import Exit, t
 
 if TYPE_CHECKING:
-    from thongsuot.edges.packs.checking import Checked
+    from thongsuot.edges.packs.checking import Checked, Gathered
+    from thongsuot.edges.packs.demo.filling import Filled
     from thongsuot.edges.packs.loading import Loaded
 
 check = typer.Typer(add_completion=False)
@@ -27,6 +28,7 @@ Again = Annotated[
     bool, typer.Option("--again", help=t("nạp cả tệp không thay đổi", "also files that did not change"))
 ]
 FAULTS_SHOWN, HINTS_SHOWN = 200, 20
+ACTS_EACH = 6  # a dossier's reception and what usually follows: the length of the bar
 
 
 @check.command(
@@ -58,7 +60,24 @@ def run_load(pack: str, demo: Demo = False, again: Again = False, as_json: AsJso
     now = datetime.now(UTC)
     with console.progress(t("Đang nạp", "Loading")) as advance:
         loaded = loading.load(packs, now=now, with_demo=demo, again=again, step=lambda _said: advance(1))
-    console.emit(loading.as_json(loaded), as_json, lambda: _show_loaded(loaded))
+    filled = _fill(found.gathered, now) if demo and found.gathered.pack.kind == "province" else None
+    told = loading.as_json(loaded) | ({"demo": filled} if filled else {})
+    console.emit(told, as_json, lambda: _show_loaded(loaded, filled))
+
+
+def _fill(gathered: "Gathered", now: datetime) -> "Filled | None":
+    """Make up dossiers where the pack says in which proportions."""
+    from thongsuot.edges.packs.demo import filling
+    from thongsuot.registers.units import queries as units
+
+    settings = gathered.documents.get("demo")
+    home = units.home_authority(pack=gathered.pack.code)
+    if settings is None or home is None:
+        return None
+    each = int(settings[1]["dossiers"]["count"])
+    label = t("Đang tạo hồ sơ mô phỏng", "Making up simulated dossiers")
+    with console.progress(label, total=each * ACTS_EACH) as advance:
+        return filling.fill(gathered, authority_id=home, now=now, step=lambda _kind, n: advance(n))
 
 
 def _refuse_faulty(pack: str) -> None:
@@ -137,7 +156,7 @@ def _show(pack: str, found: "Checked") -> None:
     )
 
 
-def _show_loaded(loaded: "list[Loaded]") -> None:
+def _show_loaded(loaded: "list[Loaded]", filled: "Filled | None") -> None:
     rows = [
         (one.pack, name, report.added, report.changed, report.ended, report.unchanged)
         for one in loaded
@@ -151,6 +170,13 @@ def _show_loaded(loaded: "list[Loaded]") -> None:
         console.table(heads, rows)
     changes = sum(one.changes for one in loaded)
     _say(t(f"{changes} thay đổi.", f"{changes} changes."))
+    if filled and filled.received:
+        _say(
+            t(
+                f"{filled.received} hồ sơ mô phỏng, {filled.acts} bước xử lý.",
+                f"{filled.received} simulated dossiers, {filled.acts} steps.",
+            )
+        )
 
 
 def _say(line: str) -> None:

@@ -1,6 +1,6 @@
 """Steps of many dossiers, each at its own instant and by its own hand: work taken over, and demonstrations."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -17,7 +17,7 @@ from thongsuot.work.dossiers.rules.states import Act
 from thongsuot.work.dossiers.services import acting
 from thongsuot.work.dossiers.services.acting import Done
 
-RULES = {
+RULES: dict[Act, Callable[..., Moved]] = {
     Act.TAKE: stands.take,
     Act.FORWARD: stands.forward,
     Act.ASK_FOR_MORE: stands.ask_for_more,
