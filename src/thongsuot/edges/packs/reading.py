@@ -194,7 +194,7 @@ def read_toml(path: Path, file: str) -> tuple[Mapping[str, Any] | None, str, lis
     except tomllib.TOMLDecodeError as error:
         said = str(error)
         digits = [word.strip(",)") for word in said.split("line ")[1:2] for word in word.split()[:1]]
-        line = int(digits[0]) if digits and digits[0].isdigit() else 1
+        line = int(digits[0]) if digits and digits[0].isdigit() else text.count("\n") + 1
         message = "TOML sai cú pháp: {error}."
         return (
             None,
