@@ -32,7 +32,9 @@ def configure(_: object = None) -> None:
     renderer: Any = structlog.processors.JSONRenderer(ensure_ascii=False)
     structlog.configure(
         processors=[*shared, structlog.processors.format_exc_info, renderer],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(
+            logging.getLevelNamesMapping()[os.environ.get("THONGSUOT_LOG", "INFO")]
+        ),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
@@ -46,6 +48,8 @@ def configure(_: object = None) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(os.environ.get("THONGSUOT_LOG", "WARNING"))
+    # Our middleware says once what happened to a request; Django would say it again, with the address.
+    logging.getLogger("django.request").setLevel(logging.CRITICAL)
 
 
 def get(name: str) -> Any:

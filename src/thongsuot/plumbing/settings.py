@@ -209,4 +209,4 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 LOGGING_CONFIG = "thongsuot.plumbing.logs.configure"
-LOGGING: dict[str, object] = {}
+LOGGING: dict[str, object] = {"structured": True}  # Django calls `configure` only when there is something to say

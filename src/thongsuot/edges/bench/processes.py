@@ -83,11 +83,10 @@ def _wait(server: "subprocess.Popen[bytes]", port: int, seconds: float = 180) ->
     while time.monotonic() < end:
         if server.poll() is not None:
             raise RuntimeError(f"the web server ended with {server.returncode} before it answered")
-        with (
-            suppress(OSError),
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2) as answer,
-        ):
-            if answer.status == 200:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=10):
                 return
-        time.sleep(0.1)
-    raise RuntimeError("the web server did not answer in time")
+        except OSError as error:
+            said = str(error)
+        time.sleep(0.2)
+    raise RuntimeError(f"the web server did not answer in time: {said}")

@@ -1,0 +1,75 @@
+"""Every route with the methods it answers and the expectation that its view states."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from thongsuot.kernel.actor import Kind
+
+# Addresses of libraries and of the machine room: what may be seen there is no person's data.
+OPEN = (
+    "livez",
+    "readyz",
+    "metrics",
+    "accent.css",
+    "ngon-ngu/",
+    "gallery/",
+    "api/v1/docs",
+    "api/v1/openapi.json",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One address pattern: `kinds` who may open it at all (None: nobody said), `about_dossier` whether it names one."""
+
+    pattern: str
+    methods: tuple[str, ...]
+    kinds: frozenset[Kind] | None
+    about_dossier: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it belongs to the machine room."""
+        return self.pattern in OPEN
+
+
+def every(resolver: URLResolver | None = None, before: str = "") -> Iterator[Route]:
+    """All routes of the site, in the order of the addresses."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        pattern = before + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from every(entry, pattern)
+        elif isinstance(entry, URLPattern):
+            yield from _routes(pattern, entry.callback)
+
+
+def _routes(pattern: str, view: Callable[..., Any]) -> Iterator[Route]:
+    operations = getattr(getattr(view, "__self__", None), "operations", None) or _operations(view)
+    if operations is None:
+        yield _route(pattern, ("GET", "POST"), view)
+        return
+    for operation in operations:
+        yield _route(pattern, tuple(operation.methods), operation.view_func)
+
+
+def _operations(view: Callable[..., Any]) -> Any:
+    """The operations behind a view of the API, which wraps them in a closure."""
+    for cell in getattr(view, "__closure__", None) or ():
+        content = cell.cell_contents
+        if hasattr(content, "operations"):
+            return content.operations
+    return None
+
+
+def _route(pattern: str, methods: tuple[str, ...], view: Callable[..., Any]) -> Route:
+    expects = None
+    seen: Any = view
+    while seen is not None and expects is None:
+        expects = getattr(seen, "expects", None)
+        seen = getattr(seen, "__wrapped__", None)
+    kinds = frozenset(expects["kinds"]) if expects else None
+    about = pattern.startswith(("desk/dossiers/<", "ho-so/<", "api/v1/dossiers/<", "api/v1/dossiers/{"))
+    return Route(pattern, methods, kinds, about)
