@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("", include("thongsuot.plumbing.ui.web")),
     path("desk/", include((desk.urls, "desk"))),
+    path("account/", include("thongsuot.registers.identity.web.urls")),
     path("", include((portal.urls, "portal"))),
 ]
 

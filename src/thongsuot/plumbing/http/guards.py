@@ -20,7 +20,7 @@ from thongsuot.plumbing.http import problems
 V = TypeVar("V", bound=Callable[..., Any])
 
 MUST_ENROL = "must_enrol"  # attribute of an officer who still has to add a second factor
-ENROL_URL = "identity:second_factor"
+ENROL_URL = "mfa_index"
 
 
 def anyone(view: V) -> V:

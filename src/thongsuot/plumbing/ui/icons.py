@@ -15,6 +15,7 @@ PATHS: dict[str, str] = {
     "help": '<circle cx="12" cy="12" r="8.5"/><path d="M9.5 9.5a2.5 2.5 0 1 1 2.5 2.7v1.3M12 16.8h.01"/>',
     "home": '<path d="m4 11 8-7 8 7M6.5 9.5V20h11V9.5"/>',
     "info": '<circle cx="12" cy="12" r="8.5"/><path d="M12 11v5.5M12 7.8h.01"/>',
+    "key": '<circle cx="8" cy="15" r="4.5"/><path d="m11.2 11.8 8.3-8.3M16 7l3 3"/>',
     "late": '<path d="M12 2.5 21.5 12 12 21.5 2.5 12zM12 8v5M12 16.2h.01"/>',
     "list": '<path d="M8.5 6H20M8.5 12H20M8.5 18H20M4 6h.01M4 12h.01M4 18h.01"/>',
     "menu": '<path d="M4 7h16M4 12h16M4 17h16"/>',

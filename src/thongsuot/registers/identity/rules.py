@@ -1,10 +1,12 @@
 """What grants reach, how long a session lasts, how long to wait after wrong guesses."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from thongsuot.kernel import names
 from thongsuot.kernel.errors import Problem
 from thongsuot.kernel.law import house_rule
 
@@ -26,6 +28,12 @@ SEEN_EVERY = timedelta(minutes=5)  # how exact "last seen" is: one write instead
 TOKEN_LASTS = timedelta(days=365)
 TRACKED_LASTS = timedelta(minutes=30)
 CODE_ONCE = timedelta(minutes=2)  # a one-time code lives 30 s; used once, it is refused for longer than that
+
+PASSWORD_LEAST = 10
+# What people here begin a password with; a word of these and figures after it is found at once.
+BEGINNINGS = re.compile(
+    r"(mat ?khau|vietnam|viet ?nam|anh ?yeu ?em|em ?yeu ?anh|khong ?biet|thong ?suot|quan ?tri)\W*\d*\W*"
+)
 
 FREE_FAILURES = 5
 FREE_ON_DEVICE = 20  # one computer at a counter serves several officers
@@ -96,4 +104,40 @@ def grant_problems(
         found.append(Problem("account_disabled", "Tài khoản đã bị khóa.", "account"))
     if to_date is not None and to_date <= from_date:
         found.append(Problem("period_empty", "Ngày kết thúc phải sau ngày bắt đầu.", "to_date"))
+    return tuple(found)
+
+
+@house_rule(
+    "long and not guessable is enough; figures, signs and yearly changes help nobody (OWASP ASVS 6.2)"
+)
+def password_problems(
+    password: str, *, username: str, full_name: str, common: Collection[str]
+) -> tuple[Problem, ...]:
+    """Why this password is refused; empty when it is good. `common` are known passwords in small letters."""
+    found = []
+    plain = names.fold(password)
+    if len(password) < PASSWORD_LEAST:
+        found.append(
+            Problem(
+                "password_short",
+                "Mật khẩu cần ít nhất {least} ký tự.",
+                "password1",
+                {"least": PASSWORD_LEAST},
+            )
+        )
+    if password.lower() in common or plain in common or BEGINNINGS.fullmatch(plain) or len(set(plain)) < 4:
+        found.append(
+            Problem(
+                "password_common",
+                "Mật khẩu này quá phổ biến, dễ bị đoán. Hãy chọn một câu khác.",
+                "password1",
+            )
+        )
+    own = {username, username.split(".")[0], names.fold(full_name), names.fold(full_name).replace(" ", "")}
+    if any(len(word) > 3 and word in plain for word in own):
+        found.append(
+            Problem(
+                "password_own_name", "Mật khẩu không được chứa tên đăng nhập hay họ tên của bạn.", "password1"
+            )
+        )
     return tuple(found)

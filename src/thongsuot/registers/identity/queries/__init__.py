@@ -3,6 +3,7 @@
 from thongsuot.registers.identity.queries.actors import Caller, actor_for, resolve, user_of
 from thongsuot.registers.identity.queries.people import (
     AccountRecord,
+    FactorRecord,
     GrantRecord,
     RoleRecord,
     SessionRecord,
@@ -10,6 +11,7 @@ from thongsuot.registers.identity.queries.people import (
     account,
     account_called,
     accounts_of,
+    factors_of,
     grants_of,
     names,
     own,
@@ -21,6 +23,7 @@ from thongsuot.registers.identity.queries.people import (
 __all__ = [
     "AccountRecord",
     "Caller",
+    "FactorRecord",
     "GrantRecord",
     "RoleRecord",
     "SessionRecord",
@@ -29,6 +32,7 @@ __all__ = [
     "account_called",
     "accounts_of",
     "actor_for",
+    "factors_of",
     "grants_of",
     "names",
     "own",

@@ -16,6 +16,7 @@ from thongsuot.plumbing import access, reference
 from thongsuot.registers.identity import rules
 from thongsuot.registers.identity.models import Account
 from thongsuot.registers.identity.rules import AccountKind, Reach
+from thongsuot.registers.units import queries as units
 
 MUST_ENROL = "must_enrol"  # guards of the views lead such an officer to enrolment
 
@@ -85,8 +86,6 @@ def _verbs(verbs: tuple[str, ...]) -> frozenset[str]:
 @reference.remembered
 def _reached(*, agency_id: int, reach: str, day: date) -> tuple[frozenset[int], int | None]:
     """The agencies that a grant at `agency_id` reaches, and the authority when it reaches all of it."""
-    from thongsuot.registers.units import queries as units
-
     if reach == Reach.OWN:
         return frozenset({agency_id}), None
     if reach == Reach.TREE:

@@ -13,6 +13,7 @@ from thongsuot.kernel.actor import SYSTEM, Actor
 from thongsuot.plumbing import access, reference
 from thongsuot.registers.identity.models import Account, ApiToken, Role, RoleGrant, Session
 from thongsuot.registers.identity.rules import SESSION_IDLE, AccountKind, Reach
+from thongsuot.registers.units import queries as units
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +159,6 @@ def grants_of(*, viewer: Actor, account_id: int) -> tuple[GrantRecord, ...]:
 
 
 def _grant_record(g: RoleGrant, role: RoleRecord) -> GrantRecord:
-    from thongsuot.registers.units import queries as units
-
     agency = units.agency(agency_id=g.agency_id)
     return GrantRecord(
         g.id,
@@ -171,3 +170,24 @@ def _grant_record(g: RoleGrant, role: RoleRecord) -> GrantRecord:
         g.valid.upper,
         g.revoked_at,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class FactorRecord:
+    """A second factor; `kind` is totp, webauthn or recovery_codes."""
+
+    kind: str
+    name: str
+    created_at: datetime
+    used_at: datetime | None
+
+
+FACTORS = """select type, coalesce(data->>'name', ''), created_at, last_used_at from mfa_authenticator
+ where user_id = %s order by created_at"""
+
+
+def factors_of(*, viewer: Actor) -> tuple[FactorRecord, ...]:
+    """The viewer's own second factors, without what makes them secret."""
+    with access.seeing(SYSTEM), connection.cursor() as cursor:
+        cursor.execute(FACTORS, [viewer.account_id])
+        return tuple(FactorRecord(*row) for row in cursor.fetchall())

@@ -31,26 +31,19 @@ def grant(
 
     Raises NotFound, or Refused with every reason (not an officer, disabled, empty period, held already).
     """
-    account = _account(account_id)
-    role = Role.objects.filter(code=role_code).first()
-    if role is None:
-        raise NotFound(Problem("no_such_role", "Không có vai trò {code}.", "role", {"code": role_code}))
+    account, role = _account(account_id), _role(role_code)
     refuse_if(
         rules.grant_problems(
             kind=AccountKind(account.kind), is_active=account.is_active, from_date=from_date, to_date=to_date
         )
     )
+    given = RoleGrant(
+        account=account, role=role, agency_id=agency_id, reach=reach, reason=reason, granted_at=now
+    )
+    given.valid = DateRange(from_date, to_date)
     try:
         with transaction.atomic():
-            made = RoleGrant.objects.create(
-                account=account,
-                role=role,
-                agency_id=agency_id,
-                reach=reach,
-                valid=DateRange(from_date, to_date),
-                reason=reason,
-                granted_at=now,
-            )
+            given.save(force_insert=True)
     except IntegrityError as error:
         raise Refused(
             Problem(
@@ -58,7 +51,7 @@ def grant(
             )
         ) from error
     note(subject=f"account:{account_id}", role=role_code, agency=agency_id, reach=reach)
-    return made.id
+    return given.id
 
 
 @command("identity.revoke", by=frozenset())
@@ -109,4 +102,11 @@ def _account(account_id: int) -> Account:
     found = Account.objects.filter(id=account_id).first()
     if found is None:
         raise NotFound(Problem("no_such_account", "Không có tài khoản này.", "account"))
+    return found
+
+
+def _role(code: str) -> Role:
+    found = Role.objects.filter(code=code).first()
+    if found is None:
+        raise NotFound(Problem("no_such_role", "Không có vai trò {code}.", "role", {"code": code}))
     return found

@@ -14,6 +14,7 @@ from thongsuot.kernel.rows import LoadReport, Row
 from thongsuot.plumbing import reference
 from thongsuot.plumbing.commands import command, note
 from thongsuot.registers.identity.rules import AccountKind, Reach
+from thongsuot.registers.units import queries as units
 
 ROLES = """with given as (
   select * from jsonb_to_recordset(%s::jsonb) as r(code text, name text, name_en text, verbs text[])),
@@ -81,8 +82,6 @@ def load_accounts(
     Raises Refused with every row that cannot be: unknown role or agency, a name that is a real account.
     """
     refuse_if(_problems(rows))
-    from thongsuot.registers.units import queries as units
-
     people: dict[str, dict[str, Any]] = {}
     grants = []
     for row in rows:
@@ -130,64 +129,43 @@ def _password(demo_password: str) -> str:
     return make_password(demo_password)
 
 
-def _problems(rows: Sequence[Row]) -> list[Problem]:
-    from thongsuot.registers.units import queries as units
+UNKNOWN = {
+    "kind": "{file}:{line}: không có loại tài khoản “{text}”.",
+    "role": "{file}:{line}: không có vai trò “{text}”.",
+    "agency": "{file}:{line}: không có cơ quan “{text}”.",
+    "reach": "{file}:{line}: không có phạm vi “{text}”.",
+    "username": "{file}:{line}: “{text}” là tài khoản thật.",
+}
 
-    with connection.cursor() as cursor:
-        cursor.execute("select code from role")
-        known = {code for (code,) in cursor.fetchall()}
-        cursor.execute("select username from account where not is_demo")
-        real = {username for (username,) in cursor.fetchall()}
+
+def _problems(rows: Sequence[Row]) -> list[Problem]:
+    """Every cell that names what is not there, and every row that would touch a real account."""
+    known, real = _first("select code from role"), _first("select username from account where not is_demo")
     found = []
     for row in rows:
-        where = {"file": row.file, "line": row.line}
-        if row["kind"] not in set(AccountKind):
-            found.append(
-                _fault(
-                    "kind",
-                    "kind_unknown",
-                    "{file}:{line}: không có loại tài khoản “{text}”.",
-                    row["kind"],
-                    where,
-                )
-            )
-        if row["username"] in real:
-            found.append(
-                _fault(
-                    "username",
-                    "account_is_real",
-                    "{file}:{line}: “{text}” là tài khoản thật.",
-                    row["username"],
-                    where,
-                )
-            )
-        if row["role"] and row["role"] not in known:
-            found.append(
-                _fault(
-                    "role", "role_unknown", "{file}:{line}: không có vai trò “{text}”.", row["role"], where
-                )
-            )
-        if row["role"] and (not row["agency"] or units.agency_by_code(code=row["agency"]) is None):
-            found.append(
-                _fault(
-                    "agency",
-                    "agency_unknown",
-                    "{file}:{line}: không có cơ quan “{text}”.",
-                    row["agency"],
-                    where,
-                )
-            )
-        if row["reach"] and row["reach"] not in set(Reach):
-            found.append(
-                _fault(
-                    "reach", "reach_unknown", "{file}:{line}: không có phạm vi “{text}”.", row["reach"], where
-                )
-            )
+        agency = row["agency"] and units.agency_by_code(code=row["agency"])
+        is_wrong = {
+            "kind": row["kind"] not in set(AccountKind),
+            "username": row["username"] in real,
+            "role": row["role"] and row["role"] not in known,
+            "agency": row["role"] and not agency,
+            "reach": row["reach"] and row["reach"] not in set(Reach),
+        }
+        found += [_problem(row, column) for column, wrong in is_wrong.items() if wrong]
     return found
 
 
-def _fault(column: str, code: str, message: str, text: str, where: dict[str, Any]) -> Problem:
-    return Problem(code, message, column, {**where, "text": text})
+def _first(statement: str) -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return {value for (value,) in cursor.fetchall()}
+
+
+def _problem(row: Row, column: str) -> Problem:
+    where = {"file": row.file, "line": row.line, "text": row[column]}
+    return Problem(
+        f"{column}_unknown" if column != "username" else "account_is_real", UNKNOWN[column], column, where
+    )
 
 
 def _write(statement: str, *params: str | date) -> LoadReport:
