@@ -81,6 +81,8 @@ def receive(request: Request) -> HttpResponse:
         given[name] = value
     if chosen := page.asked(given, "choose"):
         given["procedure_code"], given["case"] = chosen, ""
+    if given.get("go") == "change":
+        given["procedure_code"] = ""
     go = "" if chosen or card else given.get("go", FINAL[0])
     form = desk.form(request, given, is_sent=True)
     if go not in FINAL or form.version is None:
