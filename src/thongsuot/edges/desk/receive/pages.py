@@ -129,7 +129,7 @@ def _again(request: Request, form: Intake) -> HttpResponse:
     """The same page was sent before with other answers: whether this is another dossier, the officer says."""
     message = _("Trang này đã dùng để tiếp nhận một hồ sơ. Nếu đây là hồ sơ khác, hãy bấm tiếp nhận lần nữa.")
     form.add_error(None, message)
-    form.data = {**form.data, "once": uuid4().hex}
+    form.data = {**dict(form.data.items()), "once": uuid4().hex}
     return _page(request, Desk.of(request), form, status=422)
 
 
