@@ -57,8 +57,6 @@ SPECS: tuple[Spec, ...] = (
 BY_SLUG: Mapping[str, Spec] = {spec.slug: spec for spec in SPECS}
 BY_ACT: Mapping[Act, Spec] = {spec.act: spec for spec in SPECS}
 
-IN_BULK = (Act.FORWARD, Act.TAKE, Act.RETURN)
-
 # What is done next most often in a state: it gets the one primary button.
 FIRST: dict[State, tuple[Act, ...]] = {
     State.RECEIVED: (Act.TAKE, Act.FORWARD),
@@ -124,11 +122,7 @@ def _papers_wanted(record: dossiers.DossierRecord) -> list[str]:
     version = catalogue.version(version_id=record.procedure_version_id)
     if version is None:
         return []
-    return [
-        saying.bare(paper.name)
-        for paper in version.papers_of(record.case_name)
-        if paper.originals or paper.copies
-    ]
+    return [paper.name for paper in version.papers_of(record.case_name) if paper.originals or paper.copies]
 
 
 def _asked(steps: tuple[dossiers.StepRecord, ...]) -> list[str]:

@@ -81,8 +81,6 @@ def receive(request: Request) -> HttpResponse:
         given[name] = value
     if chosen := page.asked(given, "choose"):
         given["procedure_code"], given["case"] = chosen, ""
-    if given.get("go") == "change":
-        given["procedure_code"] = ""
     go = "" if chosen or card else given.get("go", FINAL[0])
     form = desk.form(request, given, is_sent=True)
     if go not in FINAL or form.version is None:
@@ -129,7 +127,7 @@ def _again(request: Request, form: Intake) -> HttpResponse:
     """The same page was sent before with other answers: whether this is another dossier, the officer says."""
     message = _("Trang này đã dùng để tiếp nhận một hồ sơ. Nếu đây là hồ sơ khác, hãy bấm tiếp nhận lần nữa.")
     form.add_error(None, message)
-    form.data = {**dict(form.data.items()), "once": uuid4().hex}
+    form.data = {**form.data, "once": uuid4().hex}
     return _page(request, Desk.of(request), form, status=422)
 
 
