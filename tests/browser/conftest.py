@@ -12,8 +12,9 @@ from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
 import pytest
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import connections
+from django.db import close_old_connections, connections
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser import browser as chromium_browser
@@ -89,6 +90,9 @@ def site(db: None) -> Iterator[str]:
             connections["default"] = shared
             return application(environ, start_response)
 
+    # Between requests Django would close the connection whose transaction the test holds open.
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
     shared.inc_thread_sharing()
     server = _Server(("127.0.0.1", 0), _QuietHandler)
     server.set_app(serve)
@@ -101,3 +105,5 @@ def site(db: None) -> Iterator[str]:
         server.server_close()
         thread.join(5)
         shared.dec_thread_sharing()
+        for signal in (request_started, request_finished):
+            signal.connect(close_old_connections)
