@@ -1,19 +1,16 @@
 """The page of one dossier, for whoever may see it: its citizen, or a browser that proved to hold its code."""
 
-from urllib.parse import quote
-
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from thongsuot.edges.portal import saying, story
-from thongsuot.edges.portal.page import LONGEST, asked, form_page, no_such, page, plain, private
-from thongsuot.kernel.actor import Actor, Kind
+from thongsuot.edges.portal import follow, papers, saying, story, viewing
+from thongsuot.edges.portal.page import asked, form_page, no_such, page, plain, private
 from thongsuot.kernel.errors import Refused
 from thongsuot.plumbing.access import seeing
-from thongsuot.plumbing.http import tracked
+from thongsuot.plumbing.http import links
 from thongsuot.plumbing.http.request import Request
 from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.registers.units import queries as units
@@ -25,32 +22,18 @@ from thongsuot.work.notices import queries as notices
 REASON_LONGEST = 1000
 
 
-def found(request: Request, code: str) -> tuple[Actor, dossiers.DossierRecord] | None:
-    """The dossier with the eyes through which this request may see it.
-
-    A logged-in citizen sees his own; whoever proved to hold a code sees that one, logged in or not. An
-    officer's rights do not count here: his page is at the desk.
-    """
-    viewers = [request.actor] if request.actor.kind in (Kind.CITIZEN, Kind.TRACKER) else []
-    if (proved := tracked.dossier_of(request)) is not None:
-        viewers.append(Actor(Kind.TRACKER, dossier_id=proved))
-    for viewer in viewers:
-        record = dossiers.dossier_by_code(viewer=viewer, code=plain(code))
-        if record is not None:
-            return viewer, record
-    return None
-
-
 @page
 def dossier(request: Request, code: str) -> HttpResponse:
-    """The dossier's page; whoever may not see it is asked for the code's proof."""
-    seen = found(request, code)
+    """The dossier's page; whoever may not see it is asked for the code's proof. `?k=` is the slip's QR code."""
+    if key := request.GET.get(links.PARAMETER, ""):
+        return _by_key(code, key)
+    seen = viewing.found(request, code)
     if seen is None:
-        return _ask(code)
+        return viewing.ask(code)
     viewer, record = seen
     with seeing(viewer):
         steps = dossiers.steps_of(viewer=viewer, dossier_id=record.id)
-        papers = dossiers.papers_of(viewer=viewer, dossier_id=record.id)
+        given = dossiers.papers_of(viewer=viewer, dossier_id=record.id)
         told = notices.of_dossier(viewer=viewer, dossier_id=record.id)
     version = catalogue.version(version_id=record.procedure_version_id)
     word, tone = story.WORDS[record.state]
@@ -66,7 +49,8 @@ def dossier(request: Request, code: str) -> HttpResponse:
         "wanted": story.wanted(steps) if record.state is State.WAITING else None,
         "refusal": story.refusal(record),
         "explained": story.explained(record),
-        "papers": papers,
+        "papers": given,
+        "forms": papers.there_are(record.code, steps),
         "notices": [(_(n.text).format(**n.params), n.at) for n in told],
         "facts": _facts(record),
         "may_withdraw": Act.WITHDRAW in acts_open(record.state),
@@ -74,13 +58,11 @@ def dossier(request: Request, code: str) -> HttpResponse:
     return private(render(request, "portal/dossier.html", context))
 
 
-def _ask(code: str) -> HttpResponse:
-    """Neither here nor in the form is told whether there is such a dossier."""
-    return private(HttpResponseRedirect(f"{reverse('portal:follow')}?ma={_quoted(code)}"))
-
-
-def _quoted(code: str) -> str:
-    return quote(plain(code)[:LONGEST])
+def _by_key(code: str, key: str) -> HttpResponse:
+    """The holder of the slip's QR code: the key leaves the address before anything is shown."""
+    code = plain(code)
+    opens = links.read_tracking_key(key, code)
+    return viewing.ask(code) if opens is None else follow.opened(code, opens)
 
 
 def _facts(record: dossiers.DossierRecord) -> list[dict[str, str]]:
@@ -99,9 +81,9 @@ def _facts(record: dossiers.DossierRecord) -> list[dict[str, str]]:
 @form_page
 def withdraw(request: Request, code: str) -> HttpResponse:
     """The last look before a dossier is taken back, then taking it back."""
-    seen = found(request, code)
+    seen = viewing.found(request, code)
     if seen is None:
-        return _ask(code)
+        return viewing.ask(code)
     viewer, record = seen
     if Act.WITHDRAW not in acts_open(record.state):
         raise no_such("Hồ sơ này không còn rút được. Hãy xem trạng thái hiện tại trên trang theo dõi.")

@@ -34,6 +34,7 @@ class Shown:
     id: int
     code: str
     name: str
+    short: str
     kind: str
     address: str
     phone: str
@@ -107,6 +108,7 @@ def shown(point: points.PointRecord, now: datetime, km: float | None = None) -> 
         id=point.id,
         code=point.code,
         name=point.name,
+        short=_short(point, local_day(now)),
         kind=(english and point.kind_name_en) or point.kind_name,
         address=point.address,
         phone=point.phone,
@@ -120,6 +122,14 @@ def shown(point: points.PointRecord, now: datetime, km: float | None = None) -> 
         km=f"{km:.1f} km".replace(".", ",") if km and km >= 0.05 else "",
         unit_id=point.unit_id,
     )
+
+
+def _short(point: points.PointRecord, day: date) -> str:
+    """In a list the commune is what people look for: its name alone, when the point is called after it."""
+    unit = units.unit(unit_id=point.unit_id, day=day)
+    if unit is not None and point.name.lower().endswith(unit.full_name.lower()):
+        return unit.full_name
+    return point.name
 
 
 def opening(point_id: int, now: datetime) -> OpenState | None:

@@ -5,8 +5,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.template import TemplateDoesNotExist
-from django.template.loader import get_template
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -19,7 +17,6 @@ from thongsuot.registers.calendars import queries as calendars
 from thongsuot.registers.points import queries as points
 from thongsuot.registers.units import queries as units
 
-MAP = "points/map.html"
 AHEAD = 45  # days: far enough to see the next holiday
 
 
@@ -41,8 +38,6 @@ def all_points(request: Request) -> HttpResponse:
         "duties": [(code.value, _(name)) for code, name in places.DUTIES.items()],
         "duty": duty,
         "is_open": is_open,
-        "map": points.map_of(authority_id=here.id, day=request.day) if here and _has_map() else None,
-        "map_template": MAP,
     }
     return render(request, "portal/points.html", context)
 
@@ -59,12 +54,35 @@ def _listed(
     return [places.shown(n.point, request.now, km=n.km) for n in near]
 
 
-def _has_map() -> bool:
-    try:
-        get_template(MAP)
-    except TemplateDoesNotExist:
-        return False
-    return True
+@page
+def on_map(request: Request) -> HttpResponse:
+    """The province as a drawing: every commune leads to its nearest points."""
+    here = province.home(request.day)
+    drawing = points.map_of(authority_id=here.id, day=request.day) if here else None
+    if drawing is None:
+        raise no_such("Chưa có bản đồ. Hãy xem danh sách điểm tiếp nhận.")
+    view_box = f"0 0 {drawing.width} {drawing.height}"
+    context = {"part": "points", "map": drawing, "view_box": view_box, "inset": _inset(drawing)}
+    return render(request, "portal/map.html", context)
+
+
+def _inset(drawing: points.MapRecord) -> dict[str, Any] | None:
+    """The part that is shown larger, with the shapes and points that touch it."""
+    if drawing.inset is None:
+        return None
+    x, y, width, height = drawing.inset
+
+    def inside(at_x: float, at_y: float) -> bool:
+        return x <= at_x <= x + width and y <= at_y <= y + height
+
+    return {
+        "view_box": f"{x} {y} {width} {height}",
+        "shapes": [shape for shape in drawing.shapes if inside(shape.x, shape.y)],
+        "markers": [marker for marker in drawing.markers if inside(marker.x, marker.y)],
+        "radius": max(2, width // 90),
+        "letters": round(width / 32, 1),
+        "down": round(width / 18, 1),
+    }
 
 
 @page

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from thongsuot.edges.portal import about, citizen, dossier, follow, home, points_pages, procedures
+from thongsuot.edges.portal import about, citizen, dossier, follow, home, papers, points_pages, procedures
 
 urls: list[URLPattern] = [
     path("", home.home, name="home"),
@@ -12,7 +12,9 @@ urls: list[URLPattern] = [
     path("ho-so/", follow.follow, name="follow"),
     path("ho-so/<str:code>/", dossier.dossier, name="dossier"),
     path("ho-so/<str:code>/rut/", dossier.withdraw, name="withdraw"),
+    path("ho-so/<str:code>/<slug:slug>.pdf", papers.paper, name="paper"),
     path("diem/", points_pages.all_points, name="points"),
+    path("diem/ban-do/", points_pages.on_map, name="map"),
     path("diem/<str:code>/", points_pages.point, name="point"),
     path("cua-toi/", citizen.mine, name="mine"),
     path("gioi-thieu/", about.about, name="about"),

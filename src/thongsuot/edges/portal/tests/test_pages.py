@@ -79,7 +79,7 @@ def test_a_procedure_says_papers_time_fee_and_where(client):
         "16/01/2026",
     ):
         assert said in page, said
-    assert "Trung tâm Phục vụ hành chính công phường Phú Xuân" in page
+    assert "/diem/H57.101.04/" in page
     assert "do Ủy ban nhân dân phường Phú Xuân giải quyết" in page
     assert "Lĩnh vực" not in page
 
@@ -96,7 +96,7 @@ def test_an_unknown_procedure_is_not_found_with_advice(client):
 
 def test_points_nearest_first_and_filtered(client):
     page = client.get("/diem/", {"xa": "19753"}).content.decode()
-    assert page.index("phường Phú Xuân</a>") < page.index("phường Thuận Hóa</a>")
+    assert page.index("Phường Phú Xuân</a>") < page.index("Phường Thuận Hóa</a>")
     assert "đến 11:30 hôm nay" in page or "Đang đóng cửa" in page
     assert "Không có điểm nào như vậy" in client.get("/diem/", {"lam": "nothing"}).content.decode()
 

@@ -1,0 +1,184 @@
+"""The citizens' site in Chromium: every page in every state readable, reachable, light, and whole without scripts."""
+
+import pytest
+
+from tests.browser import browser
+from thongsuot.edges.portal import web
+from thongsuot.edges.portal.tests import people
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("province")]
+
+BIRTH, ODD, POINT = "1.001193", "1.012784", "H57.101.04"
+# Name of the route → addresses of its states: full, empty, refused.
+PAGES = {
+    "home": ["/"],
+    "event": ["/viec/sinh-con/", "/viec/khong-co/"],
+    "procedures": ["/thu-tuc/", "/thu-tuc/?q=khai+sinh", "/thu-tuc/?q=zzqqxx", "/thu-tuc/?linh-vuc=G15-TP07"],
+    "procedure": [
+        f"/thu-tuc/{BIRTH}/",
+        f"/thu-tuc/{BIRTH}/?xa=19753",
+        f"/thu-tuc/{ODD}/",
+        "/thu-tuc/9.999999/",
+    ],
+    "follow": ["/ho-so/", "/ho-so/?ma=H57-20261120-0001"],
+    "points": ["/diem/", "/diem/?xa=19753&lam=receive", "/diem/?lam=nothing"],
+    "map": ["/diem/ban-do/"],
+    "point": [f"/diem/{POINT}/", "/diem/khong-co/"],
+    "about": ["/gioi-thieu/"],
+    "help": ["/tro-giup/"],
+}
+OF_A_DOSSIER = {"dossier", "withdraw", "mine"}
+NOT_HTML = {"paper"}
+FIRST_PAGE, NEXT_PAGE = 60_000, 15_000
+
+
+def _all() -> list[str]:
+    return [address for addresses in PAGES.values() for address in addresses]
+
+
+def _sound(opened: browser.Window, *, is_missing: bool = False) -> None:
+    """Nothing in anybody's way: axe, the watch for refused content, sideways scrolling."""
+    assert browser.axe_violations(opened.page) == []
+    faults = [f for f in opened.faults if not (is_missing and "404" in f)]
+    assert faults == []
+    opened.faults.clear()
+    assert browser.overflow(opened.page) == []
+
+
+def test_no_route_is_forgotten():
+    assert {route.name for route in web.urls} == {*PAGES, *OF_A_DOSSIER, *NOT_HTML}
+
+
+@pytest.mark.parametrize("width", [browser.PHONE, browser.SCREEN])
+def test_every_page_is_sound(width, site, window):
+    for scheme in ({"color_scheme": "light"}, {"color_scheme": "dark", "contrast": "more"}):
+        opened = window(width=width, **scheme)
+        for address in _all():
+            opened.page.goto(site + address)
+            _sound(opened, is_missing="khong-co" in address or "9.999999" in address)
+
+
+def _dossiers() -> list[object]:
+    states = (lambda r: r, people.waiting, people.decided, people.refused)
+    return [state(people.received()) for state in states]
+
+
+def _enter(page, site: str, receipt) -> None:
+    page.goto(f"{site}/ho-so/?ma={receipt.code}")
+    page.fill("[name=so]", people.PHONE_END)
+    page.click("main .button.primary")
+    page.wait_for_url(f"**/ho-so/{receipt.code}/")
+
+
+@pytest.mark.parametrize("width", [browser.PHONE, browser.SCREEN])
+def test_a_dossier_is_sound_in_every_state(width, site, window):
+    opened = window(width=width)
+    for receipt in _dossiers():
+        _enter(opened.page, site, receipt)
+        opened.page.eval_on_selector_all("details", "all => all.forEach(e => { e.open = true })")
+        _sound(opened)
+    _enter(opened.page, site, people.received())
+    opened.page.click("text=Rút hồ sơ")
+    _sound(opened)
+
+
+@pytest.mark.parametrize("username", [people.CITIZEN, people.OTHER_CITIZEN])
+def test_my_dossiers_are_sound_full_and_empty(username, site, window):
+    for state in (people.waiting, people.decided):
+        state(people.mine())
+    opened = window(width=browser.PHONE)
+    cookies = people.logged_in(username).cookies
+    opened.page.context.add_cookies(
+        [{"name": c.key, "value": c.value, "url": site} for c in cookies.values()]
+    )
+    opened.page.goto(site + "/cua-toi/")
+    assert (opened.page.locator(".hits li").count() == 2) is (username == people.CITIZEN)
+    _sound(opened)
+
+
+def test_a_refused_form_takes_the_reader_to_its_reasons(site, window):
+    opened = window(width=browser.PHONE)
+    opened.page.goto(site + "/ho-so/")
+    opened.page.fill("[name=ma]", "không phải mã")
+    opened.page.click("main .button.primary")
+    assert opened.page.title().startswith("Lỗi:")
+    assert opened.page.evaluate("document.activeElement.matches('[data-errors]')")
+    assert opened.page.input_value("[name=ma]") == "không phải mã"
+    assert browser.axe_violations(opened.page) == []
+    links = opened.page.locator("[data-errors] a")
+    assert links.count() == 2
+    links.nth(1).click()
+    assert opened.page.evaluate("document.activeElement.name") == "so"
+
+
+def test_nothing_scrolls_sideways_at_320(site, window):
+    page = window(width=320).page
+    for address in _all():
+        page.goto(site + address)
+        assert browser.overflow(page) == [], address
+    for receipt in _dossiers():
+        _enter(page, site, receipt)
+        assert browser.overflow(page) == []
+
+
+def test_targets_are_large_enough_and_the_focus_is_seen(site, window):
+    page = window(width=browser.PHONE).page
+    for address in (
+        "/",
+        "/thu-tuc/?q=khai+sinh",
+        f"/thu-tuc/{BIRTH}/",
+        "/ho-so/",
+        "/diem/?xa=19753",
+        "/tro-giup/",
+    ):
+        page.goto(site + address)
+        assert browser.small_targets(page) == [], address
+        assert browser.hidden_focus(page, steps=25) == [], address
+
+
+def test_pages_are_light_and_ask_nobody_else(site, window):
+    opened = window(width=browser.PHONE)
+    opened.page.goto(site + "/")
+    first = browser.weights(opened.page)
+    assert first.third_party == []
+    assert 5_000 < first.transferred <= FIRST_PAGE
+    for address in _all()[1:]:
+        opened.page.goto(site + address)
+        weight = browser.weights(opened.page)
+        assert weight.third_party == []
+        own = weight.by_address.get(opened.page.url.split("#")[0], weight.transferred)
+        assert own <= NEXT_PAGE, (address, own)
+
+
+def test_the_citizens_way_without_scripts(site, window):
+    """Search, read, find a point, follow, withdraw: all with scripts off."""
+    page = window(width=browser.PHONE, java_script_enabled=False).page
+    page.goto(site + "/")
+    page.fill("#tim", "lam giay khai sinh")
+    page.click("form[role=search] button")
+    page.click("ol.hits li:first-child a")
+    assert page.url.endswith(f"/thu-tuc/{BIRTH}/")
+    page.select_option("#xa", "19753")
+    page.click("#noi-nop button")
+    page.click("#noi-nop .points li:first-child a")
+    assert "07:30" in page.inner_text("main")
+    receipt = people.received()
+    _enter(page, site, receipt)
+    assert "Nguyễn Thị Hòa" in page.inner_text("main")
+    page.click("text=Rút hồ sơ")
+    page.click("main .button.danger")
+    assert "Đã rút" in page.inner_text("main")
+    page.click("text=English")
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert "Withdrawn" in page.inner_text("main")
+
+
+def test_a_procedure_prints_whole(site, window):
+    page = window().page
+    page.goto(site + f"/thu-tuc/{BIRTH}/")
+    page.emulate_media(media="print")
+    assert not page.locator("#noi-nop").is_visible()
+    assert page.locator(".papers").first.is_visible()
+    assert page.evaluate(
+        """() => [...document.querySelectorAll("details .inside")].every((e) => e.getBoundingClientRect().height > 0)"""
+    )
