@@ -6,7 +6,6 @@ from typing import Any
 
 os.environ["THONGSUOT_DB_ROLE"] = "owner"  # tests own their database, then step down (see below)
 os.environ.setdefault("THONGSUOT_DEMO", "1")
-os.environ["THONGSUOT_STATIC"] = "source"  # what is tested is the sources, not what `up` once collected
 
 import pytest
 from django.conf import settings

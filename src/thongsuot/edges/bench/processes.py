@@ -55,9 +55,17 @@ def free_port() -> int:
 
 @contextmanager
 def served(
-    *, workers: int, threads: int, environment: dict[str, str], port: int | None = None
+    *,
+    workers: int,
+    threads: int,
+    environment: dict[str, str],
+    port: int | None = None,
+    log: Path | None = None,
 ) -> Iterator[tuple[int, int]]:
-    """The application behind granian on loopback: yields (pid, port), ends it afterwards."""
+    """The application behind granian on loopback: yields (pid, port), ends it afterwards.
+
+    `log` takes what it says, where complaints are expected.
+    """
     port = port or free_port()
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
@@ -78,7 +86,6 @@ def served(
 
 
 def _wait(server: "subprocess.Popen[bytes]", port: int, seconds: float = 180) -> None:
-    said = ""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if server.poll() is not None:

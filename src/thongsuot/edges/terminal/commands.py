@@ -25,8 +25,10 @@ class Entry:
 
 ENTRIES = (
     Entry("up", "up", "dựng và chạy cả tỉnh mẫu", "set up and run the province"),
+    Entry("doctor", "doctor", "khám hệ thống, nói cách sửa", "find what is wrong, and how to mend it"),
     Entry("check", "packs:check", "kiểm tra một gói dữ liệu", "check a data pack"),
     Entry("load", "packs:load", "nạp một gói dữ liệu", "load a data pack"),
+    Entry("dossiers", "dossiers", "hồ sơ: xem một hồ sơ", "dossiers: show one"),
     Entry("worker", "worker", "chạy riêng tiến trình nền", "run a worker alone"),
     Entry("bench", "measuring:bench", "chạy một phép đo", "run a benchmark"),
     Entry("gate", "measuring:gate", "chạy một cổng kiểm chứng", "run a gate"),

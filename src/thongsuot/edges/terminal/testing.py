@@ -104,7 +104,9 @@ def _pytest(home: Path, words: list[str], **environment: str) -> int:
     return subprocess.run(
         [sys.executable, "-m", "pytest", *words],
         cwd=ROOT,
-        env=os.environ | {"THONGSUOT_HOME": str(home), "THONGSUOT_DEMO": "1"} | environment,
+        env=os.environ
+        | {"THONGSUOT_HOME": str(home), "THONGSUOT_DEMO": "1", "THONGSUOT_STATIC": "source"}
+        | environment,
         check=False,
     ).returncode
 

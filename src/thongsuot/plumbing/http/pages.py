@@ -1,11 +1,14 @@
 """Pages for what Django itself refuses."""
 
+import sys
 from typing import Any
 
+from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, HttpResponse
 
 from thongsuot.kernel.errors import Problem
 from thongsuot.plumbing.http import problems
+from thongsuot.plumbing.http.middleware import passes_by_itself
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -41,7 +44,14 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def error(request: HttpRequest, *args: Any) -> HttpResponse:
-    """A bug: say so honestly, with the number under which the log knows it."""
+    """A bug: say so honestly, with the number under which the log knows it.
+
+    Django also comes here when a middleware met a database that is away: that passes by itself, and is no bug.
+    """
+    met = sys.exc_info()[1]
+    if isinstance(met, DatabaseError | InterfaceError) and passes_by_itself(met):
+        connection.close_if_unusable_or_obsolete()
+        return problems.unavailable(request)
     return problems.answer(
         request,
         500,

@@ -1,0 +1,49 @@
+"""`thongsuot dossiers show`."""
+
+import json
+
+import pytest
+from tests.people import NOW, centre, filing, who
+
+from thongsuot.edges.terminal import dossiers
+from thongsuot.kernel.errors import NotFound
+from thongsuot.plumbing.cli import console
+from thongsuot.work.dossiers import services
+
+pytestmark = pytest.mark.usefixtures("province")
+
+
+def received() -> str:
+    actor = who("motcua.thuanhoa")
+    return services.receive(actor=actor, now=NOW, agency_id=centre(), filing=filing()).code
+
+
+def test_a_dossier_is_told_whole_with_personal_data_masked(capsys: pytest.CaptureFixture[str]) -> None:
+    code = received()
+    found = dossiers.gather(code, full=False)
+    assert found["code"] == code
+    assert found["state"] == "received"
+    assert found["procedure"]["code"] == "1.001193"
+    assert [step["act"] for step in found["steps"]] == ["receive"]
+    assert found["applicant"]["name"] == "Nguyễn T. H."
+    assert found["territory"] is not None
+    console.emit(found, True)
+    said = capsys.readouterr().out
+    assert json.loads(said)["code"] == code
+    for personal in ("Hòa", "046198000123", "0905123456", "Lê Lợi"):
+        assert personal not in said
+
+
+def test_full_means_full() -> None:
+    applicant = dossiers.gather(received(), full=True)["applicant"]
+    assert applicant == {
+        "name": "Nguyễn Thị Hòa",
+        "citizen_id": "046198000123",
+        "phone": "0905123456",
+        "address": "12 Lê Lợi",
+    }
+
+
+def test_an_unknown_code_is_said_so() -> None:
+    with pytest.raises(NotFound, match="X-1"):
+        dossiers.gather("X-1", full=False)
