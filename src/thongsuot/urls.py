@@ -7,12 +7,14 @@ from thongsuot.edges.portal import web as portal
 from thongsuot.plumbing.http import api as http_api
 from thongsuot.plumbing.http import health
 from thongsuot.registers.catalogue import api as catalogue
+from thongsuot.registers.points import api as points
 from thongsuot.registers.units import api as units
 from thongsuot.work.dossiers import api as dossiers
 
 api = http_api.make()
 api.add_router("/procedures", catalogue.router)
 api.add_router("/units", units.router)
+api.add_router("/points", points.router)
 api.add_router("/dossiers", dossiers.router)
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -61,28 +61,7 @@ def on_map(request: Request) -> HttpResponse:
     drawing = points.map_of(authority_id=here.id, day=request.day) if here else None
     if drawing is None:
         raise no_such("Chưa có bản đồ. Hãy xem danh sách điểm tiếp nhận.")
-    view_box = f"0 0 {drawing.width} {drawing.height}"
-    context = {"part": "points", "map": drawing, "view_box": view_box, "inset": _inset(drawing)}
-    return render(request, "portal/map.html", context)
-
-
-def _inset(drawing: points.MapRecord) -> dict[str, Any] | None:
-    """The part that is shown larger, with the shapes and points that touch it."""
-    if drawing.inset is None:
-        return None
-    x, y, width, height = drawing.inset
-
-    def inside(at_x: float, at_y: float) -> bool:
-        return x <= at_x <= x + width and y <= at_y <= y + height
-
-    return {
-        "view_box": f"{x} {y} {width} {height}",
-        "shapes": [shape for shape in drawing.shapes if inside(shape.x, shape.y)],
-        "markers": [marker for marker in drawing.markers if inside(marker.x, marker.y)],
-        "radius": max(2, width // 90),
-        "letters": round(width / 32, 1),
-        "down": round(width / 18, 1),
-    }
+    return render(request, "portal/map.html", {"part": "points", "map": drawing})
 
 
 @page

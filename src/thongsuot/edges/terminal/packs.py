@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from thongsuot.plumbing.cli import console
-from thongsuot.plumbing.cli.trouble import Exit, t
+from thongsuot.plumbing.cli.trouble import Exit, language, t
 
 if TYPE_CHECKING:
     from thongsuot.edges.packs.checking import Checked, Gathered
     from thongsuot.edges.packs.demo.filling import Filled
     from thongsuot.edges.packs.loading import Loaded
+    from thongsuot.kernel.rows import Fault
 
 check = typer.Typer(add_completion=False)
 load = typer.Typer(add_completion=False)
@@ -141,7 +142,7 @@ def _show(pack: str, found: "Checked") -> None:
                 t("Điều sai", "What is wrong"),
                 t("Cách sửa", "What to write"),
             ),
-            [(f"{f.file}:{f.line}", f.column, f.problem, f.fix) for f in shown[:most]],
+            [(f"{f.file}:{f.line}", f.column, *_said(f)) for f in shown[:most]],
         )
     if len(shown) > most:
         more = len(shown) - most
@@ -154,6 +155,14 @@ def _show(pack: str, found: "Checked") -> None:
             f"{pack}: {len(counts)} files, {rows} rows; {len(fatal)} faults, {hints} hints.",
         )
     )
+
+
+def _said(fault: "Fault") -> tuple[str, str]:
+    """What is wrong and what to write, in the language of the terminal; a fix that is a value stays one."""
+    from django.utils.translation import gettext, override
+
+    with override(language()):
+        return gettext(fault.problem.message).format(**fault.problem.params), gettext(fault.fix)
 
 
 def _show_loaded(loaded: "list[Loaded]", filled: "Filled | None") -> None:

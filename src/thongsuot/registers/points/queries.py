@@ -16,6 +16,10 @@ from thongsuot.registers.points.models import Drawing, Opening, Outline, PointVe
 from thongsuot.registers.points.rules import Capability, OpenState
 from thongsuot.registers.units import queries as units
 
+LETTER = 10.0  # width of a letter of a name in the whole drawing
+INSET_LETTERS = 42  # that many letters side by side are as wide as the part that is drawn larger
+OVERHANG = 0.1  # of a name's width, on either side: names may lean over a border a little
+
 
 @dataclass(frozen=True, slots=True)
 class PointRecord:
@@ -51,7 +55,10 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class ShapeRecord:
-    """A unit on the map: `path` and the place of its name in the drawing's units."""
+    """A unit on the map: `path` and the place of its name in the drawing's units.
+
+    `is_inset`: it is shown (and can be chosen) in the part that is drawn larger. `fits`: the name fits into it.
+    """
 
     unit_id: int
     code: str
@@ -60,6 +67,8 @@ class ShapeRecord:
     path: str
     x: float
     y: float
+    is_inset: bool
+    fits: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +90,16 @@ class MapRecord:
     attribution: str
     shapes: tuple[ShapeRecord, ...]
     markers: tuple[MarkerRecord, ...]
+
+    @property
+    def view_box(self) -> str:
+        """The whole drawing as SVG wants it."""
+        return f"0 0 {self.width} {self.height}"
+
+    @property
+    def inset_box(self) -> str:
+        """The part that is drawn larger, "" when there is none."""
+        return " ".join(map(str, self.inset)) if self.inset else ""
 
 
 def _record(row: PointVersion) -> PointRecord:
@@ -217,24 +236,24 @@ def map_of(*, authority_id: int, day: date) -> MapRecord | None:
     if drawing is None:
         return None
     frame = rules.Frame(**drawing.frame)
-    shapes = []
-    for outline in Outline.objects.filter(drawing=drawing).order_by("label_y", "id"):
-        unit = units.unit(unit_id=outline.unit_id, day=day)
-        if unit is not None:
-            shapes.append(
-                ShapeRecord(
-                    unit.id,
-                    unit.code,
-                    unit.name,
-                    unit.full_name,
-                    outline.path,
-                    outline.label_x,
-                    outline.label_y,
-                )
-            )
+    inset = tuple(drawing.inset) if drawing.inset else None
+    outlines = Outline.objects.filter(drawing=drawing).order_by("label_y", "id")
+    found = ((outline, units.unit(unit_id=outline.unit_id, day=day)) for outline in outlines)
+    shapes = tuple(_shape(outline, unit, inset) for outline, unit in found if unit is not None)
     markers = tuple(
         MarkerRecord(p, *(round(v, 1) for v in frame.at(p.longitude, p.latitude)))
         for p in points_of(authority_id=authority_id, day=day)
     )
-    inset = tuple(drawing.inset) if drawing.inset else None
-    return MapRecord(frame.width, frame.height, inset, drawing.attribution, tuple(shapes), markers)
+    return MapRecord(frame.width, frame.height, inset, drawing.attribution, shapes, markers)
+
+
+def _shape(outline: Outline, unit: units.UnitRecord, inset: tuple[int, int, int, int] | None) -> ShapeRecord:
+    x, y = outline.label_x, outline.label_y
+    is_inset = inset is not None and (
+        inset[0] < x < inset[0] + inset[2] and inset[1] < y < inset[1] + inset[3]
+    )
+    left, _top, right, _bottom = rules.extent(outline.path)
+    letter = inset[2] / INSET_LETTERS if is_inset and inset else LETTER
+    half = len(unit.name) * letter * (0.5 - OVERHANG)
+    fits = left <= x - half and x + half <= right
+    return ShapeRecord(unit.id, unit.code, unit.name, unit.full_name, outline.path, x, y, is_inset, fits)

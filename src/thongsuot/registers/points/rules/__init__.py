@@ -11,7 +11,7 @@ from thongsuot.registers.points.rules.pack import (
     opening_faults,
     point_faults,
 )
-from thongsuot.registers.points.rules.projection import Frame, distance_km, frame_of, path_of
+from thongsuot.registers.points.rules.projection import Frame, distance_km, extent, frame_of, path_of
 from thongsuot.registers.points.rules.week import week_with
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "OpenState",
     "boundary_faults",
     "distance_km",
+    "extent",
     "frame_of",
     "kind_faults",
     "open_state",

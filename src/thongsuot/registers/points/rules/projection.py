@@ -1,6 +1,7 @@
 """From longitude and latitude to a drawing: flat, and true to scale at the province's middle."""
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,6 +11,7 @@ from thongsuot.kernel.law import house_rule
 Position = Sequence[float]  # longitude, latitude in degrees
 EARTH_KM = 6371.0088
 MARGIN = 8.0
+_NUMBER = re.compile(r"-?\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,21 @@ def _ring(ring: Sequence[Position], frame: Frame) -> str:
         gap = "" if len(steps) == 1 or across < 0 else " "
         steps.append(f"{gap}{across}{down}" if down < 0 else f"{gap}{across} {down}")
     return "".join(steps) + "z"
+
+
+@house_rule("A name wider than its unit would be read as the neighbour's.")
+def extent(path: str) -> tuple[int, int, int, int]:
+    """Left, top, right and bottom of a path of `path_of`; zeros for an empty one."""
+    xs, ys = [0], [0]
+    for ring in path.split("z")[:-1]:
+        start, steps = ring.removeprefix("M").split("l")
+        numbers = [int(word) for word in _NUMBER.findall(f"{start} {steps}")]
+        x, y = numbers[:2]
+        for across, down in zip([0, *numbers[2::2]], [0, *numbers[3::2]], strict=True):
+            x, y = x + across, y + down
+            xs.append(x)
+            ys.append(y)
+    return (min(xs[1:]), min(ys[1:]), max(xs), max(ys)) if len(xs) > 1 else (0, 0, 0, 0)
 
 
 @house_rule("The nearest point is the one with the shortest way as the crow flies; roads are not known here.")

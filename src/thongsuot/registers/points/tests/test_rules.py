@@ -127,6 +127,20 @@ def test_a_path_draws_the_corners_it_was_given(places):
     assert decode(rules.path_of([[*places, places[0]]], frame)) == ([wanted] if len(wanted) >= 3 else [])
 
 
+@given(st.lists(PLACES, min_size=3, max_size=30, unique=True))
+def test_the_extent_is_that_of_the_corners(places):
+    if max(p[0] for p in places) - min(p[0] for p in places) < 0.01 or len({p[1] for p in places}) < 2:
+        return
+    frame = rules.frame_of(places, 1000)
+    path = rules.path_of([[*places, places[0]]], frame)
+    corners = [corner for ring in decode(path) for corner in ring]
+    if not corners:
+        assert rules.extent(path) == (0, 0, 0, 0)
+        return
+    xs, ys = zip(*corners, strict=True)
+    assert rules.extent(path) == (min(xs), min(ys), max(xs), max(ys))
+
+
 def feature(code="1", ring=((0, 0), (1, 0), (1, 1), (0, 0)), label=(0.5, 0.5)):
     return {
         "properties": {"code": code, "label": list(label)},
