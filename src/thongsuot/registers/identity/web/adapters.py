@@ -3,6 +3,7 @@
 import base64
 import time
 from functools import cache
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
@@ -191,7 +192,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def build_totp_svg(self, url: str) -> str:
         """The QR code to be scanned by the app."""
-        return segno.make(url, error="m").svg_inline(scale=5, border=4, light="#fff")
+        picture = BytesIO()
+        segno.make(url, error="m").save(picture, kind="svg", scale=5, border=4, light="#fff", xmldecl=False)
+        return picture.getvalue().decode()
 
     def _get_site_name(self) -> str:
         return "Thông Suốt"
