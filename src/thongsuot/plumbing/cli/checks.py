@@ -29,7 +29,16 @@ def port_is_free(port: int, host: str = "127.0.0.1") -> bool:
 
 
 def require_port(port: int, host: str = "127.0.0.1") -> None:
-    if not port_is_free(port, host):
+    """Trouble when somebody listens there, or when this machine has no such address."""
+    try:
+        is_free = port_is_free(port, host)
+    except (OSError, OverflowError) as error:
+        raise Trouble(
+            f"Máy này không lắng nghe được tại {host}, cổng {port}; hãy chọn địa chỉ khác bằng --host.",
+            f"This machine cannot listen at {host}, port {port}; choose another address with --host.",
+            Exit.USAGE,
+        ) from error
+    if not is_free:
         raise Trouble(
             f"Cổng {port} đang được chương trình khác dùng; hãy dừng chương trình đó hoặc chọn cổng khác "
             "bằng --port.",

@@ -48,7 +48,23 @@ def report(error: Exception) -> Exit:
         for problem in error.problems:
             err().print(f"• {_say(problem)}", style="red", markup=False, highlight=False, soft_wrap=True)
         return Exit.NOT_FOUND if isinstance(error, NotFound) else Exit.REFUSED
+    if _is_silent_database(error):
+        return report(_SILENT)
     raise error
+
+
+_SILENT = Trouble(
+    "Cơ sở dữ liệu không trả lời; hãy chạy thongsuot up hoặc thongsuot db start.",
+    "The database does not answer; run thongsuot up or thongsuot db start.",
+    Exit.DATABASE,
+)
+
+
+def _is_silent_database(error: BaseException) -> bool:
+    """Whether no connection could be made, asked without importing what only some commands need."""
+    psycopg = sys.modules.get("psycopg")
+    met = error.__cause__ or error
+    return psycopg is not None and isinstance(met, psycopg.OperationalError) and met.sqlstate is None
 
 
 def emit(found: Any, as_json: bool, show: Callable[[], None] | None = None) -> None:

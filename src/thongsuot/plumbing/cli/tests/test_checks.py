@@ -66,3 +66,10 @@ def test_every_failed_write_has_its_code(tmp_path, number, code):
     assert trouble.code == code
     assert str(tmp_path) in trouble.vi
     assert str(tmp_path) in trouble.en
+
+
+def test_an_address_that_is_not_ours_is_said_so():
+    with pytest.raises(Trouble) as raised:
+        checks.require_port(8000, "192.0.2.1")
+    assert raised.value.code is Exit.USAGE
+    assert "192.0.2.1" in raised.value.en

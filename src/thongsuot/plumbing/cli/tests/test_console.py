@@ -83,3 +83,15 @@ def test_the_language_of_the_terminal(environment, arguments, spoken, monkeypatc
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     assert language(arguments) == spoken
+
+
+def test_a_database_that_does_not_answer_is_one_sentence(capsys):
+    import psycopg
+    from django.db import OperationalError
+
+    error = OperationalError("connection refused")
+    error.__cause__ = psycopg.OperationalError("connection refused")
+    assert console.report(error) is Exit.DATABASE
+    assert "Traceback" not in capsys.readouterr().err
+    with pytest.raises(ValueError, match="bug"):
+        console.report(ValueError("bug"))
