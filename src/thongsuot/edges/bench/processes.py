@@ -72,7 +72,10 @@ def served(
         "--workers", str(workers), "--blocking-threads", str(threads), "--no-ws", "--log-level", "error",
         "thongsuot.plumbing.wsgi:application",
     ]  # fmt: skip
-    server = subprocess.Popen(command, env={**os.environ, **environment}, start_new_session=True)
+    said = log.open("ab") if log else None
+    server = subprocess.Popen(
+        command, env={**os.environ, **environment}, start_new_session=True, stdout=said, stderr=said
+    )
     try:
         _wait(server, port)
         yield server.pid, port
@@ -83,9 +86,12 @@ def served(
         except subprocess.TimeoutExpired:
             os.killpg(server.pid, signal.SIGKILL)  # its workers too
             server.wait()
+        if said:
+            said.close()
 
 
 def _wait(server: "subprocess.Popen[bytes]", port: int, seconds: float = 180) -> None:
+    said = ""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if server.poll() is not None:
