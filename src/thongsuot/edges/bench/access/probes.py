@@ -1,5 +1,6 @@
 """The trying itself: every route × person × dossier, every verb × person × agency; nothing of it is kept."""
 
+import random
 import re
 import secrets
 import sys
@@ -120,22 +121,8 @@ def _probe(quick: bool) -> Counter[str]:
 
 def _scene() -> tuple[services.Receipt, int, list[Person]]:
     """A dossier filed at one commune's centre for another commune, and everybody who might look at it."""
-    now = datetime.now(UTC)
-    day = now.date()
-    desks = filings.desks(day)
-    at, about = desks[0], desks[1]
-    authority = units.home_authority()
-    assert authority is not None
-    code = units.agencies_of(authority_id=authority, day=day, kind="province_committee")[0].code
-    import random
-
-    rnd = random.Random(5)
-    filing = filings.filing(rnd, at, filings.procedures(day, code)[0], day, about)
-    filing = replace(
-        filing, applicant=Applicant(CANARY, "", PHONE), citizen_account_id=people.account_id("congdan")
-    )
-    receipt = services.receive(actor=SYSTEM, now=now, agency_id=at.agency_id, filing=filing)
-    other = services.receive(actor=SYSTEM, now=now, agency_id=at.agency_id, filing=filing)
+    desks = filings.desks(datetime.now(UTC).date())
+    receipt, other = _receive(desks), _receive(desks)
     committees = [_committee(desk) for desk in desks[:3]]
     crowd = [
         people.nobody(),
@@ -151,14 +138,22 @@ def _scene() -> tuple[services.Receipt, int, list[Person]]:
         for role, username in sorted(people.officers_at(committee).items()):
             crowd.append(people.bearer(username, name=role, relation=relation, sees=sees))
     staff = people.officers_at(committees[1])
-    crowd.append(people.former(staff["processor"]))
-    crowd.append(people.disabled(staff["counter"]))
+    crowd += [people.former(staff["processor"]), people.disabled(staff["counter"])]
     gone = {staff["processor"], staff["counter"]}
-    return (
-        receipt,
-        committees[1],
-        [p for p in crowd if not (p.relation == "competent" and _name(p, staff) in gone)],
-    )
+    stay = [p for p in crowd if not (p.relation == "competent" and _name(p, staff) in gone)]
+    return receipt, committees[1], stay
+
+
+def _receive(desks: list[filings.Desk]) -> services.Receipt:
+    now = datetime.now(UTC)
+    authority = units.home_authority()
+    assert authority is not None
+    code = units.agencies_of(authority_id=authority, day=now.date(), kind="province_committee")[0].code
+    procedure = filings.procedures(now.date(), code)[0]
+    filing = filings.filing(random.Random(5), desks[0], procedure, now.date(), desks[1])
+    applicant = Applicant(CANARY, "", PHONE)
+    filing = replace(filing, applicant=applicant, citizen_account_id=people.account_id("congdan"))
+    return services.receive(actor=SYSTEM, now=now, agency_id=desks[0].agency_id, filing=filing)
 
 
 def _name(person: Person, staff: dict[str, str]) -> str:
@@ -185,7 +180,7 @@ def _try_route(
         verdict = _verdict(response, receipt.code)
     assert route.kinds is not None
     may_open = person.kind in route.kinds
-    may_see = may_open and (person.sees or not route.about_dossier)
+    may_see = may_open and (person.sees or not route.about_dossier) and _has_what_it_takes(person, route)
     counts["probes"] += 1
     counts["errors"] += response.status_code >= 500
     counts["seen_by_right"] += verdict == "secret" and person.sees
@@ -204,6 +199,20 @@ def _try_route(
         counts[
             f"{method} /{route.pattern} {person.name}/{person.relation} → {response.status_code} {verdict}"
         ] += 1
+
+
+def _has_what_it_takes(person: Person, route: routes.Route) -> bool:
+    """Whether the person has the grant that the page asks for beside the log-in."""
+    if route.pattern.startswith(routes.BY_STATE):
+        return False  # neither a leak nor a denial can be told from outside
+    if person.actor is None:
+        return True
+    verb = routes.NEEDS.get(route.pattern)
+    if verb is not None:
+        return bool(access.agencies_of(actor=person.actor, verb=verb, day=datetime.now(UTC).date()))
+    if route.pattern in routes.OVERSEERS:
+        return any(grant.authority_id is not None for grant in person.actor.grants)
+    return True
 
 
 def _needs_more(route: routes.Route) -> bool:

@@ -16,9 +16,18 @@ OPEN = (
     "accent.css",
     "ngon-ngu/",
     "gallery/",
+    "api/v1/",
     "api/v1/docs",
     "api/v1/openapi.json",
 )
+
+# Pages that also ask for a grant: of this verb somewhere, or over the whole authority.
+RECEIVE = "dossiers.receive"
+NEEDS = {"desk/receive/": RECEIVE, "desk/receive/procedures/": RECEIVE, "desk/receive/check/": RECEIVE}
+OVERSEERS = ("desk/jobs/",)
+
+# Steps of logging in and of second factors: open or shut by how far the account has come, not by who it is.
+BY_STATE = ("account/inactive/", "account/login/", "account/second-factor/")
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,9 @@ def _in_words(grant: GrantRecord, request: Any) -> dict[str, Any]:
     }
 
 
+NO_SESSION = str(UUID(int=0))  # who comes with a token keeps none
+
+
 @require_POST
 def end_session(request: Any, sid: UUID) -> HttpResponse:
     """End one of my sessions; ending this one logs me out."""
@@ -92,7 +95,7 @@ def end_session(request: Any, sid: UUID) -> HttpResponse:
 @require_POST
 def end_other_sessions(request: Any) -> HttpResponse:
     """End all my sessions but this one."""
-    keep = UUID(request.session[SID])
+    keep = UUID(request.session.get(SID, NO_SESSION))
     count = services.end_other_sessions(actor=request.actor, now=request.now, keep=keep)
     messages.success(request, _("Đã kết thúc {count} phiên đăng nhập khác.").format(count=count))
     return _home()
