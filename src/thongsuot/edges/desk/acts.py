@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.forms import RadioSelect
 from django.utils.translation import gettext as _
 
 from thongsuot.edges.desk import forms, saying
@@ -57,6 +58,8 @@ SPECS: tuple[Spec, ...] = (
 BY_SLUG: Mapping[str, Spec] = {spec.slug: spec for spec in SPECS}
 BY_ACT: Mapping[Act, Spec] = {spec.act: spec for spec in SPECS}
 
+IN_BULK = (Act.FORWARD, Act.TAKE, Act.RETURN)
+
 # What is done next most often in a state: it gets the one primary button.
 FIRST: dict[State, tuple[Act, ...]] = {
     State.RECEIVED: (Act.TAKE, Act.FORWARD),
@@ -91,7 +94,13 @@ def form_of(
             options["asked"] = _asked(steps)
         case Act.RETURN:
             options["initial"]["received_by"] = record.applicant_name
-    return spec.form(data, **options)
+    form = spec.form(data, **options)
+    first = form.visible_fields()[0].field.widget
+    if data is None and not isinstance(
+        first, RadioSelect
+    ):  # a group would take the focus at its every member
+        first.attrs["autofocus"] = True
+    return form
 
 
 def arguments(spec: Spec, form: forms.ActForm | None) -> dict[str, Any]:
@@ -122,7 +131,11 @@ def _papers_wanted(record: dossiers.DossierRecord) -> list[str]:
     version = catalogue.version(version_id=record.procedure_version_id)
     if version is None:
         return []
-    return [paper.name for paper in version.papers_of(record.case_name) if paper.originals or paper.copies]
+    return [
+        saying.bare(paper.name)
+        for paper in version.papers_of(record.case_name)
+        if paper.originals or paper.copies
+    ]
 
 
 def _asked(steps: tuple[dossiers.StepRecord, ...]) -> list[str]:

@@ -22,7 +22,6 @@ from thongsuot.plumbing.ui import tables
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers.rules import Act, act_problems
 
-ACTS = (Act.FORWARD, Act.TAKE, Act.RETURN)
 MOST = 200
 
 
@@ -44,7 +43,7 @@ def batch(request: Request) -> HttpResponse:
     """Preview of an act on the chosen dossiers; with `run` it is carried out."""
     back = f"{reverse('desk:worklist')}?{worklist.wanted_of(request, request.POST.get('list', '')).query()}"
     spec = acts.BY_SLUG.get(request.POST.get("act", ""))
-    if spec is None or spec.act not in ACTS:
+    if spec is None or spec.act not in acts.IN_BULK:
         messages.warning(request, _("Hãy chọn việc cần làm với các hồ sơ."))
         return HttpResponseRedirect(back)
     chosen = _chosen(request)

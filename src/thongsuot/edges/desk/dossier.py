@@ -61,6 +61,7 @@ def dossier(request: Request, code: str) -> HttpResponse:
         "files": story.files(record, found.steps),
         "acts": _acts(request, record, back),
         "why_not": _why_not(request, record),
+        "done": page.asked(request.GET, "done", 40),
         "list": back,
         "back": worklist.wanted_of(request, back).query() if back else "",
         "previous": rows.address(previous, back) if previous else "",

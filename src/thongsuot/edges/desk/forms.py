@@ -149,7 +149,7 @@ class Stop(ActForm):
 
 class Withdraw(ActForm):
     reason = forms.Text(
-        label=gettext_lazy("Lý do người nộp nêu"), widget=_area(), required=False, max_length=LONGEST
+        label=gettext_lazy("Lý do người nộp nêu, nếu có"), widget=_area(), required=False, max_length=LONGEST
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from thongsuot.edges.desk import seats
@@ -34,16 +34,9 @@ def frame(request: Request, current: str) -> dict[str, Any]:
         "officer_name": request.actor.name,
         "desk_home": reverse("desk:today"),
         "desk_search": reverse("desk:worklist"),
-        "sign_out": _sign_out(),
+        "sign_out": reverse("account_logout"),
         "desk_nav": navigation(request, current),
     }
-
-
-def _sign_out() -> str:
-    try:
-        return reverse("account_logout")
-    except NoReverseMatch:
-        return ""
 
 
 def navigation(request: Request, current: str) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from thongsuot.edges.desk import saying
 from thongsuot.plumbing.ui import tables
 from thongsuot.work.dossiers import queries as dossiers
 
-LONGEST = 90
+LONGEST = 75
 
 
 def as_table(
@@ -24,6 +24,7 @@ def as_table(
     query: str = "",
     selectable: bool = False,
     is_short: bool = False,
+    with_holder: bool = True,
 ) -> tables.Table:
     """`query` is the address of the list, so that the dossier's page knows its neighbours. `is_short`: a glance."""
     columns = [
@@ -33,11 +34,16 @@ def as_table(
         tables.Column("due", _("Thời hạn")),
     ]
     if not is_short:
-        columns += [tables.Column("state", _("Trạng thái")), tables.Column("holder", _("Đang giữ"))]
+        columns.append(tables.Column("state", _("Trạng thái")))
+    if with_holder and not is_short:
+        columns.append(tables.Column("holder", _("Đang giữ")))
     return tables.Table(
         caption,
         columns,
-        [_row(row, now, query, selectable, is_short) for row in rows],
+        [
+            tables.Row(_row(row, now, query)[: len(columns)], key=str(row.id) if selectable else "")
+            for row in rows
+        ],
         empty,
         stack=True,
         name="ho-so",
@@ -46,18 +52,15 @@ def as_table(
     )
 
 
-def _row(
-    row: dossiers.WorklistRow, now: datetime, query: str, selectable: bool, is_short: bool
-) -> tables.Row:
-    cells: list[Any] = [
+def _row(row: dossiers.WorklistRow, now: datetime, query: str) -> list[Any]:
+    return [
         tables.Link(row.code, address(row.code, query)),
         row.applicant_name,
         shortened(saying.procedure(row.procedure_version_id)),
         saying.deadline(row, now),
+        saying.status(row.state),
+        saying.short_agency(row.holder_agency_id),
     ]
-    if not is_short:
-        cells += [saying.status(row.state), saying.short_agency(row.holder_agency_id)]
-    return tables.Row(cells, key=str(row.id) if selectable else "")
 
 
 def shortened(text: str, most: int = LONGEST) -> str:

@@ -1,5 +1,6 @@
 """Dossiers in the words of the desk: states, deadlines as sentences, names of agencies and procedures."""
 
+import re
 from datetime import datetime, timedelta
 
 from django.utils.translation import get_language
@@ -17,6 +18,7 @@ from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers.rules import OPEN_STATES, Act, State
 
 SOON_DAYS = 2  # working days
+_BULLET = re.compile(r"^\s*(?:[-–—+*•]+|\d{1,2}[.)](?=\s))\s*")
 
 STATES: dict[State, tuple[str, str]] = {
     State.RECEIVED: ("Mới tiếp nhận", "quiet"),
@@ -142,3 +144,8 @@ def title(name: str) -> str:
     if text.lower().startswith("thủ tục "):
         text = text[len("thủ tục ") :]
     return text[:1].upper() + text[1:]
+
+
+def bare(text: str) -> str:
+    """A line of a published list without the bullet before it."""
+    return _BULLET.sub("", " ".join(text.split())).strip()

@@ -179,26 +179,27 @@ def next_step(record: dossiers.DossierRecord) -> str:
 
 
 FORMS = (
-    ("slip", Act.RECEIVE, "Giấy tiếp nhận hồ sơ và hẹn trả kết quả (Mẫu 01)"),
-    ("ask-for-more", Act.ASK_FOR_MORE, "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ (Mẫu 02)"),
-    ("refusal", Act.DECLINE, "Phiếu từ chối tiếp nhận giải quyết hồ sơ (Mẫu 03)"),
-    ("refusal", Act.REFUSE, "Phiếu từ chối tiếp nhận giải quyết hồ sơ (Mẫu 03)"),
-    ("apology", Act.EXTEND, "Văn bản xin lỗi và đề nghị gia hạn (Mẫu 04)"),
-    ("stop-notice", Act.STOP, "Thông báo dừng giải quyết hồ sơ (Mẫu 05)"),
+    ("slip", Act.RECEIVE, "giấy hẹn", "Giấy tiếp nhận hồ sơ và hẹn trả kết quả (Mẫu 01)"),
+    ("ask-for-more", Act.ASK_FOR_MORE, "phiếu bổ sung", "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ (Mẫu 02)"),
+    ("refusal", Act.DECLINE, "phiếu từ chối", "Phiếu từ chối tiếp nhận giải quyết hồ sơ (Mẫu 03)"),
+    ("refusal", Act.REFUSE, "phiếu từ chối", "Phiếu từ chối tiếp nhận giải quyết hồ sơ (Mẫu 03)"),
+    ("apology", Act.EXTEND, "văn bản xin lỗi", "Văn bản xin lỗi và đề nghị gia hạn (Mẫu 04)"),
+    ("stop-notice", Act.STOP, "thông báo dừng", "Thông báo dừng giải quyết hồ sơ (Mẫu 05)"),
 )
+CONTROL = ("control-sheet", "phiếu kiểm soát", "Phiếu kiểm soát quá trình giải quyết hồ sơ (Mẫu 06)")
 
 
 def files(record: dossiers.DossierRecord, steps: Iterable[dossiers.StepRecord]) -> list[dict[str, Any]]:
     """The forms that this dossier gave rise to, newest first, and the control sheet of its way."""
     done = {step.act for step in steps}
-    found = [(form, name) for form, act, name in FORMS if act in done]
-    found = [*reversed(found), ("control-sheet", "Phiếu kiểm soát quá trình giải quyết hồ sơ (Mẫu 06)")]
+    found = [(form, short, name) for form, act, short, name in FORMS if act in done]
     return [
         {
             "name": _(name),
+            "short": _(short),
             "url": reverse("desk:paper", args=[record.code, form]),
             "about": "PDF",
             "print": True,
         }
-        for form, name in found
+        for form, short, name in (*reversed(found), CONTROL)
     ]

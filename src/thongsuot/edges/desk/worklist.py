@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from thongsuot.edges.desk import page, rows, saying, seats
+from thongsuot.edges.desk import acts, page, rows, saying, seats
 from thongsuot.plumbing.http.guards import officer_required
 from thongsuot.plumbing.http.request import Request
 from thongsuot.plumbing.ui import forms, tables
@@ -118,13 +118,15 @@ def worklist(request: Request) -> HttpResponse:
     """Open dossiers by time left, or what was searched for; CSV and JSON hold exactly these rows."""
     wanted = Wanted.read(request.GET, seats.readable(request))
     result = found(request, wanted)
+    bulk = [] if not result.rows else _bulk(request)
     table = rows.as_table(
         result.rows,
         request.now,
         caption=_title(wanted),
         empty=_nothing(wanted),
         query=wanted.query() or "all",
-        selectable=bool(seats.able(request, "dossiers.forward") | seats.able(request, "dossiers.return")),
+        selectable=bool(bulk),
+        with_holder=len(seats.readable(request)) > 1 or bool(wanted.words),
     )
     if answer := tables.export(request, table):
         return answer
@@ -137,9 +139,16 @@ def worklist(request: Request) -> HttpResponse:
         "next": f"?{wanted.query(after=result.next)}" if result.next else "",
         "previous": f"?{wanted.query(after='')}" if wanted.after else "",
         "keys": _keys(),
+        "bulk": bulk,
         "query": wanted.query(),
     }
     return page.show(request, "desk/worklist.html", context, current=_current(wanted))
+
+
+def _bulk(request: Request) -> list[tuple[acts.Spec, str]]:
+    """What this officer may do with many dossiers at once."""
+    specs = [acts.BY_ACT[act] for act in acts.IN_BULK if seats.able(request, f"dossiers.{act.value}")]
+    return [(spec, _(saying.ACTS[spec.act])) for spec in specs]
 
 
 def _title(wanted: Wanted) -> str:
@@ -187,7 +196,9 @@ def _nothing(wanted: Wanted) -> tables.Empty:
         )
     if _chips(wanted):
         return tables.Empty(
-            _("Không có hồ sơ nào như vậy"), _("Bỏ bớt điều kiện lọc để thấy nhiều hơn."), back
+            _("Không có hồ sơ nào như vậy"),
+            _("Bỏ bớt điều kiện lọc. Hồ sơ đang ở cơ quan khác: tìm theo mã, điện thoại hoặc tên."),
+            back,
         )
     return tables.Empty(
         _("Không có hồ sơ nào đang chờ"),

@@ -171,3 +171,13 @@ class PaperRow:
     tick: BoundField
     originals: BoundField
     copies: BoundField
+
+    @property
+    def name(self) -> str:
+        """The name without the bullet that the source puts before it."""
+        return saying.bare(self.paper.name)
+
+    @property
+    def is_remark(self) -> bool:
+        """The source lists sentences among the papers: none is wanted of them, so none is ticked."""
+        return not (self.paper.required or self.paper.originals or self.paper.copies)

@@ -81,10 +81,12 @@ def receive(request: Request) -> HttpResponse:
         given[name] = value
     if chosen := page.asked(given, "choose"):
         given["procedure_code"], given["case"] = chosen, ""
+    if given.get("go") == "change":
+        given["procedure_code"] = ""
     go = "" if chosen or card else given.get("go", FINAL[0])
     form = desk.form(request, given, is_sent=True)
     if go not in FINAL or form.version is None:
-        return _shown(request, desk, given)
+        return _shown(request, desk, given, is_filled=bool(card))
     if form.is_valid() and (done := _carry_out(request, form, go)):
         return done
     return _page(request, desk, form, status=422)
@@ -127,16 +129,26 @@ def _again(request: Request, form: Intake) -> HttpResponse:
     """The same page was sent before with other answers: whether this is another dossier, the officer says."""
     message = _("Trang này đã dùng để tiếp nhận một hồ sơ. Nếu đây là hồ sơ khác, hãy bấm tiếp nhận lần nữa.")
     form.add_error(None, message)
-    form.data = {**form.data, "once": uuid4().hex}
+    form.data = {**dict(form.data.items()), "once": uuid4().hex}
     return _page(request, Desk.of(request), form, status=422)
 
 
-def _shown(request: Request, desk: Desk, given: Mapping[str, Any]) -> HttpResponse:
-    """The page with what is known so far, nothing of it checked yet."""
-    return _page(request, desk, desk.form(request, given), words=page.asked(given, "q"))
+def _shown(
+    request: Request, desk: Desk, given: Mapping[str, Any], *, is_filled: bool = False
+) -> HttpResponse:
+    """The page with what is known so far, nothing of it checked yet; `is_filled`: we know more than was typed."""
+    return _page(request, desk, desk.form(request, given), words=page.asked(given, "q"), is_filled=is_filled)
 
 
-def _page(request: Request, desk: Desk, form: Intake, *, words: str = "", status: int = 200) -> HttpResponse:
+def _page(
+    request: Request,
+    desk: Desk,
+    form: Intake,
+    *,
+    words: str = "",
+    is_filled: bool = False,
+    status: int = 200,
+) -> HttpResponse:
     version = form.version
     known = form.data if form.is_bound else form.initial
     code = page.asked(known, "procedure_code")
@@ -147,6 +159,7 @@ def _page(request: Request, desk: Desk, form: Intake, *, words: str = "", status
         "unknown": code if code and version is None else "",
         "hits": _hits(request, desk, words) if words and version is None else (),
         "words": words,
+        "is_filled": is_filled,
         "outlook": look_ahead(request, form) if version else None,
         "action": f"{reverse('desk:receive')}?{urlencode({'procedure': code})}" if version else "",
         "agency": desk.agencies[0],

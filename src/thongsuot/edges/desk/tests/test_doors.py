@@ -56,6 +56,9 @@ def test_a_stranger_learns_nothing(name: str, now: datetime) -> None:
 
 
 @pytest.mark.parametrize("name", [pattern.name for pattern in web.urls])
-def test_a_citizen_stays_outside(name: str, now: datetime) -> None:
+def test_citizens_stay_outside_and_nobody_is_asked_to_log_in(name: str, now: datetime) -> None:
     where = address(name, received(now).code)
     assert browser(CITIZEN, now).get(where).status_code == 403
+    answer = browser(None, now).get(where)
+    assert answer.status_code == 302
+    assert answer["Location"].startswith(reverse("account_login"))

@@ -1,0 +1,134 @@
+"""The worklist: filters in the address, exports of what is shown, bulk acts with a preview, nothing that breaks it."""
+
+import csv
+import io
+import json
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from thongsuot.edges.desk.tests.people import COUNTER, PROCESSOR, STRANGER, browser, moved, received
+from thongsuot.kernel.actor import SYSTEM
+from thongsuot.work.dossiers import queries, services
+from thongsuot.work.dossiers.rules import State
+
+pytestmark = pytest.mark.usefixtures("province")
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def state_of(receipt: services.Receipt) -> State:
+    found = queries.dossier(viewer=SYSTEM, dossier_id=receipt.id)
+    assert found is not None
+    return found.state
+
+
+def test_csv_and_json_hold_the_rows_of_the_page() -> None:
+    codes = {received(now()).code for _ in range(3)}
+    client = browser(COUNTER, now())
+    page = client.get("/desk/dossiers/?state=received").content.decode()
+    rows = list(
+        csv.reader(
+            io.StringIO(client.get("/desk/dossiers/?state=received&format=csv").content.decode("utf-8-sig"))
+        )
+    )
+    found = json.loads(client.get("/desk/dossiers/?state=received&format=json").content)["rows"]
+    assert codes <= {row[0] for row in rows[1:]}
+    assert [row[0] for row in rows[1:]] == [row["code"] for row in found]
+    assert all(row["code"] in page for row in found)
+
+
+def test_filters_live_in_the_address() -> None:
+    new, taken = received(now()), received(now())
+    moved(taken, "forward", "take", at=now())
+    client = browser(PROCESSOR, now())
+    mine = client.get("/desk/dossiers/?mine=1").content.decode()
+    assert taken.code in mine
+    assert new.code not in mine
+    fresh = client.get("/desk/dossiers/?state=received").content.decode()
+    assert new.code in fresh
+    assert taken.code not in fresh
+
+
+def test_a_name_without_accents_and_a_code_find_the_dossier() -> None:
+    receipt = received(now())
+    for words in ("nguyen thi hoa", receipt.code, "0905123456", "046198000123"):
+        assert receipt.code in browser(COUNTER, now()).get("/desk/dossiers/", {"q": words}).content.decode()
+        assert (
+            receipt.code
+            not in browser(STRANGER, now())
+            .get("/desk/dossiers/", {"q": words, "format": "csv"})
+            .content.decode()
+        )
+
+
+def test_many_are_forwarded_after_a_look_and_what_cannot_move_says_why() -> None:
+    receipts = [received(now()) for _ in range(2)]
+    done = received(now())
+    moved(done, "forward", "refuse", at=now())
+    ids = [str(r.id) for r in (*receipts, done)]
+    client = browser(COUNTER, now())
+    preview = client.post("/desk/dossiers/batch/", {"act": "forward", "row": ids})
+    page = preview.content.decode()
+    assert preview.status_code == 200
+    assert "2 hồ sơ" in page
+    assert done.code in page.split("Không làm được với các hồ sơ này")[1]
+    assert {state_of(r) for r in receipts} == {State.RECEIVED}
+    assert client.post("/desk/dossiers/batch/", {"act": "forward", "row": ids, "run": "1"}).status_code == 302
+    assert {state_of(r) for r in receipts} == {State.PROCESSING}
+    assert state_of(done) is State.REFUSED
+
+
+def test_results_are_handed_out_in_bulk_only_to_somebody() -> None:
+    receipt = received(now())
+    moved(receipt, "forward", "decide", "back", at=now())
+    client = browser(COUNTER, now())
+    asked = {"act": "return", "row": str(receipt.id), "run": "1"}
+    nameless = client.post("/desk/dossiers/batch/", {**asked, "received_by": ""})
+    assert nameless.status_code == 422
+    assert state_of(receipt) is State.DECIDED
+    assert client.post("/desk/dossiers/batch/", {**asked, "received_by": "Người nộp"}).status_code == 302
+    assert state_of(receipt) is State.RETURNED
+
+
+def test_a_stranger_moves_nothing_in_bulk() -> None:
+    receipt = received(now())
+    asked = {"act": "forward", "row": str(receipt.id), "run": "1"}
+    assert browser(STRANGER, now()).post("/desk/dossiers/batch/", asked).status_code == 302
+    assert state_of(receipt) is State.RECEIVED
+
+
+def test_neighbours_of_the_list_are_one_key_away() -> None:
+    receipts = [received(now()) for _ in range(3)]
+    shown = json.loads(browser(COUNTER, now()).get("/desk/dossiers/?format=json").content)["rows"]
+    codes = [row["code"] for row in shown]
+    at = codes.index(receipts[1].code)
+    page = browser(COUNTER, now()).get(f"/desk/dossiers/{codes[at]}/?list=all").content.decode()
+    if at + 1 < len(codes):
+        assert f'/desk/dossiers/{codes[at + 1]}/?list=all" rel="next"' in page
+    if at:
+        assert f'/desk/dossiers/{codes[at - 1]}/?list=all" rel="prev"' in page
+
+
+@pytest.fixture
+def counter(province: object) -> Client:
+    return browser(COUNTER, now())
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    query=st.dictionaries(
+        st.sampled_from(["q", "state", "when", "mine", "agency", "after", "format", "list", "procedure"]),
+        st.text(max_size=60)
+        | st.sampled_from(["0", "-1", "9" * 30, "late", "\x00", "20260101T000000Z" + "0" * 32]),
+        max_size=4,
+    )
+)
+def test_no_address_breaks_a_page(counter: Client, query: dict[str, str]) -> None:
+    for path in ("", "dossiers/", "receive/", "receive/procedures/", "dossiers/x/"):
+        assert counter.get(f"/desk/{path}", query).status_code < 500
