@@ -119,8 +119,8 @@ def seeing(viewer: Actor) -> Iterator[None]:
         enter(viewer)
         with entered(viewer):
             yield
-        if connection.in_atomic_block:  # an outer transaction goes on: it looks as it did before
-            enter(before or ANONYMOUS)
+    if connection.in_atomic_block:  # an outer transaction goes on: it looks as it did before
+        enter(before or ANONYMOUS)
 
 
 def reading(function: Callable[P, R]) -> Callable[P, R]:

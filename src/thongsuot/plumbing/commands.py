@@ -191,8 +191,8 @@ def _outermost(running: Running, note: Note, act: Callable[[], R]) -> R:
                 result = act()
                 running.notes.append(note)
                 _flush(running, once, result)
-            if connection.in_atomic_block:  # an outer transaction goes on: it looks as it did before
-                access.enter(seen_before or ANONYMOUS)
+        if connection.in_atomic_block:  # an outer transaction goes on: it looks as it did before
+            access.enter(seen_before or ANONYMOUS)
         return result
     finally:
         _running.reset(token)
