@@ -80,7 +80,7 @@ class Way:
         acts.append(Planned(Act.TAKE, at, hands.processor, hands.competent_id, {}))
         if dice.random() < chances["withdraw"]:
             return [*acts, self._withdrawn(at, hands, span)]
-        if dice.random() < chances["stuck"] and not is_quick:
+        if dice.random() < chances["stuck"] and span >= 3 * 450:
             return acts
         waited = self._wait(acts, course, hands, at)
         if waited is None:
