@@ -37,7 +37,7 @@ ACTS_EACH = 6  # a dossier's reception and what usually follows: the length of t
 )
 def run_check(pack: str, as_json: AsJson = False) -> None:
     """Say everything that is wrong with a pack; exit code 4 when it may not be loaded."""
-    _start_django()
+    _start_django(with_database=False)
     found = _check(pack)
     console.emit(_as_json(pack, found), as_json, lambda: _show(pack, found))
     if not found.holds:
@@ -47,7 +47,7 @@ def run_check(pack: str, as_json: AsJson = False) -> None:
 @load.command(help=t("Nạp gói dữ liệu, trọn vẹn hoặc không gì cả.", "Load a pack, whole or nothing."))
 def run_load(pack: str, demo: Demo = False, again: Again = False, as_json: AsJson = False) -> None:
     """Check a pack and what it needs, then load it in one transaction."""
-    _start_django()
+    _start_django(with_database=True)
     from thongsuot.edges.packs import loading
 
     found = _check(pack)
@@ -88,11 +88,11 @@ def _refuse_faulty(pack: str) -> None:
         raise typer.Exit(Exit.REFUSED)
 
 
-def _start_django() -> None:
+def _start_django(*, with_database: bool) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "thongsuot.plumbing.settings")
     from thongsuot.plumbing.postgres import cluster, connection
 
-    if connection.is_embedded():
+    if with_database and connection.is_embedded():
         cluster.ensure_running()
     import django
 
