@@ -42,4 +42,6 @@ def centre(code: str = HERE, day: date = TODAY) -> int:
 def filing(territory: str = HERE, procedure: str = BIRTH, **more: object) -> Filing:
     """A complete filing of a birth registration."""
     applicant = Applicant("Nguyễn Thị Hòa", "046198000123", "0905123456", address="12 Lê Lợi")
-    return Filing(**{"procedure_code": procedure, "territory_code": territory, "applicant": applicant, **more})  # type: ignore[arg-type]
+    return Filing(
+        **{"procedure_code": procedure, "territory_code": territory, "applicant": applicant, **more}
+    )  # type: ignore[arg-type]

@@ -210,4 +210,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SILENCED_SYSTEM_CHECKS = ["security.W003"]  # our CSRF middleware is a subclass; the check knows the name only
 
 LOGGING_CONFIG = "thongsuot.plumbing.logs.configure"
-LOGGING: dict[str, object] = {"structured": True}  # Django calls `configure` only when there is something to say
+LOGGING: dict[str, object] = {
+    "structured": True
+}  # Django calls `configure` only when there is something to say

@@ -1,15 +1,16 @@
 """A pack is right as a whole or not at all: every fault with file, line, column, reason and what to write."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from thongsuot.edges.packs import manifest, reading, references
 from thongsuot.edges.packs.contents import CONTENTS
+from thongsuot.edges.packs.gathered import Gathered, Rows
 from thongsuot.kernel.errors import NotFound, Problem
-from thongsuot.kernel.rows import Fault, Row
+from thongsuot.kernel.rows import Fault
 from thongsuot.kernel.tables import row_faults
 from thongsuot.registers.calendars import rules as calendars
 from thongsuot.registers.catalogue import rules as catalogue
@@ -17,28 +18,6 @@ from thongsuot.registers.points import rules as points
 from thongsuot.registers.units import rules as units
 
 Step = Callable[[str], None]
-Rows = list[Row]
-
-
-@dataclass(slots=True)
-class Gathered:
-    """A pack with everything that its files hold, and what was wrong with their form."""
-
-    pack: manifest.Pack
-    rows: dict[str, Rows] = field(default_factory=dict)
-    records: dict[str, list[reading.Record]] = field(default_factory=dict)
-    documents: dict[str, tuple[manifest.File, Mapping[str, Any]]] = field(default_factory=dict)
-    counts: dict[str, int] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
-    needs: tuple["Gathered", ...] = ()
-
-    def all_rows(self, holds: str) -> Rows:
-        """The rows of the packs that this one needs, then its own."""
-        return [row for pack in (*self.needs, self) for row in pack.rows.get(holds, ())]
-
-    def all_records(self, holds: str) -> list[reading.Record]:
-        """The records of the packs that this one needs, then its own."""
-        return [record for pack in (*self.needs, self) for record in pack.records.get(holds, ())]
 
 
 @dataclass(frozen=True)

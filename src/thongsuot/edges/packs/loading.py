@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
-from thongsuot.edges.packs.checking import Gathered
+from thongsuot.edges.packs.gathered import Gathered
 from thongsuot.edges.packs.manifest import Pack
 from thongsuot.edges.packs.models import LoadedFile
 from thongsuot.kernel.actor import SYSTEM

@@ -14,7 +14,7 @@ from thongsuot.registers.units import rules as units
 from thongsuot.rooms import modules
 
 if TYPE_CHECKING:
-    from thongsuot.edges.packs.checking import Gathered
+    from thongsuot.edges.packs.gathered import Gathered
 
 # Verbs that a role may hold though they are no commands: they open reading.
 READING = frozenset({"records.read"})

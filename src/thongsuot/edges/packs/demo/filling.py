@@ -9,9 +9,9 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from thongsuot.edges.packs.checking import Gathered
 from thongsuot.edges.packs.demo.people import Choice, People
 from thongsuot.edges.packs.demo.planning import Course, Hands, Planned, Way
+from thongsuot.edges.packs.gathered import Gathered
 from thongsuot.kernel.actor import SYSTEM, Actor, Kind
 from thongsuot.kernel.dates import instant, local_day
 from thongsuot.kernel.errors import NotFound, Problem
