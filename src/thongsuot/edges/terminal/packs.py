@@ -11,8 +11,8 @@ from thongsuot.plumbing.cli.trouble import Exit, language, t
 
 if TYPE_CHECKING:
     from thongsuot.edges.packs.checking import Checked
-    from thongsuot.edges.packs.gathered import Gathered
     from thongsuot.edges.packs.demo.filling import Filled
+    from thongsuot.edges.packs.gathered import Gathered
     from thongsuot.edges.packs.loading import Loaded
     from thongsuot.kernel.rows import Fault
 
