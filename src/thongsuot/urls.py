@@ -7,6 +7,7 @@ from thongsuot.edges.portal import web as portal
 from thongsuot.plumbing.http import api as http_api
 from thongsuot.plumbing.http import health
 from thongsuot.registers.catalogue import api as catalogue
+from thongsuot.registers.identity import api as identity
 from thongsuot.registers.points import api as points
 from thongsuot.registers.units import api as units
 from thongsuot.work.dossiers import api as dossiers
@@ -14,6 +15,7 @@ from thongsuot.work.dossiers import api as dossiers
 api = http_api.make()
 api.add_router("/procedures", catalogue.router)
 api.add_router("/units", units.router)
+api.add_router("/me", identity.router)
 api.add_router("/points", points.router)
 api.add_router("/dossiers", dossiers.router)
 

@@ -35,6 +35,7 @@ ENTRIES = (
     Entry("units", "units", "đơn vị hành chính theo ngày", "administrative units by day"),
     Entry("test", "testing", "cài đặt và chạy bộ kiểm thử", "set up and run the test suite"),
     Entry("lint", "linting", "kiểm tra mã nguồn", "check the sources"),
+    Entry("accounts", "accounts", "tài khoản: mở, khóa, cấp mã", "accounts: open, disable, tokens"),
     Entry("procedures", "procedures", "tìm và đọc thủ tục", "find and read procedures"),
     Entry("db", "db", "cơ sở dữ liệu: khởi động, dừng, sao lưu", "the database: start, stop, back up"),
 )

@@ -55,6 +55,8 @@ def _only(
     @wraps(view)
     def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         actor = request.actor
+        if before_enrolling and request.is_program:  # a program's key does not open its owner's account
+            return _log_in_first(request)
         if actor.kind in kinds:
             if before_enrolling or MUST_ENROL not in actor.attributes:
                 return view(request, *args, **kwargs)

@@ -26,14 +26,14 @@ class ActorMiddleware:
 
     def __call__(self, request: Any) -> HttpResponseBase:
         request.day = local_day(request.now)
-        request.actor = actor = self._actor(request)
-        request.user = SimpleLazyObject(partial(_user, actor))
+        request.is_program = request.META.get("HTTP_AUTHORIZATION", "").startswith(BEARER)
+        request.actor = self._actor(request)
+        request.user = SimpleLazyObject(partial(_user, ANONYMOUS if request.is_program else request.actor))
         return self.get_response(request)
 
     def _actor(self, request: Any) -> Actor:
-        given = request.META.get("HTTP_AUTHORIZATION", "")
-        if given.startswith(BEARER):
-            hashed = services.hash_of(given[len(BEARER) :].strip())
+        if request.is_program:
+            hashed = services.hash_of(request.META["HTTP_AUTHORIZATION"][len(BEARER) :].strip())
             caller = queries.resolve(sid=None, token_hash=hashed, now=request.now, day=request.day)
             return caller.actor if caller else ANONYMOUS
         sid = _sid(request)

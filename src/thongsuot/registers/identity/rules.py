@@ -141,3 +141,12 @@ def password_problems(
             )
         )
     return tuple(found)
+
+
+@house_rule("a user name is typed every day, on any keyboard, and never looks like another")
+def username_problems(username: str) -> tuple[Problem, ...]:
+    """Why this user name is refused; empty when it is good."""
+    if re.fullmatch(r"[a-z0-9][a-z0-9._-]{2,63}", username):
+        return ()
+    message = "Tên đăng nhập gồm 3–64 chữ thường không dấu, chữ số, dấu chấm, gạch; bắt đầu bằng chữ hoặc số."
+    return (Problem("username_bad", message, "username"),)

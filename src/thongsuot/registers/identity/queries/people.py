@@ -99,6 +99,12 @@ def account_called(*, username: str) -> AccountRecord | None:
         return _record(found) if found else None
 
 
+def everybody() -> tuple[AccountRecord, ...]:
+    """Every account by user name, as the system sees them (for the command line)."""
+    with access.seeing(SYSTEM):
+        return tuple(_record(a) for a in Account.objects.order_by("username"))
+
+
 @access.reading
 def accounts_of(*, viewer: Actor, authority_id: int) -> tuple[AccountRecord, ...]:
     """The officers' accounts of an authority, as far as the viewer may see them, by user name."""

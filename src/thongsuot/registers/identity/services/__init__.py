@@ -1,6 +1,14 @@
 """Verbs of identity: load roles and demo accounts, grant, revoke, disable; sessions, tokens, guesses."""
 
-from thongsuot.registers.identity.services.accounts import change_password, disable, enable, grant, revoke
+from thongsuot.registers.identity.services.accounts import (
+    change_password,
+    disable,
+    enable,
+    grant,
+    open_account,
+    renew_recovery_codes,
+    revoke,
+)
 from thongsuot.registers.identity.services.registers import load_accounts, load_roles
 from thongsuot.registers.identity.services.sessions import (
     begin_session,
@@ -39,6 +47,8 @@ __all__ = [
     "load_roles",
     "make_token",
     "name_subject",
+    "open_account",
+    "renew_recovery_codes",
     "revoke",
     "revoke_token",
     "settle",

@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from psycopg.types.range import DateRange
@@ -12,6 +14,48 @@ from thongsuot.plumbing.commands import command, note
 from thongsuot.registers.identity import rules
 from thongsuot.registers.identity.models import Account, ApiToken, Role, RoleGrant, Session
 from thongsuot.registers.identity.rules import AccountKind, Reach
+
+
+@command("identity.open_account", by=frozenset())
+def open_account(
+    *,
+    actor: Actor,
+    now: datetime,
+    username: str,
+    full_name: str,
+    password: str,
+    kind: AccountKind = AccountKind.OFFICER,
+    authority_id: int | None = None,
+) -> int:
+    """Open a real account with a first password. Returns its id. Raises Refused when the name is bad or taken."""
+    refuse_if(rules.username_problems(username))
+    if Account.objects.filter(username=username).exists():
+        raise Refused(
+            Problem("username_taken", "Đã có tài khoản {username}.", "username", {"username": username})
+        )
+    made = Account.objects.create(
+        username=username,
+        kind=kind,
+        full_name=full_name,
+        password=make_password(password),
+        authority_id=authority_id,
+        created_at=now,
+    )
+    note(subject=f"account:{made.pk}", kind=kind)
+    return made.pk
+
+
+@command("identity.renew_recovery_codes", by=frozenset())
+def renew_recovery_codes(*, actor: Actor, now: datetime, account_id: int) -> tuple[str, ...]:
+    """New recovery codes for somebody who lost phone and key; the old ones stop working. Refused without a factor."""
+    account = _account(account_id)
+    factors = Authenticator.objects.filter(user=account)
+    if not factors.filter(type__in=(Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)).exists():
+        raise Refused(Problem("no_second_factor", "Tài khoản chưa có lớp bảo vệ thứ hai.", "account"))
+    factors.filter(type=Authenticator.Type.RECOVERY_CODES).delete()
+    codes = RecoveryCodes.activate(account).get_unused_codes()
+    note(subject=f"account:{account_id}")
+    return tuple(codes)
 
 
 @command("identity.grant", by=frozenset())
