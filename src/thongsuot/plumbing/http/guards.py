@@ -44,6 +44,11 @@ def account_required(view: Callable[..., HttpResponseBase]) -> Callable[..., Htt
     return _only(view, Kind.OFFICER, Kind.CITIZEN, before_enrolling=True)
 
 
+def login_required(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Officers and citizens, by session or by token."""
+    return _only(view, Kind.OFFICER, Kind.CITIZEN)
+
+
 def tracker_required(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Citizens who are logged in, and whoever proved to hold a dossier's code."""
     return _only(view, Kind.CITIZEN, Kind.TRACKER)

@@ -6,16 +6,9 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router, Schema
 
-from thongsuot.kernel.errors import Problem, Refused
-from thongsuot.plumbing.http.guards import anyone
+from thongsuot.plumbing.http.guards import login_required
 
 router = Router(tags=["identity"])
-
-
-class NotLoggedIn(Refused):
-    """401: no token, or one that does not count any more."""
-
-    status = 401
 
 
 class GrantOut(Schema):
@@ -39,12 +32,10 @@ class MeOut(Schema):
 
 
 @router.get("", response=MeOut, summary="Tôi là ai, được làm gì hôm nay")
-@anyone
+@login_required
 def me(request: HttpRequest) -> Any:
     """The caller and its grants; 401 without a token or session that counts."""
     actor = request.actor  # type: ignore[attr-defined]
-    if actor.account_id is None:
-        raise NotLoggedIn(Problem("log_in_first", "Hãy đăng nhập để tiếp tục."))
     return {
         "account_id": actor.account_id,
         "kind": actor.kind,

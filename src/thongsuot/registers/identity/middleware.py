@@ -14,7 +14,7 @@ from thongsuot.plumbing.http import tracked
 from thongsuot.plumbing.http.request import local_day
 from thongsuot.registers.identity import queries, services
 
-SID = "sid"  # the key of our session's id in the signed cookie
+SID = services.SESSION_KEY
 BEARER = "Bearer "
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
+from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.db import connection
 from django.http import HttpResponse
 
@@ -50,12 +52,22 @@ def officers_at(agency_id: int) -> dict[str, str]:
 
 
 def bearer(username: str, *, name: str, relation: str, sees: bool) -> Person:
-    """A person who proves himself with a token."""
+    """A person who proves himself with a token to the API and with a session to the pages."""
     now = datetime.now(UTC)
     id_ = account_id(username)
     token = accounts.make_token(actor=SYSTEM, now=now, account_id=id_, name="gate")
     actor = identity.actor_for(account_id=id_, day=now.date())
-    return Person(name, actor.kind, relation, sees, {"Authorization": f"Bearer {token}"}, {}, actor)
+    cookies = {settings.SESSION_COOKIE_NAME: _cookie(id_, now)}
+    return Person(name, actor.kind, relation, sees, {"Authorization": f"Bearer {token}"}, cookies, actor)
+
+
+def _cookie(id_: int, now: datetime) -> str:
+    """The signed cookie of a session that has just begun."""
+    sid = accounts.begin_session(actor=SYSTEM, now=now, account_id=id_, device="gate", method="password")
+    store = SessionStore()
+    store[accounts.SESSION_KEY] = str(sid)
+    store.save()
+    return str(store.session_key)
 
 
 def follower(dossier_id: UUID, *, relation: str, sees: bool) -> Person:
@@ -77,7 +89,7 @@ def disabled(username: str) -> Person:
     person = bearer(username, name="disabled officer", relation="former colleague", sees=False)
     now = datetime.now(UTC)
     accounts.disable(actor=SYSTEM, now=now, account_id=account_id(username), reason="gate")
-    return Person(person.name, Kind.ANONYMOUS, person.relation, False, person.headers)
+    return Person(person.name, Kind.ANONYMOUS, person.relation, False, person.headers, person.cookies)
 
 
 def former(username: str) -> Person:
@@ -90,4 +102,4 @@ def former(username: str) -> Person:
             [today - timedelta(days=30), today, account_id(username)],
         )
     actor = identity.actor_for(account_id=account_id(username), day=today)
-    return Person(person.name, person.kind, person.relation, False, person.headers, {}, actor)
+    return Person(person.name, person.kind, person.relation, False, person.headers, person.cookies, actor)

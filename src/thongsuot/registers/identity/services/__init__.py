@@ -11,6 +11,7 @@ from thongsuot.registers.identity.services.accounts import (
 )
 from thongsuot.registers.identity.services.registers import load_accounts, load_roles
 from thongsuot.registers.identity.services.sessions import (
+    SESSION_KEY,
     begin_session,
     end_other_sessions,
     end_session,
@@ -30,6 +31,7 @@ from thongsuot.registers.identity.services.throttle import (
 )
 
 __all__ = [
+    "SESSION_KEY",
     "TooManyGuesses",
     "begin_guess",
     "begin_session",

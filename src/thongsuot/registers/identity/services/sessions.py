@@ -13,6 +13,7 @@ from thongsuot.registers.identity import queries, rules
 from thongsuot.registers.identity.models import ApiToken, Session
 
 OWNERS = frozenset({Kind.OFFICER, Kind.CITIZEN})
+SESSION_KEY = "sid"  # of our session's id in the signed cookie
 TOKEN_PREFIX = "ts_"  # noqa: S105 - lets secret scanners recognise a token of ours
 
 

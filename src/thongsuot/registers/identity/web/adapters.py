@@ -31,7 +31,7 @@ from thongsuot.registers.identity import rules, services
 from thongsuot.registers.identity.rules import AccountKind
 from thongsuot.registers.identity.web import devices
 
-SID = "sid"
+SID = services.SESSION_KEY
 DESK = "/desk/"
 
 SAID = {
