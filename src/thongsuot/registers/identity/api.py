@@ -31,7 +31,7 @@ class MeOut(Schema):
     grants: list[GrantOut]
 
 
-@router.get("", response=MeOut, summary="Tôi là ai, được làm gì hôm nay")
+@router.get("", response=MeOut)
 @login_required
 def me(request: HttpRequest) -> Any:
     """The caller and its grants; 401 without a token or session that counts."""
