@@ -8,6 +8,7 @@ from thongsuot.kernel.actor import Actor
 from thongsuot.plumbing import access
 from thongsuot.plumbing.http.request import Request
 from thongsuot.registers.units import queries as units
+from thongsuot.registers.units.rules import AgencyKind
 from thongsuot.work.dossiers.rules import Act, State, acts_open, seat_problems
 
 
@@ -38,6 +39,13 @@ def places(agency_ids: Iterable[int]) -> tuple[units.AgencyRecord, ...]:
     """The agencies as records, those that lie below no other of them first."""
     found = units.agencies_by_id(agency_ids=frozenset(agency_ids))
     return tuple(sorted(found.values(), key=lambda a: (a.parent_id in found, a.code)))
+
+
+def counters(request: Request, verb: str) -> tuple[units.AgencyRecord, ...]:
+    """Where the officer receives: the one-stop centres among his agencies, or all of them when none is a centre."""
+    found = places(able(request, verb))
+    centres = tuple(a for a in found if a.kind in (AgencyKind.COMMUNE_CENTRE, AgencyKind.PROVINCE_CENTRE))
+    return centres or found
 
 
 def home(request: Request) -> units.AgencyRecord | None:

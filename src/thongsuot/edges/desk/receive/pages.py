@@ -40,7 +40,7 @@ class Desk:
     @staticmethod
     def of(request: Request) -> "Desk":
         """The officer's desk; raises Forbidden when he receives nowhere."""
-        agencies = seats.places(seats.able(request, page.RECEIVE))
+        agencies = seats.counters(request, page.RECEIVE)
         if not agencies:
             raise Forbidden(Problem("not_granted", "Tài khoản của bạn không được giao việc tiếp nhận hồ sơ."))
         authority = agencies[0].authority_id
