@@ -30,6 +30,11 @@ class Spec:
     done: str
     is_final: bool = False
 
+    @property
+    def asks(self) -> bool:
+        """Whether there is something to fill in. Templates ask this: they would call the class of the form."""
+        return self.form is not None
+
 
 SPECS: tuple[Spec, ...] = (
     Spec(Act.TAKE, "take", "t", services.take, None, "Đã nhận xử lý hồ sơ {code}."),

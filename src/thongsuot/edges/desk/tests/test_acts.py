@@ -121,6 +121,14 @@ def test_without_the_version_that_was_seen_nothing_moves() -> None:
     assert queries.dossier(viewer=SYSTEM, dossier_id=receipt.id).state is State.RECEIVED  # type: ignore[union-attr]
 
 
+def test_an_act_that_asks_something_is_a_link_and_one_that_does_not_is_a_button() -> None:
+    code = received(now()).code
+    page = browser(COUNTER, now()).get(f"/desk/dossiers/{code}/").content.decode()
+    for slug in ("forward", "ask-for-more", "withdraw"):
+        assert f'href="/desk/dossiers/{code}/{slug}/"' in page
+    assert f'action="/desk/dossiers/{code}/take/"' in page
+
+
 @pytest.mark.parametrize("slug", ["decide", "refuse", "extend", "stop"])
 def test_what_the_counter_may_not_do_is_neither_offered_nor_done(slug: str) -> None:
     record = moved(received(now()))

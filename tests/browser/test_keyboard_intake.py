@@ -1,0 +1,170 @@
+"""One dossier from the counter to the applicant's hand, without a mouse; and the intake without scripts."""
+
+import re
+
+import pytest
+
+from tests.browser.desk import officer, tab_to
+from tests.people import BIRTH
+from thongsuot.kernel.actor import SYSTEM
+from thongsuot.work.dossiers import queries
+from thongsuot.work.dossiers.rules import State
+
+pytestmark = pytest.mark.browser
+
+COUNTER, PROCESSOR, HEAD = "motcua.thuanhoa", "xuly.thuanhoa", "lanhdao.thuanhoa"
+CARD = "046198000123|191234567|Nguyễn Thị Hòa|27031985|Nữ|12 Lê Lợi|01072021"
+
+
+def state_of(code):
+    return queries.dossier_by_code(viewer=SYSTEM, code=code).state
+
+
+def submit(page):
+    """Go to the form's own button and press it."""
+    tab_to(page, "main form .actions button")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert not page.locator("[data-errors]").count(), page.inner_text("[data-errors]")
+
+
+def press(page, key):
+    with page.expect_navigation():
+        page.keyboard.press(key)
+
+
+def open_by_code(page, site, code):
+    """Ctrl+K, the code, Enter; then the first row of what was found."""
+    page.goto(f"{site}/desk/")
+    page.keyboard.press("Control+k")
+    page.keyboard.type(code)
+    press(page, "Enter")
+    page.keyboard.press("j")
+    press(page, "Enter")
+    assert page.locator("h1").inner_text().startswith(code)
+
+
+def receive(page, site):
+    """The intake: search, choose, scan the card, telephone, receive. Returns the dossier's code."""
+    page.goto(f"{site}/desk/")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("tiep nhan")
+    press(page, "Enter")
+    page.locator("#tim-thu-tuc:focus").wait_for()
+    page.keyboard.type(BIRTH)
+    page.locator(".hit").first.wait_for()
+    tab_to(page, f".hit[value='{BIRTH}']")
+    press(page, "Enter")
+    assert page.evaluate("document.activeElement.id") == "id_citizen_id"
+    page.keyboard.type(CARD)
+    press(page, "Enter")  # as the scanner does
+    assert page.input_value("#id_name") == "Nguyễn Thị Hòa"
+    tab_to(page, "#id_phone")
+    page.keyboard.type("0905 123 456")
+    tab_to(
+        page,
+        "[name=p_]"
+        if page.locator(".papers input[type=checkbox]").count() == 0
+        else ".papers [type=checkbox]",
+    )
+    page.keyboard.press("Space")
+    tab_to(page, ".actions .primary")
+    press(page, "Enter")
+    return re.search(r"dossiers/([^/]+)/", page.url).group(1)
+
+
+def test_a_dossier_goes_its_whole_way_by_keyboard(province, site, window):
+    counter, processor, head = (officer(window, name) for name in (COUNTER, PROCESSOR, HEAD))
+    code = receive(counter.page, site)
+    printed = counter.page.evaluate("document.activeElement.href")
+    assert printed.endswith("/papers/slip.pdf")
+    assert counter.page.request.get(printed).body().startswith(b"%PDF-")
+
+    press(counter.page, "c")
+    submit(counter.page)
+    assert state_of(code) is State.PROCESSING
+
+    open_by_code(processor.page, site, code)
+    press(processor.page, "t")
+    press(processor.page, "b")
+    tab_to(processor.page, "#id_more")
+    processor.page.keyboard.type("Giấy chứng sinh")
+    tab_to(processor.page, "#id_reason")
+    processor.page.keyboard.type("Bản nộp bị mờ")
+    submit(processor.page)
+    assert state_of(code) is State.WAITING
+
+    open_by_code(counter.page, site, code)
+    press(counter.page, "n")
+    tab_to(counter.page, "[name=papers]")
+    counter.page.keyboard.press("Space")
+    submit(counter.page)
+    assert state_of(code) is State.PROCESSING
+
+    open_by_code(head.page, site, code)
+    press(head.page, "d")
+    head.page.keyboard.type("Giấy khai sinh số 12/2026")
+    press(head.page, "Enter")
+    press(head.page, "c")
+    submit(head.page)
+    assert state_of(code) is State.DECIDED
+
+    open_by_code(counter.page, site, code)
+    press(counter.page, "r")
+    press(counter.page, "Enter")
+    assert state_of(code) is State.RETURNED
+    faults = [*counter.faults, *processor.faults, *head.faults]
+    assert [fault for fault in faults if not re.search(r"receive/(check|procedures)/", fault)] == []
+
+
+def test_a_row_of_the_worklist_is_open_after_two_keys(province, site, window):
+    page = officer(window, COUNTER).page
+    code = receive(page, site)
+    page.goto(f"{site}/desk/dossiers/?q={code}")
+    page.keyboard.press("j")
+    press(page, "Enter")
+    assert code in page.url
+
+
+def test_the_intake_ends_well_without_scripts(province, site, window):
+    page = officer(window, COUNTER, java_script_enabled=False).page
+    page.goto(f"{site}/desk/receive/")
+    page.fill("#tim-thu-tuc", "khai sinh")
+    page.press("#tim-thu-tuc", "Enter")
+    page.click(f".hit[value='{BIRTH}']")
+    page.fill("#id_name", "Trần Thị Bưởi")
+    page.click("button[value=preview]")
+    assert "Hẹn trả" in page.inner_text("aside.intake-side")
+    assert page.input_value("#id_name") == "Trần Thị Bưởi"
+    page.click(".actions .primary")
+    assert "Đã tiếp nhận hồ sơ" in page.inner_text(".messages")
+    page.click("main .actions a[data-key=c]")
+    page.click("main form .actions button")
+    assert "Đã chuyển hồ sơ" in page.inner_text(".messages")
+
+
+def test_what_was_typed_comes_back_after_the_tab_was_closed(province, site, window):
+    opened = officer(window, COUNTER)
+    page = opened.page
+    page.goto(f"{site}/desk/receive/?procedure={BIRTH}")
+    page.fill("#id_name", "Trần Thị Bưởi")
+    page.fill("#id_phone", "0905123456")
+    page.goto("about:blank")
+    page.goto(f"{site}/desk/receive/?procedure={BIRTH}")
+    assert page.input_value("#id_name") == "Trần Thị Bưởi"
+    with page.expect_navigation():
+        page.click(".actions .primary")
+    page.goto(f"{site}/desk/receive/?procedure={BIRTH}")
+    assert page.input_value("#id_name") == ""  # received: the draft has done its work
+
+
+def test_suggestions_and_the_outlook_refresh_while_typing(province, site, window):
+    opened = officer(window, COUNTER)
+    page = opened.page
+    receive(page, site)
+    page.goto(f"{site}/desk/receive/?procedure={BIRTH}")
+    page.fill("#id_phone", "0905123456")
+    page.locator("#xem-truoc .notice").wait_for(timeout=5000)
+    assert "Có thể đã nộp rồi" in page.inner_text("#xem-truoc")
+    # A request that a later keystroke has overtaken is given up on purpose.
+    assert [fault for fault in opened.faults if not fault.endswith("/receive/check/")] == []
