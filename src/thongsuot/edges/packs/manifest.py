@@ -27,7 +27,7 @@ SETTINGS: dict[str, tuple[cells.Check, bool]] = {
     "help_hours": (cells.text(120), False),
     "help_is_simulated": (cells.one_of("true", "false"), False),
     "time_zone": (cells.one_of("Asia/Ho_Chi_Minh"), True),
-    "dossier_code.notation": (cells.one_of("new", "legacy"), True),
+    "dossier_code.notation": (cells.one_of("new", "old"), True),
     "dossier_code.date_digits": (cells.one_of("6", "8"), True),
     "dossier_code.serial_digits": (cells.number(4, 8, whole=True), True),
 }

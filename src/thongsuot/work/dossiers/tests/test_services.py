@@ -206,3 +206,11 @@ def test_the_worklist_is_ordered_by_time_left_and_pages_meet():
     ours = [id_ for id_ in ids if id_ in {r.id for r in (later, *receipts)}]
     assert len(ours) == len(set(ours)) == 5
     assert ours[-1] == later.id
+
+
+def test_the_province_decides_how_its_codes_are_written(monkeypatch):
+    style = {"notation": "old", "date_digits": 6, "serial_digits": 5}
+    monkeypatch.setattr("thongsuot.registers.units.queries.setting", lambda **_: style)
+    receipt = receive()
+    assert receipt.code.startswith("000.")
+    assert receipt.code.endswith("-261120-00001")
