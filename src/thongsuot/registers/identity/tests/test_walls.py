@@ -1,5 +1,8 @@
 """Row-level security: who was told nothing sees nothing, whatever the query says."""
 
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -94,3 +97,27 @@ def test_loading_twice_changes_nothing(full):
         actor=SYSTEM, now=NOW, rows=rows(ACCOUNTS), demo_password=PASSWORD, from_date=DAY
     )
     assert (again.changes, again.unchanged) == (0, 9)
+
+
+def test_guesses_sent_at_once_are_counted_one_by_one(db):
+    """Twenty at the same moment are twenty: five are looked at, whatever the order."""
+    subject = services.name_subject(uuid4().hex)
+
+    def guess(_):
+        try:
+            services.begin_guess(now=NOW, subjects=[subject])
+            return True
+        except services.TooManyGuesses:
+            return False
+        finally:
+            connection.close()
+
+    def clean():
+        services.settle(broken=[subject])
+        connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        try:
+            assert sum(pool.map(guess, range(20))) == 5
+        finally:
+            pool.submit(clean).result()

@@ -90,6 +90,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         )
         request.session[SID] = str(sid)
         request.logged_in = user
+        services.forget_old_guesses(now=request.now)
 
     def logout(self, request: Any) -> None:
         """End the session in the register, not only in this browser's cookie."""
