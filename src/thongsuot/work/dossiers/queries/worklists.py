@@ -14,7 +14,7 @@ from django.db import connection
 
 from thongsuot.kernel.actor import Actor
 from thongsuot.plumbing.access import reading
-from thongsuot.work.dossiers.rules.states import OPEN_STATES, State
+from thongsuot.work.dossiers.rules.states import State
 
 PAGE = 50
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)  # dossiers whose clock stands still come last
@@ -71,14 +71,12 @@ class Page:
 COLUMNS = """d.id, d.code, d.procedure_version_id, d.applicant_name, d.state, d.channel, d.received_at, d.due_at,
   d.received_agency_id, d.competent_agency_id, d.holder_agency_id, d.holder_officer_id, d.asked_times, d.version"""
 
-OPEN_INDEX = "d.finished_at is null or d.state = 'decided'"
-
 LIST = f"""
 select {COLUMNS} from unnest(%s::bigint[]) as a(id) cross join lateral (
   select d.* from dossier d
   where d.holder_agency_id = a.id and d.is_open and (d.sort_due, d.id) > (%s, %s)
     and (%s::text is null or d.state = %s) and (%s::bigint is null or d.holder_officer_id = %s)
-    and (%s::timestamptz is null or d.sort_due < %s)
+    and (%s::timestamptz is null or (d.sort_due < %s and d.finished_at is null))
   order by d.sort_due, d.id limit %s) d
 order by d.sort_due, d.id limit %s"""
 
@@ -95,7 +93,7 @@ def worklist(
     *, viewer: Actor, agency_ids: Sequence[int], after: Cursor | None = None, state: State | None = None,
     officer_id: int | None = None, due_before: datetime | None = None, limit: int = PAGE,
 ) -> Page:  # fmt: skip
-    """Open dossiers that the agencies hold, those due first first. `due_before` for the late and the urgent."""
+    """Open dossiers that the agencies hold, those due first first. `due_before`: those whose clock still runs."""
     start = after or Cursor(datetime(1900, 1, 1, tzinfo=UTC), UUID(int=0))
     params: list[Any] = [
         list(agency_ids), start.due_at, start.id, state and state.value, state and state.value, officer_id, officer_id,
@@ -126,10 +124,10 @@ TALLY = """
 select coalesce(sum(open), 0), coalesce(sum(late), 0), coalesce(sum(soon), 0), coalesce(sum(waiting), 0),
   coalesce(sum(decided), 0)
 from unnest(%s::bigint[]) as a(id) cross join lateral (
-  select count(*) as open, count(*) filter (where sort_due < %s) as late,
-    count(*) filter (where sort_due >= %s and sort_due < %s) as soon,
+  select count(*) as open, count(*) filter (where sort_due < %s and finished_at is null) as late,
+    count(*) filter (where sort_due >= %s and sort_due < %s and finished_at is null) as soon,
     count(*) filter (where state = 'waiting') as waiting, count(*) filter (where state = 'decided') as decided
-  from (select sort_due, state from dossier d where d.holder_agency_id = a.id and d.is_open limit %s) o) t"""
+  from (select sort_due, state, finished_at from dossier d where d.holder_agency_id = a.id and d.is_open limit %s) o) t"""
 
 MOST = 2000
 
@@ -154,8 +152,3 @@ def tally(*, viewer: Actor, agency_ids: Sequence[int], now: datetime, soon: date
         row = cursor.fetchone()
     open_, late, soon_, waiting, decided = (int(number) for number in row)
     return Tally(open_, late, soon_, waiting, decided, is_more=open_ >= MOST)
-
-
-def open_states() -> tuple[str, ...]:
-    """The states that `dossier.is_open` stands for; the migration holds the same list, a test compares them."""
-    return tuple(sorted(state.value for state in OPEN_STATES))

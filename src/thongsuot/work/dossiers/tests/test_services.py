@@ -12,7 +12,7 @@ from thongsuot.kernel.dates import local
 from thongsuot.kernel.errors import Conflict, Forbidden, NotFound, Refused
 from thongsuot.plumbing import access
 from thongsuot.work.dossiers import queries, services
-from thongsuot.work.dossiers.rules import Applicant, State
+from thongsuot.work.dossiers.rules import OPEN_STATES, Applicant, State
 
 pytestmark = pytest.mark.usefixtures("province")
 
@@ -214,3 +214,19 @@ def test_the_province_decides_how_its_codes_are_written(monkeypatch):
     receipt = receive()
     assert receipt.code.startswith("000.")
     assert receipt.code.endswith("-261120-00001")
+
+
+def test_the_database_calls_open_what_the_rules_call_open():
+    from django.apps import apps
+
+    field = apps.get_model("dossiers", "Dossier")._meta.get_field("is_open")
+    assert sorted(dict(field.expression.children)["state__in"]) == sorted(state.value for state in OPEN_STATES)
+
+
+def test_a_decided_dossier_is_no_longer_late():
+    receipt = receive()
+    do(services.decide, receipt, HEAD, committee(), result="Giấy khai sinh số 12")
+    viewer, later = who(COUNTER), NOW + timedelta(days=30)
+    page = queries.worklist(viewer=viewer, agency_ids=[centre()], due_before=later)
+    assert receipt.id not in [row.id for row in page.rows]
+    assert queries.tally(viewer=viewer, agency_ids=[centre()], now=later, soon=later).late == 0
