@@ -1,16 +1,22 @@
 """What can be wrong, said completely: one `Refused` carries every `Problem` at once.
 
 Messages are Vietnamese templates ("Hồ sơ {code} đã được quyết định."); the edge that shows them
-translates the template and fills in `params`. `code` is stable English and part of the API.
+translates the template and fills in `params` (`say`). `code` is stable English and part of the API.
 """
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+class Word(str):
+    """A param that is itself said in words ("Đang xử lý"), and so is translated before it is filled in."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +29,13 @@ class Problem:
     # Spelt in full because `field` is a name of this class; a factory because a proxy has no hash.
     params: Mapping[str, Any] = dataclasses.field(default_factory=lambda: _NOTHING, hash=False)
 
+    def say(self, translate: Callable[[str], str]) -> str:
+        """The sentence in the language of `translate` (gettext), with what it speaks of filled in."""
+        params = {k: translate(v) if isinstance(v, Word) else v for k, v in self.params.items()}
+        return translate(self.message).format(**params)
+
     def __str__(self) -> str:
-        return self.message.format(**self.params)
+        return self.say(str)
 
 
 class Refused(Exception):

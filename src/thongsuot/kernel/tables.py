@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from thongsuot.kernel import cells
-from thongsuot.kernel.errors import Problem
+from thongsuot.kernel.errors import Problem, Word
 from thongsuot.kernel.rows import Fault, Row
 
 _ANY_TEXT = cells.text()
@@ -122,6 +122,6 @@ def reference_faults(rows: Iterable[Row], column: str, known: Collection[str], w
                 "reference_unknown",
                 "Không có {what} “{text}”.",
                 "sửa mã, hoặc thêm dòng có mã này vào tệp tương ứng",
-                what=what,
+                what=Word(what),
                 text=value,
             )

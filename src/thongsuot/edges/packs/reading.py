@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from thongsuot.kernel.errors import Problem
+from thongsuot.kernel.errors import Problem, Word
 from thongsuot.kernel.rows import Fault, Row
 from thongsuot.kernel.tables import Shape, heading_faults
 
@@ -96,7 +96,7 @@ def read_table(path: Path, file: str, shape: Shape) -> tuple[list[Row], list[Fau
             message = "Các cột ngăn cách bằng {name}, không phải dấu phẩy."
             return [], [
                 *found,
-                _fault(file, 1, "table_separator", message, "lưu lại dạng CSV dấu phẩy", name=name),
+                _fault(file, 1, "table_separator", message, "lưu lại dạng CSV dấu phẩy", name=Word(name)),
             ]
     rows: list[Row] = []
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)

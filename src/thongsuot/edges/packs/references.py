@@ -5,7 +5,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from thongsuot.kernel.errors import Problem
+from thongsuot.kernel.errors import Problem, Word
 from thongsuot.kernel.rows import Fault, Row
 from thongsuot.kernel.tables import fault, reference_faults
 from thongsuot.plumbing.commands import VERBS
@@ -130,7 +130,7 @@ def _own_codes(gathered: "Gathered", communes: Collection[str]) -> Iterator[Faul
             "reference_unknown",
             "Không có {what} “{text}”.",
             "agency_code",
-            {"what": "cơ quan", "text": pack.agency_code},
+            {"what": Word("cơ quan"), "text": pack.agency_code},
         )
         yield Fault(name, 1, "agency_code", problem, fix)
 
@@ -163,5 +163,5 @@ def _forgotten(agencies: Sequence[Row], communes: Collection[str]) -> Iterator[F
         having = {row["unit_code"] for row in agencies if row["kind"] == kind}
         for code in sorted(set(communes) - having):
             message = "Đơn vị {unit} chưa có {word}."
-            problem = Problem("agency_missing", message, "unit_code", {"unit": code, "word": word})
+            problem = Problem("agency_missing", message, "unit_code", {"unit": code, "word": Word(word)})
             yield Fault(agencies[0].file, 1, code, problem, f"thêm dòng loại {kind} cho đơn vị {code}")

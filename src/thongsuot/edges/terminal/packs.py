@@ -163,7 +163,7 @@ def _said(fault: "Fault") -> tuple[str, str]:
     from django.utils.translation import gettext, override
 
     with override(language()):
-        return gettext(fault.problem.message).format(**fault.problem.params), gettext(fault.fix)
+        return fault.problem.say(gettext), gettext(fault.fix)
 
 
 def _show_loaded(loaded: "list[Loaded]", filled: "Filled | None") -> None:

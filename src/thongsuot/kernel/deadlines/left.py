@@ -20,6 +20,11 @@ TEXTS = {
     "standing_minutes": "đồng hồ đang dừng, còn lại {minutes} phút",
     "no_due": "không có ngày hẹn trả",
 }
+# Vietnamese counts one day like many; other languages need a sentence of its own for it.
+TEXTS_OF_ONE = {
+    "days_left": "còn 1 ngày làm việc, đến {due_at}",
+    "late_days": "quá hạn 1 ngày làm việc, hạn là {due_at}",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,8 @@ def _said(here: datetime, end: datetime, days: int, minutes: int, is_late: bool)
 
 
 def _step(code: str, **params: object) -> Step:
-    return Step(code, TEXTS[code], params)
+    text = TEXTS_OF_ONE.get(code) if params.get("days") == 1 else None
+    return Step(code, text or TEXTS[code], params)
 
 
 @house_rule("Reminders go by tenths of the office time of a term, pauses taken out")

@@ -191,6 +191,22 @@ def test_what_is_left_as_a_sentence(now, said, late):
     assert (left.said.say(), left.is_late) == (said, late)
 
 
+@pytest.mark.parametrize(
+    ("day", "said", "english"),
+    [
+        (3, "còn 1 ngày làm việc, đến 17:00 thứ Năm 04/12/2025", "1 working day left"),
+        (5, "quá hạn 1 ngày làm việc, hạn là 17:00 thứ Năm 04/12/2025", "1 working day overdue"),
+    ],
+)
+def test_one_day_has_a_sentence_of_its_own_for_languages_that_count_it_apart(day, said, english):
+    left = time_left(
+        at(date(2025, 12, day), "08:00"), due(at(date(2025, 12, 1), "09:00"), Term(3, W)), national()
+    )
+    one = {"còn 1 ngày": "1 working day left", "quá hạn 1 ngày": "1 working day overdue"}
+    assert left.said.say() == said
+    assert left.said.say(lambda text: next(e for v, e in one.items() if text.startswith(v)), "en") == english
+
+
 def test_what_is_left_without_a_date():
     received = at(date(2025, 12, 1), "09:00")
     standing = due(received, Term(5, W), pauses=[Pause(at(date(2025, 12, 2), "09:00"))])

@@ -6,7 +6,7 @@ from datetime import date, time
 from itertools import pairwise
 
 from thongsuot.kernel.dates import weekday_name
-from thongsuot.kernel.errors import Problem, Refused, refuse_if
+from thongsuot.kernel.errors import Problem, Refused, Word, refuse_if
 
 
 def minute_of(clock: time) -> int:
@@ -52,7 +52,7 @@ class WeekHours:
         if not self.working or not self.working <= set(range(7)):
             yield Problem("hours_working_days", "Cần ít nhất một ngày làm việc trong tuần.", "working")
         for weekday, sittings in enumerate(self.sessions):
-            named = {"weekday": weekday_name(date(2024, 1, 1 + weekday))}  # 1 January 2024 was a Monday
+            named = {"weekday": Word(weekday_name(date(2024, 1, 1 + weekday)))}  # 1 January 2024 was a Monday
             if weekday in self.working and not sittings:
                 yield Problem("hours_missing", "Chưa có giờ làm việc cho {weekday}.", "sessions", named)
             if any(later.opens <= earlier.closes for earlier, later in pairwise(sittings)):

@@ -119,7 +119,7 @@ def _say(problem: Problem) -> str:
         return str(problem)
     from django.utils.translation import gettext
 
-    return gettext(problem.message).format(**problem.params)
+    return problem.say(gettext)
 
 
 def _plain(value: object) -> object:

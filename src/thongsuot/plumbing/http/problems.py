@@ -26,7 +26,7 @@ TITLES = {
 
 def text_of(problem: Problem) -> str:
     """The problem's message in the reader's language."""
-    return _(problem.message).format(**problem.params)
+    return problem.say(_)
 
 
 def wants_json(request: HttpRequest) -> bool:

@@ -66,17 +66,14 @@ def form_errors(form: BaseForm) -> list[Reason]:
 
 def problem_errors(problems: Iterable[Problem], form: BaseForm | None) -> list[Reason]:
     """The reasons of a `Refused`, translated, linked to the fields of `form` where they belong."""
-    return [
-        Reason(gettext(problem.message).format(**problem.params), _problem_anchor(problem, form))
-        for problem in problems
-    ]
+    return [Reason(problem.say(gettext), _problem_anchor(problem, form)) for problem in problems]
 
 
 def add_problems(form: BaseForm, problems: Iterable[Problem]) -> None:
     """Put the reasons of a `Refused` onto the fields of a valid form, so that its page can be shown again."""
     for problem in problems:
         name = problem.field if problem.field in form.fields else None
-        form.add_error(name, gettext(problem.message).format(**problem.params))
+        form.add_error(name, problem.say(gettext))
 
 
 def _problem_anchor(problem: Problem, form: BaseForm | None) -> str:

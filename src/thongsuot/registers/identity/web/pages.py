@@ -85,7 +85,7 @@ def end_session(request: Any, sid: UUID) -> HttpResponse:
         services.end_session(actor=request.actor, now=request.now, sid=sid)
         messages.success(request, _("Đã kết thúc phiên đăng nhập."))
     except NotFound as refusal:
-        messages.error(request, _(refusal.problems[0].message))
+        messages.error(request, refusal.problems[0].say(_))
     if str(sid) == request.session.get(SID):
         request.session.flush()
         return HttpResponseRedirect("/")

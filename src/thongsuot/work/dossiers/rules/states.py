@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from thongsuot.kernel.errors import Problem
+from thongsuot.kernel.errors import Problem, Word
 from thongsuot.kernel.law import house_rule, law
 
 
@@ -132,8 +132,8 @@ def act_problems(state: State, act: Act) -> tuple[Problem, ...]:
     return (
         Problem(
             "act_not_open",
-            "Hồ sơ đang ở trạng thái “{state}” nên không thể {act}. Hãy tải lại trang để xem ai vừa xử lý.",
-            params={"state": STATE_NAMES[state], "act": ACT_NAMES[act].lower()},
+            "Hồ sơ đang ở trạng thái “{state}” nên không làm được việc “{act}”. Hãy tải lại trang để xem ai vừa xử lý.",
+            params={"state": Word(STATE_NAMES[state]), "act": Word(ACT_NAMES[act])},
         ),
     )
 
@@ -145,8 +145,8 @@ def seat_problems(act: Act, *, agency_id: int, holder_id: int, competent_id: int
         return (
             Problem(
                 "not_competent",
-                "Chỉ cơ quan có thẩm quyền mới được {act} hồ sơ này. Hãy chuyển hồ sơ đến cơ quan đó.",
-                params={"act": ACT_NAMES[act].lower()},
+                "Chỉ cơ quan có thẩm quyền mới được làm việc “{act}” với hồ sơ này. Hãy chuyển hồ sơ đến cơ quan đó.",
+                params={"act": Word(ACT_NAMES[act])},
             ),
         )
     if act in (Act.TAKE, Act.FORWARD, Act.ASK_FOR_MORE, Act.RETURN) and agency_id not in (

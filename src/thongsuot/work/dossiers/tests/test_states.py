@@ -1,6 +1,7 @@
 """The table of states and acts, by properties."""
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -68,3 +69,14 @@ def test_a_stranger_may_do_nothing_with_a_seat_and_only_the_competent_decides(ac
 )  # fmt: skip
 def test_national_codes_of_the_circular(state, code):
     assert national_status(state) == code
+
+
+def test_a_refused_act_is_told_wholly_in_the_language_of_the_reader() -> None:
+    (problem,) = act_problems(State.WAITING, Act.DECIDE)
+    assert "“Chờ bổ sung”" in str(problem)
+    assert "“Quyết định kết quả”" in str(problem)
+    with translation.override("en"):
+        assert problem.say(translation.gettext) == (
+            "The state of the dossier is “Waiting for papers”, so this is not possible: “Decide”. "
+            "Load the page again to see who worked on it."
+        )

@@ -1,0 +1,192 @@
+"""What each module says to people, read from its sources: every such sentence needs its English.
+
+A sentence is what stands in a template's {% translate %}, in a call of gettext, or as the message of a
+`Problem`; and, so that a table of words cannot be forgotten, every other Vietnamese text of the module's code.
+Left out is only what is written in both languages side by side, what is printed on the official forms (they
+are Vietnamese by law) and what is data.
+"""
+
+import ast
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po
+from django.utils.translation.template import templatize
+
+from thongsuot.rooms import modules
+
+SOURCE = Path(__file__).resolve().parents[1] / "src" / "thongsuot"
+MODULES = ("kernel", "plumbing", "plumbing.ui", *modules())
+KEYWORDS = {
+    "gettext": None,
+    "gettext_lazy": None,
+    "_": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
+SAID_BY = {"Problem": 1, "no_such": 0, "fault": 3}  # which argument is the message
+# What these are given stays as it is: citations of law, patterns, both languages beside each other.
+GIVEN_TO = {"law", "house_rule", "compile", "t", "Trouble", "Finding", "Check", "run", "_trouble"}
+VIETNAMESE = re.compile(r"[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
+LETTERS = re.compile(r"[^\W\d_]")
+UNSAID_FILES = {
+    "kernel": ("names.py",),
+    "plumbing": ("postgres/", "cli/", "paper/", "settings.py"),
+    "plumbing.ui": ("gallery.py", "apps.py"),
+    "work.dossiers": ("papers/",),
+    "registers.units": ("rules/kinds.py", "rules/sources.py"),
+    "registers.catalogue": ("rules/terms.py",),
+    "edges.packs": ("demo/",),
+    "edges.bench": ("",),
+    "edges.terminal": ("",),
+}
+# What looks like a sentence and is none: names, words that are looked for in data, the beginning of a value.
+UNSAID = {
+    "kernel": {"ghi một trong: ", "đổi thành một trong: "},
+    "plumbing": {"Thông Suốt"},
+    "registers.identity": {"Thông Suốt", "Cốc Cốc"},
+    "registers.units": {"ghi mã {right}", "đúng của đơn vị này"},
+    "registers.catalogue": {"một chữ số, dấu chấm, sáu chữ số"},
+    "registers.points": {"ghi các từ trong: "},
+    "edges.portal": {"thủ tục ", "mô phỏng", "hộ kinh doanh", "tách thửa", "xác nhận độc thân"},
+    "edges.desk": {"thủ tục "},
+    "edges.packs": {"đổi thành một trong: ", "tổng", "tổng cộng", "cộng"},
+}
+# Parts of a template in which Vietnamese is translated, cited or nobody's to read.
+SAID_PARTS = re.compile(
+    r"{#.*?#}|{% comment.*?endcomment %}|{% blocktranslate.*?endblocktranslate %}|{% translate .*?%}|_\(\"[^\"]*\"\)"
+    r"|{% include \"ui/basis.html\".*?%}|Thông Suốt|Tiếng Việt",
+    re.DOTALL,
+)
+BLANK = re.compile(r"{(\w*)[^}]*}|%\((\w+)\)s")
+Sentence = tuple[str, str]  # context ("" for none) and msgid
+
+
+def folder(module: str) -> Path:
+    """Where the module lives."""
+    return SOURCE.joinpath(*module.split("."))
+
+
+def english(module: str) -> dict[Sentence, tuple[str, ...]]:
+    """Every translated sentence of the module's catalogue with its English, one text for each number."""
+    path = folder(module) / "locale/en/LC_MESSAGES/django.po"
+    if not path.exists():
+        return {}
+    with path.open("rb") as file:
+        found = {}
+        for message in read_po(file):
+            string = message.string or ""
+            texts = (string,) if isinstance(string, str) else tuple(string)
+            if message.id and all(texts):
+                found[message.context or "", _first(message.id)] = texts
+    return found
+
+
+def sentences(module: str) -> set[Sentence]:
+    """Every sentence of the module that a person can see and a catalogue can translate."""
+    found = set()
+    for path in _files(module, "*.html"):
+        found |= said_in_template(path.read_text(encoding="utf-8"))
+    for path in _files(module, "*.py"):
+        inside = path.relative_to(folder(module)).as_posix()
+        unsaid = inside.startswith(UNSAID_FILES.get(module, ("?",)))
+        found |= said_in_code(path.read_text(encoding="utf-8"), every_text=not unsaid)
+    unsaid_words = UNSAID.get(module, set())
+    return {
+        (context, said)
+        for context, said in found
+        if said not in unsaid_words and LETTERS.search(BLANK.sub("", said))
+    }
+
+
+def said_in_template(text: str) -> set[Sentence]:
+    """What a template has translated."""
+    return set(_called(templatize(text)))
+
+
+def untranslated(module: str) -> set[tuple[str, str]]:
+    """File and line of each template of the module that says something in Vietnamese alone."""
+    return {
+        (path.name, line.strip())
+        for path in _files(module, "*.html")
+        if not path.name.startswith("gallery")
+        for line in SAID_PARTS.sub("", path.read_text(encoding="utf-8")).splitlines()
+        if VIETNAMESE.search(line)
+    }
+
+
+def said_in_code(text: str, *, every_text: bool = True) -> set[Sentence]:
+    """What is given to gettext or to a `Problem`; with `every_text` every other Vietnamese text too."""
+    tree, called = ast.parse(text), set(_called(text))
+    found = called | {("", said) for said in _refused(tree)}
+    if every_text:
+        in_context = {part for context, said in called if context for part in (context, said)}
+        found |= {("", said) for said in _written(tree) if said not in in_context}
+    return found
+
+
+def texts(module: str) -> set[str]:
+    """Every text of the module's code, a sentence or not: what its catalogue may say in English."""
+    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in _files(module, "*.py"))
+    nodes = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return {node.value for node in nodes if isinstance(node.value, str)}
+
+
+def blanks(text: str) -> set[str]:
+    """The names of what is filled into a sentence."""
+    return {braces or percent for braces, percent in BLANK.findall(text)}
+
+
+def _files(module: str, pattern: str) -> Iterator[Path]:
+    """The module's files of a kind, without tests, migrations and the modules that lie inside it."""
+    inner = [folder(other) for other in MODULES if other.startswith(f"{module}.")]
+    for path in sorted(folder(module).rglob(pattern)):
+        if not {"tests", "migrations"} & set(path.parts) and not any(map(path.is_relative_to, inner)):
+            yield path
+
+
+def _called(text: str) -> Iterator[Sentence]:
+    for _line, message, _comments, context in extract("python", io.BytesIO(text.encode()), KEYWORDS):
+        if _first(message):
+            yield context or "", _first(message)
+
+
+def _first(message: object) -> str:
+    return message if isinstance(message, str) else message[0]  # type: ignore[index]
+
+
+def _refused(tree: ast.AST) -> Iterator[str]:
+    """Messages of refusals; one that was given a name first is looked up by it."""
+    nodes = list(ast.walk(tree))
+    named = [
+        (target.id, node.value.value)
+        for node in nodes
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    ]
+    for node in nodes:
+        if isinstance(node, ast.Call) and (place := SAID_BY.get(_name(node))) is not None:
+            said = node.args[place] if len(node.args) > place else None
+            values = [value for name, value in named if name == said.id] if isinstance(said, ast.Name) else []
+            values += [said.value] if isinstance(said, ast.Constant) else []
+            yield from (value for value in values if isinstance(value, str))
+
+
+def _written(tree: ast.AST) -> Iterator[str]:
+    unsaid = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # docstrings
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Call) and _name(node) in GIVEN_TO):
+            unsaid |= {id(inner) for inner in ast.walk(node) if isinstance(inner, ast.Constant)}
+    for node in ast.walk(tree):
+        value = node.value if isinstance(node, ast.Constant) and id(node) not in unsaid else None
+        if isinstance(value, str) and VIETNAMESE.search(value):
+            yield value
+
+
+def _name(call: ast.Call) -> str:
+    return getattr(call.func, "attr", getattr(call.func, "id", ""))
