@@ -62,7 +62,7 @@ def status(state: State) -> tables.Status:
 def deadline(record: dossiers.WorklistRow | dossiers.DossierRecord, now: datetime) -> tables.Deadline:
     """How much time is left, as a sentence; `due` is what a machine reads."""
     match record.state:
-        case State.WAITING:
+        case State.WAITING if record.due_at is None:  # asked for more after the due day, it stays late
             return tables.Deadline(_("đồng hồ đang dừng, chờ người nộp bổ sung"), "calm")
         case State.DECIDED:
             return tables.Deadline(_("đã giải quyết xong, chờ trả kết quả"), "calm", record.due_at)

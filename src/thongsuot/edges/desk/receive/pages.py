@@ -24,13 +24,10 @@ from thongsuot.plumbing.http.guards import officer_required
 from thongsuot.plumbing.http.request import Request
 from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.registers.units import queries as units
-from thongsuot.registers.units.rules import AgencyKind
 from thongsuot.work.dossiers import services
 
 HITS = 8
 FINAL = ("receive", "decline")
-# Whoever may receive for a whole commune does so at its counter, not at each of its offices.
-COUNTERS = (AgencyKind.COMMUNE_CENTRE, AgencyKind.PROVINCE_CENTRE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +43,6 @@ class Desk:
         agencies = seats.counters(request, page.RECEIVE)
         if not agencies:
             raise Forbidden(Problem("not_granted", "Tài khoản của bạn không được giao việc tiếp nhận hồ sơ."))
-        agencies = tuple(a for a in agencies if a.kind in COUNTERS) or agencies
         authority = agencies[0].authority_id
         province = units.unit(unit_id=authority, day=request.day) if authority else None
         communes = units.communes_of(province_code=province.code, day=request.day) if province else ()

@@ -1,0 +1,130 @@
+"""The officers' site in Chromium: every page in every state readable, reachable and inside its policy."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.browser import browser
+from tests.browser.desk import officer
+from tests.people import BIRTH
+from thongsuot.edges.desk import web
+from thongsuot.edges.desk.tests.people import COUNTER, HEAD, PROVINCE, moved, received
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("province")]
+
+THEMES = {
+    browser.PHONE: {"color_scheme": "light"},
+    browser.SCREEN: {"color_scheme": "dark", "contrast": "more"},
+}
+NOT_PAGES = {"paper", "receive-procedures", "receive-check"}
+
+
+def scene():
+    """Dossiers in every state that a page may show, by name."""
+    now = datetime.now(UTC)
+    acts = {
+        "new": (),
+        "working": ("forward", "take"),
+        "waiting": ("forward", "ask"),
+        "decided": ("forward", "decide", "back"),
+        "returned": ("forward", "decide", "back", "return"),
+        "refused": ("forward", "refuse"),
+        "stopped": ("forward", "stop"),
+    }
+    return {name: moved(received(now), *done, at=now).code for name, done in acts.items()}
+
+
+def pages(codes):
+    """Name of the route → who looks at it and at which addresses: full, empty, with every form."""
+    one = "/desk/dossiers/{}/".format
+    forms = [("new", "forward"), ("new", "withdraw"), ("waiting", "supplement"), ("decided", "return")]
+    of_head = [("working", slug) for slug in ("ask-for-more", "extend", "decide", "refuse", "stop", "take")]
+    return {
+        "today": [(COUNTER, "/desk/"), (PROVINCE, "/desk/")],
+        "worklist": [
+            (COUNTER, "/desk/dossiers/"),
+            (HEAD, "/desk/dossiers/?state=processing&when=soon"),
+            (COUNTER, "/desk/dossiers/?q=khong+ai+ca"),
+            (PROVINCE, "/desk/dossiers/?mine=1"),
+        ],
+        "dossier": [
+            *((HEAD, one(code)) for code in codes.values()),
+            (COUNTER, one(codes["new"]) + "?list=all&done=x"),
+        ],
+        "act": [
+            *((COUNTER, f"{one(codes[name])}{slug}/") for name, slug in forms),
+            *((HEAD, f"{one(codes[name])}{slug}/") for name, slug in of_head),
+            (COUNTER, one(codes["returned"]) + "decide/"),
+        ],
+        "receive": [
+            (COUNTER, "/desk/receive/"),
+            (COUNTER, f"/desk/receive/?procedure={BIRTH}"),
+            (COUNTER, "/desk/receive/?procedure=9.999999"),
+        ],
+        "jobs": [(PROVINCE, "/desk/jobs/")],
+    }
+
+
+def sound(opened, *, refused=False):
+    """Nothing in anybody's way: axe, the watch for refused content, sideways scrolling, small targets."""
+    assert browser.axe_violations(opened.page) == [], opened.page.url
+    # The outlook beside the intake is given up when the page goes: no fault.
+    faults = [f for f in opened.faults if not (refused and "422" in f) and not f.endswith("/receive/check/")]
+    assert faults == [], opened.page.url
+    opened.faults.clear()
+    assert browser.overflow(opened.page) == [], opened.page.url
+    assert browser.small_targets(opened.page) == [], opened.page.url
+
+
+def test_no_route_is_forgotten():
+    visited = set(pages(dict.fromkeys(("new", "working", "waiting", "decided", "returned"), "X")))
+    assert {route.name for route in web.urls} == visited | NOT_PAGES | {"batch"}
+
+
+@pytest.mark.parametrize("width", [browser.PHONE, browser.SCREEN])
+def test_every_page_is_sound(width, site, window):
+    looked = {name: officer(window, name, width=width, **THEMES[width]) for name in (COUNTER, HEAD, PROVINCE)}
+    for addresses in pages(scene()).values():
+        for who, address in addresses:
+            looked[who].page.goto(site + address)
+            sound(looked[who], refused=address.endswith(("/decide/", "/take/")))
+
+
+@pytest.mark.parametrize("width", [browser.PHONE, browser.SCREEN])
+def test_refused_forms_and_previews_are_sound(width, site, window):
+    opened = officer(window, COUNTER, width=width, **THEMES[width])
+    page, codes = opened.page, scene()
+    page.goto(f"{site}/desk/receive/?procedure={BIRTH}")
+    page.fill("#id_citizen_id", "12")
+    page.click(".actions .primary")
+    sound(opened, refused=True)
+    assert page.evaluate("document.activeElement.matches('[data-errors]')")
+    page.click("[data-errors] a >> nth=0")
+    assert page.evaluate("document.activeElement.matches('input, select')")
+    page.goto(f"{site}/desk/dossiers/{codes['decided']}/return/")
+    page.fill("#id_received_by", "")
+    page.click("main form .actions button")
+    sound(opened, refused=True)
+    page.goto(f"{site}/desk/dossiers/?state=received")
+    page.check(".pick >> nth=0")
+    page.click("button[value=forward]")
+    sound(opened)
+
+
+def test_focus_is_seen_wherever_it_goes(site, window):
+    opened = officer(window, COUNTER)
+    for address in (
+        "/desk/",
+        "/desk/dossiers/",
+        f"/desk/receive/?procedure={BIRTH}",
+        f"/desk/dossiers/{scene()['new']}/",
+    ):
+        opened.page.goto(site + address)
+        assert browser.hidden_focus(opened.page) == []
+
+
+def test_the_dossier_page_prints_whole(site, window):
+    opened = officer(window, HEAD)
+    opened.page.goto(f"{site}/desk/dossiers/{scene()['working']}/")
+    opened.page.emulate_media(media="print")
+    assert browser.overflow(opened.page) == []
