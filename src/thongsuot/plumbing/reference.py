@@ -5,6 +5,7 @@ process forgets at its next step, without a notification that could be missed.
 """
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from functools import wraps
 from threading import Lock
 from typing import Any, TypeVar
@@ -14,14 +15,23 @@ from django.db import connection
 R = TypeVar("R")
 
 _lock = Lock()
+# Within a request: whether its revision has been read. None outside of requests.
+_is_read: ContextVar[bool | None] = ContextVar("is_read", default=None)
 _known: int | None = None
 _memory: dict[Any, Any] = {}
 LIMIT = 50_000
 
 
+def begin_request() -> None:
+    """From here on the first thing remembered asks for the revision, unless another statement brings it before."""
+    _is_read.set(False)
+
+
 def seen_revision(value: int) -> None:
     """The database's revision as just read; anything remembered under another one is forgotten."""
     global _known  # noqa: PLW0603 - one value a process, guarded by the lock
+    if _is_read.get() is False:
+        _is_read.set(True)
     if value != _known:
         with _lock:
             _known = value
@@ -54,7 +64,7 @@ def remembered(function: Callable[..., R]) -> Callable[..., R]:
 
     @wraps(function)
     def run(**kwargs: Any) -> R:
-        if _known is None:
+        if _known is None or _is_read.get() is False:
             refresh()
         key = (function, *sorted(kwargs.items()))
         if key in _memory:

@@ -13,7 +13,7 @@ from django.middleware.csrf import CsrfViewMiddleware
 
 from thongsuot.kernel.errors import Refused
 from thongsuot.kernel.ids import uuid7
-from thongsuot.plumbing import logs
+from thongsuot.plumbing import logs, reference
 from thongsuot.plumbing.http import health, problems
 
 log = logs.get("thongsuot.request")
@@ -41,6 +41,7 @@ class RequestMiddleware:
     def __call__(self, request: Any) -> HttpResponseBase:
         started = time.perf_counter()
         request.now = datetime.now(UTC)
+        reference.begin_request()
         given = request.headers.get("X-Request-Id", "")
         request.request_id = given if 8 <= len(given) <= 64 and given.isalnum() else uuid7().hex
         structlog.contextvars.clear_contextvars()

@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 
 from thongsuot.kernel.actor import SYSTEM, Actor, Grant, Kind
 from thongsuot.kernel.errors import Forbidden, Problem, Refused
-from thongsuot.plumbing import access, bus, commands
+from thongsuot.plumbing import access, bus, commands, reference
 from thongsuot.plumbing.commands import VERBS, command, note
 
 NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
@@ -175,3 +175,16 @@ def test_two_verbs_of_one_name_are_a_mistake():
 def test_publishing_outside_a_verb_is_a_mistake():
     with pytest.raises(AssertionError):
         bus.publish(Tried(1, NOW))
+
+
+@pytest.mark.django_db
+def test_a_request_that_reads_only_registers_learns_of_a_new_revision():
+    """Nothing else of an anonymous request tells it that a register was loaded by another process."""
+    answers = iter(("old", "new"))
+    remembered = reference.remembered(lambda: next(answers))
+    assert [remembered(), remembered()] == ["old", "old"]
+    with connection.cursor() as cursor:  # as another process does it
+        cursor.execute("update revision set value = value + 1")
+    assert remembered() == "old"
+    reference.begin_request()
+    assert [remembered(), remembered()] == ["new", "new"]
