@@ -220,7 +220,9 @@ def test_the_database_calls_open_what_the_rules_call_open():
     from django.apps import apps
 
     field = apps.get_model("dossiers", "Dossier")._meta.get_field("is_open")
-    assert sorted(dict(field.expression.children)["state__in"]) == sorted(state.value for state in OPEN_STATES)
+    assert sorted(dict(field.expression.children)["state__in"]) == sorted(
+        state.value for state in OPEN_STATES
+    )
 
 
 def test_a_decided_dossier_is_no_longer_late():
