@@ -87,7 +87,11 @@ def papers(found: Sequence[dossiers.PaperRecord]) -> tables.Table:
     )
     rows = [
         tables.Row(
-            (paper.name, how_many(paper), _("bổ sung") if (paper.came_with_step or 1) > 1 else _("ban đầu"))
+            (
+                saying.bare(paper.name),
+                how_many(paper),
+                _("bổ sung") if (paper.came_with_step or 1) > 1 else _("ban đầu"),
+            )
         )
         for paper in found
     ]

@@ -142,7 +142,7 @@ class Intake(forms.Form):
             if self.cleaned_data.get(f"p_{paper.id}"):
                 originals = self.cleaned_data.get(f"o_{paper.id}") or 0
                 copies = self.cleaned_data.get(f"c_{paper.id}") or 0
-                yield PaperGiven(paper.name, paper.id, originals or int(not copies), copies)
+                yield PaperGiven(saying.bare(paper.name), paper.id, originals or int(not copies), copies)
         for line in self.cleaned_data.get("other_papers", "").splitlines():
             if line.strip():
                 yield PaperGiven(line.strip(), originals=1)

@@ -132,3 +132,13 @@ def counter(province: object) -> Client:
 def test_no_address_breaks_a_page(counter: Client, query: dict[str, str]) -> None:
     for path in ("", "dossiers/", "receive/", "receive/procedures/", "dossiers/x/"):
         assert counter.get(f"/desk/{path}", query).status_code < 500
+
+
+def test_the_desk_speaks_english_to_who_chose_it() -> None:
+    code = received(now()).code
+    client = browser(COUNTER, now())
+    client.cookies["lang"] = "en"
+    page = client.get(f"/desk/dossiers/{code}/").content.decode()
+    for sentence in ("What you can do", "Ask for more", "Papers received", "Why is it due then?"):
+        assert sentence in page
+    assert "Việc bạn làm được" not in page

@@ -236,9 +236,13 @@ def _common(told: Told, agency_id: int, at: datetime, sign: str) -> dict[str, An
     day = local_day(at)
     where = units.unit(unit_id=issuer.unit_id, day=day) if issuer and issuer.unit_id else None
     version = catalogue.version(version_id=record.procedure_version_id)
+    superior = above.name if above and issuer and issuer.kind in COUNTERS else ""
+    name = issuer.name if issuer else ""
+    if superior and where:  # the line above already says of which commune
+        name = name.removesuffix(f" {where.full_name[:1].lower()}{where.full_name[1:]}")
     return {
-        "superior": above.name if above and issuer and issuer.kind in COUNTERS else "",
-        "agency": issuer.name if issuer else "",
+        "superior": superior,
+        "agency": name,
         "number": f"{_serial(record).lstrip('0')}/{sign}",
         "place": where.name if where else "",
         "issued_at": at,
@@ -265,7 +269,8 @@ def _lines(paper: PaperRecord) -> list[papers.PaperLine]:
         ("Bản sao", paper.copies),
         ("Bản điện tử", int(paper.is_electronic)),
     )
-    return [papers.PaperLine(name=paper.name, quantity=count, kind=kind) for kind, count in kinds if count]
+    name = paper.name.lstrip("-–+•* ")  # the catalogue keeps the bullets of the lists that it was copied from
+    return [papers.PaperLine(name=name, quantity=count, kind=kind) for kind, count in kinds if count]
 
 
 def _as_received(record: DossierRecord, step: StepRecord) -> tuple[datetime | None, str]:
