@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import structlog
+from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 
@@ -66,7 +67,8 @@ class RequestMiddleware:
             log.error("database_away", error=type(error).__name__)
             connection.close_if_unusable_or_obsolete()
             return problems.unavailable(request)
-        log.error("bug", exc_info=error)
+        if not isinstance(error, Http404 | PermissionDenied):  # those have pages of their own
+            log.error("bug", exc_info=error)
         return None
 
 
