@@ -1,5 +1,6 @@
 """What answers when a middleware fails: Django turns its error into a page before anybody can catch it."""
 
+import pytest
 from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import RequestFactory
@@ -16,6 +17,7 @@ def answer(error: Exception) -> HttpResponse:
         return pages.error(request)
 
 
+@pytest.mark.django_db  # it looks after the connection, which another test may have left open
 def test_a_database_that_is_away_is_no_bug() -> None:
     assert answer(OperationalError("server closed the connection unexpectedly")).status_code == 503
 
