@@ -197,7 +197,12 @@ def test_there_are_twenty_and_more() -> None:
     assert len(PLANTS) >= 20
 
 
-def test_djangos_own_checks_are_clean_in_production_and_speak_up_otherwise(tmp_path: Path) -> None:
+def test_djangos_own_checks_are_clean_in_production_and_speak_up_otherwise(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(
+        "DJANGO_ALLOW_ASYNC_UNSAFE", raising=False
+    )  # the browser tests of this process need it
     clean = {
         "THONGSUOT_HOME": str(tmp_path),
         "THONGSUOT_HOSTS": "dichvucong.example.gov.vn",

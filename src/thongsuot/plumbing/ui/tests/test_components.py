@@ -86,6 +86,7 @@ def test_the_accent_is_that_of_the_province_and_is_kept_under_its_own_address() 
     assert "immutable" not in web.accent(RequestFactory().get("/accent.css?v=000000"))["Cache-Control"]
 
 
+@pytest.mark.django_db
 def test_without_a_pack_the_accent_is_neutral() -> None:
     assert colours.NEUTRAL in web.accent(RequestFactory().get("/accent.css")).content.decode()
 
