@@ -41,6 +41,7 @@ def test_each_thing_that_does_not_suit_is_one_sentence(change, said):
 
 def test_the_embedded_one_suits(running):
     server.require()
+    assert server.troubles(server.look("owner")) == []
 
 
 def test_one_that_is_not_there_is_one_sentence(home, monkeypatch):

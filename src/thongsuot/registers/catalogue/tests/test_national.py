@@ -123,5 +123,6 @@ def test_the_birth_certificate_as_a_person_reads_it():
 def test_every_procedure_of_a_province_can_be_read():
     for listed in queries.offered(authority_code=AUTHORITY, day=DAY, level="ward"):
         version = queries.version(version_id=listed.version_id)
+        assert version.code == listed.code
         for channel in version.channels:
-            version.legal_term(channel=channel)
+            assert version.legal_term(channel=channel).quantity >= 0
