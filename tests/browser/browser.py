@@ -1,7 +1,7 @@
 """What a test asks of a page in Chromium: faults, accessibility, weight, a picture."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Page, Playwright, Request
 
 EXECUTABLE = Path(os.environ.get("THONGSUOT_CHROMIUM", "/usr/bin/chromium"))
 FLAGS = [
@@ -24,6 +24,9 @@ FLAGS = [
 ]
 PHONE, SCREEN = 360, 1280
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+COLOURS = ["color-contrast"]
+AXE = Axe()
 
 _WATCH_CSP = """document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`))"""
@@ -51,6 +54,11 @@ def launch(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=EXECUTABLE, args=FLAGS)
 
 
+def _not_loaded(request: Request) -> list[str]:
+    """What a page asked for and did not get; what it no longer wanted when one walked on is no fault."""
+    return [] if request.failure == "net::ERR_ABORTED" else [f"not loaded: {request.url} ({request.failure})"]
+
+
 @contextmanager
 def window(browser: Browser, *, width: int = SCREEN, height: int = 800, **options: Any) -> Iterator[Window]:
     """A fresh Vietnamese profile. Options are Playwright's: color_scheme, contrast, java_script_enabled …"""
@@ -61,16 +69,20 @@ def window(browser: Browser, *, width: int = SCREEN, height: int = 800, **option
     opened = Window(context.new_page())
     opened.page.on("console", lambda m: opened.faults.append(m.text) if m.type == "error" else None)
     opened.page.on("pageerror", lambda error: opened.faults.append(f"script: {error}"))
-    opened.page.on("requestfailed", lambda request: opened.faults.append(f"not loaded: {request.url}"))
+    opened.page.on("requestfailed", lambda request: opened.faults.extend(_not_loaded(request)))
     try:
         yield opened
     finally:
         context.close()
 
 
-def axe_violations(page: Page) -> list[str]:
-    """One line for each element that breaks a rule of WCAG 2.2 AA or axe's best practice."""
-    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+def axe_violations(page: Page, only: Sequence[str] = RULES) -> list[str]:
+    """One line for each element that breaks a rule of WCAG 2.2 AA or axe's best practice.
+
+    only: tags or names of rules. What was looked at in one scheme needs `COLOURS` alone in the next.
+    """
+    options = {"runOnly": list(only), "resultTypes": ["violations"]}  # not what passed: it is long
+    found = AXE.run(page, options=options).response["violations"]
     return [
         f"{rule['id']}: {node['html'][:160]} ({node['failureSummary'][:300]})"
         for rule in found

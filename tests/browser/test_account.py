@@ -1,6 +1,7 @@
 """Logging in as a person does it: passkey on a virtual authenticator, app, pages on a phone and a screen."""
 
 import pytest
+from django.db import connection
 
 from tests.browser import browser
 from thongsuot.registers.identity.tests.conftest import PASSWORD, World
@@ -17,6 +18,13 @@ AUTHENTICATOR = {
 }
 
 BROKEN = "[...document.images].filter((i) => !i.naturalWidth).map((i) => i.src.slice(0, 80))"
+
+
+@pytest.fixture
+def hundredth(db):
+    """Accounts get numbers of several digits: the number goes into the passkey and must come back out of it."""
+    with connection.cursor() as cursor:
+        cursor.execute("select max(nextval('account_id_seq')) from generate_series(1, 100)")
 
 
 @pytest.fixture
@@ -45,7 +53,7 @@ def log_out(page, address):
     page.wait_for_load_state("networkidle")
 
 
-def test_a_new_officer_adds_a_passkey_and_next_time_needs_no_password(world, local, window):
+def test_a_new_officer_adds_a_passkey_and_next_time_needs_no_password(hundredth, world, local, window):
     world.make_real("counter.a")
     opened = window()
     page = opened.page

@@ -11,6 +11,7 @@ import segno
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.utils import user_pk_to_url_str
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
@@ -202,7 +203,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def get_public_key_credential_user_entity(self, user: Any) -> dict[str, Any]:
         """What the device shows when it asks which passkey to use."""
-        return {"id": str(user.pk).encode(), "display_name": user.full_name, "name": user.username}
+        handle = user_pk_to_url_str(user)  # as the log-in reads it back: in base 36
+        return {"id": handle.encode(), "display_name": user.full_name, "name": user.username}
 
     def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002 - allauth's name
         """A name to begin with; people call it as they like."""
