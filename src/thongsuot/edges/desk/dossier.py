@@ -53,7 +53,7 @@ def dossier(request: Request, code: str) -> HttpResponse:
         **_head(request, record),
         "facts": story.facts(record),
         "applicant": story.applicant(record),
-        "explained": story.explained(record),
+        "explained": story.explained(record, found.steps),
         "papers": story.papers(found.papers),
         "way": story.way(record, found.steps),
         "outcome": story.outcome(record),

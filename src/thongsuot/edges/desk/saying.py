@@ -44,6 +44,7 @@ ACTS: dict[Act, str] = {
     Act.WITHDRAW: "Rút hồ sơ",
     Act.STOP: "Dừng giải quyết",
     Act.RETURN: "Trả kết quả",
+    Act.RECALCULATE: "Tính lại hạn",
 }
 CHANNELS = {"DIRECT": "Trực tiếp", "ONLINE": "Trực tuyến", "POSTAL": "Bưu chính"}
 RESULT_WAYS = {

@@ -65,8 +65,11 @@ def _kept(*rows: tuple[str, str, str]) -> list[Fact]:
     return [{"term": term, "value": value, "note": note} for term, value, note in rows if value]
 
 
-def explained(record: dossiers.DossierRecord) -> list[str]:
-    """How the due date came about: computed anew in the reader's language if it still comes out the same."""
+def explained(record: dossiers.DossierRecord, steps: Iterable[dossiers.StepRecord] = ()) -> list[str]:
+    """How the due date came about: computed anew in the reader's language if it still comes out the same.
+
+    Behind it, every time that a changed calendar moved it, with the reason.
+    """
     calendar = saying.calendar_of(record.competent_agency_id, record.received_at)
     if record.term is not None and calendar is not None:
         try:
@@ -74,7 +77,7 @@ def explained(record: dossiers.DossierRecord) -> list[str]:
         except Refused:
             return list(record.due_trace)
         if due.due_at == record.due_at:
-            return [saying.said(step) for step in due.trace]
+            return [*(saying.said(step) for step in due.trace), *map(saying.said, dossiers.moves(steps))]
     return list(record.due_trace)
 
 
@@ -120,12 +123,17 @@ def way(record: dossiers.DossierRecord, steps: Sequence[dossiers.StepRecord]) ->
             filter(None, (officers.get(step.officer_id or 0, ""), saying.short_agency(step.agency_id)))
         )
         told.append(
-            {"state": "done", "title": _(saying.ACTS[Act(step.act)]), "who": who or _("Người nộp"),
+            {"state": "done", "title": _(saying.ACTS[Act(step.act)]), "who": who or _nobody(step),
              "when": formats.moment(step.at), "note": _note(step)}
         )  # fmt: skip
     if record.finished_at is None and told:
         told[-1]["state"] = "now"
     return told
+
+
+def _nobody(step: dossiers.StepRecord) -> str:
+    """Who acted where no officer did."""
+    return _("Hệ thống, theo lịch làm việc") if step.act == Act.RECALCULATE else _("Người nộp")
 
 
 def _note(step: dossiers.StepRecord) -> str:
@@ -138,6 +146,8 @@ def _note(step: dossiers.StepRecord) -> str:
         case Act.EXTEND:
             due = _("Hẹn lại {moment}.").format(moment=formats.moment(step.due_at)) if step.due_at else ""
             return f"{detail.get('reason', '')} {due}".strip()
+        case Act.RECALCULATE:
+            return " ".join(saying.said(sentence) for sentence in dossiers.moves([step]))
         case Act.DECIDE:
             return str(detail.get("result", ""))
         case Act.RETURN:

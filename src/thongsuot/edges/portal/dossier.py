@@ -48,7 +48,7 @@ def dossier(request: Request, code: str) -> HttpResponse:
         "way": story.way(record, steps),
         "wanted": story.wanted(steps) if record.state is State.WAITING else None,
         "refusal": story.refusal(record),
-        "explained": story.explained(record),
+        "explained": story.explained(record, steps),
         "papers": given,
         "forms": papers.there_are(record.code, steps),
         "notices": [(_(n.text).format(**n.params), n.at) for n in told],

@@ -42,6 +42,7 @@ ACTS: dict[str, str] = {
     Act.WITHDRAW: "Đã rút hồ sơ",
     Act.STOP: "Đã dừng giải quyết",
     Act.RETURN: "Đã trả kết quả",
+    Act.RECALCULATE: "Hạn trả được tính lại",
 }
 RESULT_WAYS = {
     "AT_SUBMISSION_PLACE": "Mang giấy hẹn đến nơi đã nộp để nhận kết quả.",
@@ -176,6 +177,8 @@ def _note(step: dossiers.StepRecord) -> str:
             return _("Đến {agency}.").format(agency=agency_name(step.holder_agency_id))
         case Act.DECIDE:
             return str(step.detail.get("result", ""))
+        case Act.RECALCULATE:
+            return " ".join(said.say(_, _language()) for said in dossiers.moves([step]))
         case Act.EXTEND:
             new = _("Hẹn lại: {moment}.").format(moment=formats.moment(step.due_at)) if step.due_at else ""
             return f"{step.detail.get('reason', '')} {new}".strip()
@@ -204,8 +207,11 @@ def refusal(record: dossiers.DossierRecord) -> dict[str, str] | None:
     }
 
 
-def explained(record: dossiers.DossierRecord) -> list[str]:
-    """How the due date came about, in the reader's language where it can still be computed as it was set."""
+def explained(record: dossiers.DossierRecord, steps: Iterable[dossiers.StepRecord] = ()) -> list[str]:
+    """How the due date came about, in the reader's language where it can still be computed as it was set.
+
+    Behind it, every time that a changed calendar moved it, with the reason.
+    """
     stored = list(record.due_trace)
     calendar = calendar_of(record)
     if record.term is None or calendar is None:
@@ -214,6 +220,10 @@ def explained(record: dossiers.DossierRecord) -> list[str]:
         due = record.due(calendar)
         if due.due_at != record.due_at:
             return stored  # the calendar has changed since: what was said then stands
-        return due.explained(_, (get_language() or "vi")[:2])
+        return due.explained(_, _language()) + [said.say(_, _language()) for said in dossiers.moves(steps)]
     except Refused:
         return stored
+
+
+def _language() -> str:
+    return (get_language() or "vi")[:2]

@@ -1,13 +1,14 @@
 """One calendar for every office: the same object for the same contents, so that it is built once."""
 
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from django.db.models import Q
 
 from thongsuot.kernel.errors import Problem, Refused
+from thongsuot.kernel.workdays import FORTY_HOURS, DayKind, WeekHours, WorkCalendar, minute_of
 from thongsuot.kernel.workdays import CalendarDay as Day
-from thongsuot.kernel.workdays import DayKind, WeekHours, WorkCalendar
 from thongsuot.plumbing import reference
 from thongsuot.registers.calendars import rules
 from thongsuot.registers.calendars.models import CalendarDay, OfficeHours
@@ -76,3 +77,36 @@ def hours_are_simulated(*, authority_id: int, day: date) -> bool:
     return OfficeHours.objects.filter(
         authority_id=authority_id, valid__contains=day, withdrawn_at=None, is_simulated=True
     ).exists()
+
+
+@reference.remembered
+def sittings(*, authority_id: int) -> frozenset[tuple[int, int]]:
+    """Every sitting (opens, closes; minutes of the day) that the province's hours ever had, the default ones too."""
+    rows = OfficeHours.objects.filter(Q(authority_id=authority_id) | Q(authority_id=None), withdrawn_at=None)
+    default = {(minute_of(s.opens), minute_of(s.closes)) for day in FORTY_HOURS.sessions for s in day}
+    return frozenset(default | {(minute_of(r.opens), minute_of(r.closes)) for r in rows})
+
+
+@reference.remembered
+def units_apart(*, authority_id: int) -> frozenset[int]:
+    """The units whose calendar differs from the province's, because one of their days is closed."""
+    rows = CalendarDay.objects.filter(authority_id=authority_id, unit__isnull=False, withdrawn_at=None)
+    return frozenset(id_ for id_ in rows.values_list("unit_id", flat=True) if id_ is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """A day closed by decision; `unit_id` None is the whole province."""
+
+    unit_id: int | None
+    day: date
+    reason: str
+    decision: str
+
+
+@reference.remembered
+def closures(*, authority_id: int) -> tuple[Closure, ...]:
+    """The days closed by decision in a province, the latest first."""
+    rows = CalendarDay.objects.filter(authority_id=authority_id, is_decision=True, withdrawn_at=None)
+    ordered = rows.order_by("-day", "unit_id")
+    return tuple(Closure(r.unit_id, r.day, r.name, r.source) for r in ordered)

@@ -1,7 +1,8 @@
 """What a calendar's rows must be, and how they become one calendar."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, time
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
 from itertools import pairwise
 
 from thongsuot.kernel import cells
@@ -158,17 +159,51 @@ def assemble(
     return WorkCalendar(years[0], years[1], tuple(first.values()), hours, provisional)
 
 
+@dataclass(frozen=True, slots=True)
+class Supposed:
+    """A closure not yet decided, or (`is_reopening`) one not yet taken back: what a preview asks about.
+
+    `unit_id` None: the whole province.
+    """
+
+    days: tuple[date, ...]
+    unit_id: int | None
+    reason: str
+    is_reopening: bool = False
+
+    def applied(self, calendar: WorkCalendar) -> WorkCalendar:
+        """The calendar as it would be."""
+        if not self.is_reopening:
+            return calendar.closed((day, self.reason) for day in self.days)
+        kept = (d for d in calendar.days if d.kind is not DayKind.CLOSURE or d.day not in self.days)
+        return replace(calendar, days=tuple(kept))
+
+
+LONGEST_CLOSURE = 31  # days
+
+
+@house_rule("A closure takes away working days only; a day that is off anyway needs no decision.")
+def closure_days(*, calendar: WorkCalendar, day: date, to_day: date) -> tuple[date, ...]:
+    """The working days from `day` to `to_day`; days that the calendar does not know are left out."""
+    span = min((to_day - day).days, LONGEST_CLOSURE)
+    found = (day + timedelta(days=n) for n in range(span + 1))
+    return tuple(one for one in found if calendar.covers(one) and calendar.rest_on(one) is None)
+
+
 @house_rule(
-    "A closure excuses lateness, so it is decided for a day that the calendar knows and given a reason."
+    "A closure excuses lateness, so it is decided for days that the calendar knows and given a reason."
 )
-def closure_problems(*, calendar: WorkCalendar, day: date, reason: str) -> tuple[Problem, ...]:
-    """What speaks against closing on `day`."""
-    problems: list[Problem] = []
-    if not calendar.covers(day):
+def closure_problems(
+    *, calendar: WorkCalendar, day: date, reason: str, to_day: date | None = None
+) -> tuple[Problem, ...]:
+    """What speaks against closing from `day` to `to_day` (one day when None)."""
+    last = to_day or day
+    problems = [*_span_problems(day, last)]
+    for year in sorted({one.year for one in (day, last) if not calendar.covers(one)}):
         problems.append(
-            Problem("closure_unknown_year", "Chưa có lịch của năm {year}.", "day", {"year": day.year})
+            Problem("closure_unknown_year", "Chưa có lịch của năm {year}.", "day", {"year": year})
         )
-    elif calendar.rest_on(day) is not None:
+    if not problems and not closure_days(calendar=calendar, day=day, to_day=last):
         problems.append(
             Problem(
                 "closure_already_off", "Ngày {day} vốn đã là ngày nghỉ.", "day", {"day": format_date(day)}
@@ -177,3 +212,15 @@ def closure_problems(*, calendar: WorkCalendar, day: date, reason: str) -> tuple
     if not reason.strip():
         problems.append(Problem("closure_reason", "Cần ghi lý do đóng cửa.", "reason"))
     return tuple(problems)
+
+
+def _span_problems(day: date, last: date) -> Iterable[Problem]:
+    if last < day:
+        yield Problem("days_backwards", "Ngày cuối phải không trước ngày đầu.", "to_day")
+    elif (last - day).days >= LONGEST_CLOSURE:
+        yield Problem(
+            "closure_too_long",
+            "Mỗi lần chỉ đóng cửa nhiều nhất {days} ngày; hãy ghi thành nhiều đợt.",
+            "to_day",
+            {"days": LONGEST_CLOSURE},
+        )

@@ -7,14 +7,15 @@ from typing import TypeVar
 from psycopg.types.range import Range
 
 from thongsuot.kernel.actor import Actor
-from thongsuot.kernel.dates import local_day
+from thongsuot.kernel.dates import format_date, local_day
 from thongsuot.kernel.differences import Difference, difference
 from thongsuot.kernel.errors import Forbidden, NotFound, Problem, refuse_if
 from thongsuot.kernel.rows import Fault, LoadReport, Row
 from thongsuot.kernel.workdays import DayKind
-from thongsuot.plumbing import reference
+from thongsuot.plumbing import bus, reference
 from thongsuot.plumbing.commands import command, note
 from thongsuot.registers.calendars import queries, rules
+from thongsuot.registers.calendars.events import CalendarChanged
 from thongsuot.registers.calendars.models import CalendarDay, OfficeHours
 from thongsuot.registers.units import queries as units
 
@@ -55,6 +56,11 @@ def load_days(*, actor: Actor, now: datetime, authority_id: int | None, rows: Se
         for name, source, provisional in [wanted[day, kind]]
     )
     _finish(found.report, authority_id, now)
+    touched = sorted(day for day, _ in (*found.added, *found.changed, *found.gone))
+    if present and touched:  # the first load finds no deadline to move
+        bus.publish(
+            CalendarChanged(authority_id, None, touched[0], touched[-1], "lịch nghỉ đã cập nhật", now)
+        )
     return found.report
 
 
@@ -121,41 +127,66 @@ def _finish(report: LoadReport, authority_id: int | None, now: datetime) -> None
 
 @command("calendars.close")
 def close(
-    *, actor: Actor, now: datetime, agency_id: int, unit_id: int | None, day: date, reason: str, decision: str
-) -> None:
-    """Close the offices of a province (unit_id None) or of one unit on a day (storm, flood).
+    *, actor: Actor, now: datetime, agency_id: int, unit_id: int | None, day: date, reason: str, decision: str,
+    to_day: date | None = None,
+) -> tuple[date, ...]:  # fmt: skip
+    """Close the offices of a province (unit_id None) or of one unit (storm, flood) from `day` to `to_day`.
 
-    `agency_id` is the agency that decides, `decision` the number of its document. A deadline that would
-    end that day moves on. Raises `Refused` when the day is off anyway, `Forbidden` outside its territory.
+    `agency_id` is the agency that decides, `decision` the number of its document. Deadlines that the days touch
+    move on, also when the closure is entered afterwards. Returns the days closed. Raises `Refused` when they are off
+    anyway, `Forbidden` outside its territory.
     """
     authority_id = _authority_of(agency_id, unit_id)
     calendar = queries.calendar_for(authority_id=authority_id, unit_id=unit_id, day=day)
-    refuse_if(rules.closure_problems(calendar=calendar, day=day, reason=reason))
-    CalendarDay.objects.create(
-        authority_id=authority_id,
-        unit_id=unit_id,
-        day=day,
-        kind=DayKind.CLOSURE,
-        name=reason.strip(),
-        source=decision.strip(),
-        is_decision=True,
-        recorded_at=now,
+    refuse_if(rules.closure_problems(calendar=calendar, day=day, reason=reason, to_day=to_day))
+    days = rules.closure_days(calendar=calendar, day=day, to_day=to_day or day)
+    CalendarDay.objects.bulk_create(
+        CalendarDay(
+            authority_id=authority_id,
+            unit_id=unit_id,
+            day=one,
+            kind=DayKind.CLOSURE,
+            name=reason.strip(),
+            source=decision.strip(),
+            is_decision=True,
+            recorded_at=now,
+        )
+        for one in days
     )
-    note(subject=f"closure:{day.isoformat()}", unit=unit_id)
-    reference.bump()
+    because = f"{reason.strip()} ({decision.strip()})" if decision.strip() else reason.strip()
+    _tell(authority_id, unit_id, days, because, now)
+    return days
 
 
 @command("calendars.reopen")
-def reopen(*, actor: Actor, now: datetime, agency_id: int, unit_id: int | None, day: date) -> None:
-    """Withdraw a closure that did not come about; it stays known that it had been decided."""
+def reopen(
+    *, actor: Actor, now: datetime, agency_id: int, unit_id: int | None, day: date, to_day: date | None = None,
+    reason: str = "",
+) -> tuple[date, ...]:  # fmt: skip
+    """Withdraw closures that did not come about; it stays known that they had been decided. Deadlines move back."""
     authority_id = _authority_of(agency_id, unit_id)
     found = CalendarDay.objects.filter(
-        queries.of(authority_id, unit_id), day=day, is_decision=True, withdrawn_at=None
-    ).update(withdrawn_at=now)
-    if not found:
+        queries.of(authority_id, unit_id),
+        day__range=(day, to_day or day),
+        is_decision=True,
+        withdrawn_at=None,
+    )
+    days = tuple(sorted(found.values_list("day", flat=True)))
+    if not days:
         raise NotFound(Problem("no_closure", "Không có quyết định đóng cửa nào cho ngày này.", "day"))
-    note(subject=f"closure:{day.isoformat()}", unit=unit_id)
+    found.update(withdrawn_at=now)
+    because = reason.strip() or f"bỏ quyết định đóng cửa ngày {format_date(days[0])}"
+    _tell(authority_id, unit_id, days, because, now)
+    return days
+
+
+def _tell(
+    authority_id: int | None, unit_id: int | None, days: Sequence[date], because: str, now: datetime
+) -> None:
+    """Journal, every process's memory, and whoever computes dates learn of the days."""
+    note(subject=f"closure:{days[0].isoformat()}", unit=unit_id, count=len(days))
     reference.bump()
+    bus.publish(CalendarChanged(authority_id, unit_id, days[0], days[-1], because, now))
 
 
 def _authority_of(agency_id: int, unit_id: int | None) -> int:

@@ -22,3 +22,13 @@ class DossiersStepped:
     """One verb's steps: received, forwarded, more asked, decided, … ; one dossier or a whole batch."""
 
     steps: tuple[Happened, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlinesMoved:
+    """A run of `services.recalculate` moved due dates; its steps bear ids from `first_step` to `last_step`."""
+
+    run: UUID
+    first_step: int
+    last_step: int
+    at: datetime

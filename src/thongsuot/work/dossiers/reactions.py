@@ -5,13 +5,23 @@ from django.db import connection
 from thongsuot.kernel.actor import SYSTEM
 from thongsuot.plumbing.access import seeing
 from thongsuot.plumbing.bus import on
-from thongsuot.work.dossiers.events import DossiersStepped
+from thongsuot.registers.calendars.events import CalendarChanged
+from thongsuot.work.dossiers import services
+from thongsuot.work.dossiers.events import DeadlinesMoved, DossiersStepped
+from thongsuot.work.dossiers.rules import Act
 from thongsuot.work.notices import rules as notice_rules
 from thongsuot.work.notices import services as notices
 
 WHOM = (
     "select id, authority_id, competent_agency_id, citizen_account_id from dossier where id = any(%s::uuid[])"
 )
+
+MOVED = """
+select s.dossier_id, s.number, d.code, d.authority_id, d.competent_agency_id, d.citizen_account_id, s.at
+from dossier_step s join dossier d on d.id = s.dossier_id
+where s.id between %s and %s and s.act = %s and s.detail->>'run' = %s order by s.id"""
+AUTHORITIES = "select distinct authority_id from dossier where is_open"
+TELLINGS = 5000
 
 
 @on(DossiersStepped)
@@ -37,3 +47,45 @@ def tell_applicants(event: DossiersStepped) -> None:
     ]
     if tellings:
         notices.send(actor=SYSTEM, now=max(step.at for step in told), tellings=tellings)
+
+
+@on(CalendarChanged)
+def move_deadlines(event: CalendarChanged) -> None:
+    """Recompute the open deadlines that a changed calendar touches; done again it finds nothing to do."""
+    found = [event.authority_id] if event.authority_id is not None else []
+    if event.authority_id is None:
+        with seeing(SYSTEM), connection.cursor() as cursor:
+            cursor.execute(AUTHORITIES)
+            found = [row[0] for row in cursor.fetchall()]
+    for authority_id in found:
+        services.recalculate(
+            actor=SYSTEM,
+            now=event.at,
+            authority_id=authority_id,
+            unit_id=event.unit_id,
+            from_day=event.from_day,
+            to_day=event.to_day,
+            because=event.because,
+        )
+
+
+@on(DeadlinesMoved)
+def tell_of_new_dates(event: DeadlinesMoved) -> None:
+    """Tell the applicants that their dates moved."""
+    with seeing(SYSTEM), connection.cursor() as cursor:
+        cursor.execute(MOVED, [event.first_step, event.last_step, Act.RECALCULATE.value, str(event.run)])
+        tellings = [
+            notices.Telling(
+                dossier_id=row[0],
+                step=row[1],
+                kind=Act.RECALCULATE.value,
+                params={"code": row[2]},
+                authority_id=row[3],
+                agency_id=row[4],
+                citizen_account_id=row[5],
+                at=row[6],
+            )
+            for row in cursor.fetchall()
+        ]
+    for start in range(0, len(tellings), TELLINGS):
+        notices.send(actor=SYSTEM, now=event.at, tellings=tellings[start : start + TELLINGS])

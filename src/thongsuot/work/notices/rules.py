@@ -14,6 +14,7 @@ TEXTS: dict[str, str] = {
     "withdraw": "Hồ sơ {code} đã được rút theo yêu cầu.",
     "stop": "Hồ sơ {code} đã dừng giải quyết. Xem lý do trên trang theo dõi.",
     "return": "Kết quả hồ sơ {code} đã được trả.",
+    "recalculate": "Ngày hẹn trả hồ sơ {code} đã dời. Xem lý do trên trang theo dõi.",
 }
 
 

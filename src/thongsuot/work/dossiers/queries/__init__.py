@@ -1,7 +1,8 @@
 """Reading dossiers. Everything passes the one gate: `viewer=` first, row-level security behind it.
 
 `worklists` ordered by time left · `finding` by code, phone or name · `reading` one dossier whole ·
-`standing` what the verbs lock · `tracking` by code and the phone's last digits.
+`standing` what the verbs lock · `recalculating` what a changed calendar moves ·
+`tracking` by code and the phone's last digits.
 """
 
 from thongsuot.work.dossiers.queries.finding import find, mine
@@ -11,9 +12,11 @@ from thongsuot.work.dossiers.queries.reading import (
     StepRecord,
     dossier,
     dossier_by_code,
+    moves,
     papers_of,
     steps_of,
 )
+from thongsuot.work.dossiers.queries.recalculating import Preview, Window, recalculation_preview
 from thongsuot.work.dossiers.queries.tracking import prove
 from thongsuot.work.dossiers.queries.worklists import (
     Cursor,
@@ -30,15 +33,19 @@ __all__ = [
     "DossierRecord",
     "Page",
     "PaperRecord",
+    "Preview",
     "StepRecord",
     "Tally",
+    "Window",
     "WorklistRow",
     "dossier",
     "dossier_by_code",
     "find",
     "mine",
+    "moves",
     "papers_of",
     "prove",
+    "recalculation_preview",
     "rows_of",
     "steps_of",
     "tally",

@@ -1,6 +1,6 @@
 """One dossier whole: its facts, papers and steps."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,10 +10,12 @@ from django.db import connection
 
 from thongsuot.kernel.actor import Actor
 from thongsuot.kernel.deadlines import Clock, DueDate, Extension, Pause, Term, due_date
+from thongsuot.kernel.deadlines import Step as Sentence
 from thongsuot.kernel.workdays import WorkCalendar
 from thongsuot.plumbing.access import reading
 from thongsuot.work.dossiers.queries.standing import extension_of_json, loaded, pauses_of_json, term_of_json
-from thongsuot.work.dossiers.rules.states import State, national_status
+from thongsuot.work.dossiers.rules.recalculation import moved_sentence
+from thongsuot.work.dossiers.rules.states import Act, State, national_status
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,3 +167,16 @@ def _step(row: Sequence[Any]) -> StepRecord:
     values[5] = State(values[5])
     values[10] = loaded(values[10])
     return StepRecord(*values)
+
+
+def moves(steps: Iterable[StepRecord]) -> list[Sentence]:
+    """For every step by which a changed calendar moved the due date: from when to when, and why."""
+    return [
+        moved_sentence(
+            old_at=datetime.fromisoformat(step.detail["old_due_at"]) if step.detail["old_due_at"] else None,
+            new_at=step.due_at,
+            because=step.detail["because"],
+        )
+        for step in steps
+        if step.act == Act.RECALCULATE
+    ]

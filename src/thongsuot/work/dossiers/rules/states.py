@@ -31,6 +31,7 @@ class Act(StrEnum):
     WITHDRAW = "withdraw"
     STOP = "stop"
     RETURN = "return"
+    RECALCULATE = "recalculate"  # nobody's act on one dossier: the calendar has changed
 
 
 _BEING_WORKED_ON = (State.RECEIVED, State.PROCESSING)
@@ -78,6 +79,7 @@ ACT_NAMES: dict[Act, str] = {
     Act.WITHDRAW: "Rút hồ sơ",
     Act.STOP: "Dừng giải quyết",
     Act.RETURN: "Trả kết quả",
+    Act.RECALCULATE: "Tính lại hạn",
 }
 
 NATIONAL_NAMES: dict[int, str] = {

@@ -1,6 +1,6 @@
 """Verbs of the dossiers. Each takes one dossier or many; one that cannot move says why, the others go on.
 
-`receiving` new dossiers · `acting` everything after · `many` at once.
+`receiving` new dossiers · `acting` everything after · `many` at once · `recalculating` when the calendar changes.
 """
 
 from thongsuot.work.dossiers.services.acting import (
@@ -17,6 +17,7 @@ from thongsuot.work.dossiers.services.acting import (
     withdraw,
 )
 from thongsuot.work.dossiers.services.many import Deed, act_many
+from thongsuot.work.dossiers.services.recalculating import Recalculation, recalculate
 from thongsuot.work.dossiers.services.receiving import (
     Receipt,
     assess,
@@ -28,6 +29,7 @@ from thongsuot.work.dossiers.services.receiving import (
 __all__ = [
     "Deed",
     "Done",
+    "Recalculation",
     "Receipt",
     "act_many",
     "ask_for_more",
@@ -36,6 +38,7 @@ __all__ = [
     "decline",
     "extend",
     "forward",
+    "recalculate",
     "receive",
     "receive_many",
     "refuse",

@@ -1,0 +1,248 @@
+"""Open deadlines that a changed calendar may move: grouped, computed once a group, and laid back over the rows.
+
+Dossiers of one term, received on one day between the same openings, with the same pauses, have the same due
+date. There are thousands of such groups among a million dossiers; each is computed by the kernel, the one
+source of the law, and one statement brings the results to the rows.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db import connection
+
+from thongsuot.kernel.actor import Actor
+from thongsuot.kernel.dates import format_time, instant
+from thongsuot.kernel.errors import Refused
+from thongsuot.plumbing.access import reading
+from thongsuot.registers.calendars import queries as calendars
+from thongsuot.registers.calendars.rules import Supposed
+from thongsuot.registers.units import queries as units
+from thongsuot.work.dossiers.queries.standing import extension_of_json, loaded, pauses_of_json, term_of_json
+from thongsuot.work.dossiers.rules import recalculation as rules
+
+CHUNK = 5000
+LINES = 20
+
+# A dossier whose reception counts to the minute (hours), or that has stood still, is grouped by its minute;
+# all others by the part of the day between two openings and closings, and by the side of the cut-off.
+_LOCAL = "date_trunc('minute', d.received_at at time zone 'Asia/Ho_Chi_Minh')"
+_MINUTE = f"(extract(hour from {_LOCAL}) * 60 + extract(minute from {_LOCAL}))::int"
+_SLOT = f"""case when d.term->>'unit' = 'HOUR' or d.pauses <> '[]' or d.extension is not null then 10000 + {_MINUTE}
+ else width_bucket({_MINUTE}, %(boundaries)s::int[])
+   + case when {_LOCAL}::time > (d.term->>'same_day_until')::time then 1000 else 0 end end"""
+_UNIT = "coalesce((%(apart_units)s::bigint[])[array_position(%(apart_agencies)s::bigint[], d.competent_agency_id)], 0)"
+_KEYS = f"""{_UNIT} as unit_id, d.term, {_LOCAL}::date as day, {_SLOT} as slot, d.pauses,
+ coalesce(d.extension, 'null') as extension, coalesce(d.due_at, 'infinity') as due_at"""
+
+OPEN = """d.is_open and d.finished_at is null and d.term is not null and d.authority_id = %(authority)s
+ and d.received_at < %(until)s and (d.due_at is null or d.due_at >= %(since)s)
+ and (%(agencies)s::bigint[] is null or d.competent_agency_id = any(%(agencies)s::bigint[]))"""
+
+TABLES = (
+    "drop table if exists pg_temp.clock_group",
+    """create temp table clock_group (n int generated always as identity, unit_id bigint, term jsonb, day date,
+      slot int, pauses jsonb, extension jsonb, due_at timestamptz, received_at timestamptz, dossiers int)
+      on commit drop""",
+    "drop table if exists pg_temp.clock_moved",
+    """create temp table clock_moved (n int primary key, new_at timestamptz, before text, after text, rest jsonb,
+      detail jsonb) on commit drop""",
+)
+GROUP = f"""
+insert into clock_group (unit_id, term, day, slot, pauses, extension, due_at, received_at, dossiers)
+select unit_id, term, day, slot, pauses, extension, due_at, min(received_at), count(*)
+from (select {_KEYS}, d.received_at from dossier d where {OPEN}) k
+group by 1, 2, 3, 4, 5, 6, 7 order by 7, 3, 1
+"""
+GROUPS = """select n, nullif(unit_id, 0), term, pauses, extension, nullif(due_at, 'infinity'), received_at, dossiers
+from clock_group order by n"""
+SHIP = """
+insert into clock_moved select n, new_at, before, after, rest, detail from jsonb_to_recordset(%s::jsonb)
+  as r(n int, new_at timestamptz, before text, after text, rest jsonb, detail jsonb)
+"""
+# Computed again on the row as it is when it is written: whoever acted meanwhile has already used the new calendar.
+MATCH = f"""
+(select g.*, m.new_at, m.before, m.after, m.rest, m.detail from clock_group g join clock_moved m using (n)) g
+where {OPEN} and g.unit_id = {_UNIT} and g.term = d.term and g.day = {_LOCAL}::date and g.slot = {_SLOT}
+  and g.pauses = d.pauses and g.extension = coalesce(d.extension, 'null')
+  and g.due_at = coalesce(d.due_at, 'infinity')
+"""
+AGENCIES = f"select distinct d.competent_agency_id from dossier d where {OPEN}"
+TALLY = f"""
+select d.competent_agency_id, count(*), count(*) filter (where g.new_at > d.due_at),
+  count(*) filter (where g.new_at < %(now)s and (d.due_at is null or d.due_at >= %(now)s)),
+  count(*) filter (where d.due_at < %(now)s and (g.new_at is null or g.new_at >= %(now)s))
+from dossier d, {MATCH} group by 1 order by 2 desc, 1
+"""
+FIRST = f"""select d.code, d.competent_agency_id, d.due_at, g.new_at from dossier d, {MATCH}
+order by d.due_at, d.code limit %(lines)s"""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which deadlines a change of the calendar from `from_day` to `to_day` may touch.
+
+    `unit_id`: only dossiers whose competent agency is of that unit. `supposed`: a change not yet decided.
+    """
+
+    authority_id: int
+    from_day: date
+    to_day: date
+    unit_id: int | None = None
+    supposed: Supposed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One dossier whose due date moves."""
+
+    code: str
+    agency_id: int
+    old_at: datetime | None
+    new_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyMoves:
+    """How many dossiers of a competent agency move; how many later, how many become late or are no longer late."""
+
+    agency_id: int
+    moved: int
+    later: int
+    become_late: int
+    no_longer_late: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What recomputing would do. `looked_at` dossiers in `groups` groups; `unknown`: no calendar reaches so far."""
+
+    looked_at: int
+    groups: int
+    unknown: int
+    agencies: tuple[AgencyMoves, ...]
+    lines: tuple[Line, ...]
+
+    @property
+    def moved(self) -> int:
+        """Dossiers whose due date changes."""
+        return sum(one.moved for one in self.agencies)
+
+    @property
+    def become_late(self) -> int:
+        """Dossiers that would be late now and were not."""
+        return sum(one.become_late for one in self.agencies)
+
+    @property
+    def no_longer_late(self) -> int:
+        """Dossiers that were late and would not be."""
+        return sum(one.no_longer_late for one in self.agencies)
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """Groups and their new dates in the transaction's own tables; `params` for statements with `MATCH`."""
+
+    params: dict[str, Any]
+    looked_at: int
+    groups: int
+    unknown: int
+
+
+@reading
+def recalculation_preview(*, viewer: Actor, now: datetime, window: Window, because: str = "") -> Preview:
+    """What recomputing the open deadlines of `window` would change, by competent agency, with the first lines."""
+    laid = lay(window, because=because, detail={})
+    params = {**laid.params, "now": now, "lines": LINES}
+    with connection.cursor() as cursor:
+        cursor.execute(TALLY, params)
+        agencies = tuple(AgencyMoves(*row) for row in cursor.fetchall())
+        cursor.execute(FIRST, params)
+        lines = tuple(Line(*row) for row in cursor.fetchall())
+    return Preview(laid.looked_at, laid.groups, laid.unknown, agencies, lines)
+
+
+def lay(window: Window, *, because: str, detail: dict[str, Any]) -> Laid:
+    """Group the open deadlines of the window, compute each group once, and keep what moves in a table of its own."""
+    with connection.cursor() as cursor:
+        for statement in TABLES:
+            cursor.execute(statement)
+        params = _params(window)
+        cursor.execute(GROUP, params)
+        cursor.execute(GROUPS)
+        found = cursor.fetchall()
+        rows, unknown = _computed(window, found, because, detail)
+        for start in range(0, len(rows), CHUNK):
+            cursor.execute(SHIP, [json.dumps(rows[start : start + CHUNK], ensure_ascii=False, default=str)])
+        cursor.execute("analyze clock_group, clock_moved")
+    return Laid(params, sum(row[7] for row in found), len(found), unknown)
+
+
+def _params(window: Window) -> dict[str, Any]:
+    sittings = calendars.sittings(authority_id=window.authority_id)
+    params: dict[str, Any] = {
+        "authority": window.authority_id,
+        "since": instant(window.from_day, time.min),
+        "until": instant(window.to_day + timedelta(days=1), time.min),
+        "boundaries": list(rules.boundaries(sittings)),
+        "agencies": None,
+        "apart_units": [],
+        "apart_agencies": [],
+    }
+    office_of = _offices(params)
+    if window.unit_id is not None:
+        params["agencies"] = [agency for agency, unit in office_of.items() if unit == window.unit_id]
+    apart = calendars.units_apart(authority_id=window.authority_id)
+    if window.supposed is not None and window.supposed.unit_id is not None:
+        apart |= {window.supposed.unit_id}
+    own = {agency: unit for agency, unit in office_of.items() if unit in apart}
+    return {**params, "apart_agencies": list(own), "apart_units": list(own.values())}
+
+
+def _offices(params: dict[str, Any]) -> dict[int, int | None]:
+    """The unit of every agency that is competent for one of the dossiers."""
+    with connection.cursor() as cursor:
+        cursor.execute(AGENCIES, params)
+        ids = frozenset(row[0] for row in cursor.fetchall())
+    return {id_: agency.unit_id for id_, agency in units.agencies_by_id(agency_ids=ids).items()}
+
+
+def _computed(
+    window: Window, groups: Sequence[Sequence[Any]], because: str, detail: dict[str, Any]
+) -> tuple[list[dict[str, Any]], int]:
+    """The groups that move, each with its new date and sentences, and how many dossiers no calendar reaches."""
+    rows, unknown = [], 0
+    for n, unit_id, term, pauses, extension, due_at, received_at, dossiers in groups:
+        kept = term_of_json(loaded(term))
+        assert kept is not None
+        running = rules.Running(
+            received_at, kept, pauses_of_json(loaded(pauses)), extension_of_json(loaded(extension)), due_at
+        )
+        try:
+            moved = _moved(window, running, unit_id, because)
+        except Refused:
+            unknown += dossiers
+            continue
+        if moved is not None:
+            told = {**detail, "because": because, "old_due_at": due_at}
+            rows.append({"n": n, **moved, "detail": told})
+    return rows, unknown
+
+
+def _moved(
+    window: Window, running: rules.Running, unit_id: int | None, because: str
+) -> dict[str, Any] | None:
+    calendar = calendars.calendar_for(
+        authority_id=window.authority_id, unit_id=unit_id, day=rules.hours_day(running)
+    )
+    if window.supposed is not None and window.supposed.unit_id in (None, unit_id):
+        calendar = window.supposed.applied(calendar)
+    due = rules.recomputed(running, calendar)
+    if due is None:
+        return None
+    first, *rest = due.explained()
+    before, _, after = first.partition(format_time(running.received_at))
+    line = rules.moved_sentence(old_at=running.due_at, new_at=due.due_at, because=because)
+    return {"new_at": due.due_at, "before": before, "after": after, "rest": [*rest, line.say()]}
