@@ -45,11 +45,12 @@ VERBS: dict[str, Verb] = {}
 
 @dataclass(slots=True)
 class Once:
-    """An idempotency key on its way through a command; `render` makes the answer to keep."""
+    """An idempotency key on its way through a command; `render` makes the answer that is kept as `answer`."""
 
     key: str
     fingerprint: str
     render: Callable[[Any], Mapping[str, Any]]
+    answer: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Replayed(Exception):
@@ -144,11 +145,12 @@ def enqueue(*, queue: str, task: str, args: Mapping[str, Any], lock: str | None 
 
 
 @contextmanager
-def once(*, key: str, fingerprint: str, render: Callable[[Any], Mapping[str, Any]]) -> Iterator[None]:
+def once(*, key: str, fingerprint: str, render: Callable[[Any], Mapping[str, Any]]) -> Iterator[Once]:
     """The next outermost command is done once for this actor and key; a second time raises `Replayed`."""
-    token = _once.set(Once(key, fingerprint, render))
+    kept = Once(key, fingerprint, render)
+    token = _once.set(kept)
     try:
-        yield
+        yield kept
     finally:
         _once.reset(token)
 
@@ -246,14 +248,10 @@ def _flush(running: Running, once: Once | None, result: object) -> None:
     parts = [f"j as ({JOURNAL})"]
     params: list[Any] = [running.now, running.actor.key, request_id, json.dumps(rows, default=str)]
     if once is not None:
+        once.answer = once.render(result)
         parts.append(f"k as ({KEEP})")
-        params += [
-            running.actor.key,
-            once.key,
-            once.fingerprint,
-            json.dumps(once.render(result), default=str),
-            running.now,
-        ]
+        kept = json.dumps(once.answer, default=str)
+        params += [running.actor.key, once.key, once.fingerprint, kept, running.now]
     last = "select 1"
     if running.jobs:
         last = JOBS

@@ -40,13 +40,13 @@ def once(
         raise Refused(Problem("key_bad", "Idempotency-Key phải có 8–128 ký tự ASCII.", "Idempotency-Key"))
     fingerprint = hashlib.sha256(f"{request.method} {request.path}\n".encode() + request.body).hexdigest()
     try:
-        with commands.once(key=key, fingerprint=fingerprint, render=render):
-            result = act()
+        with commands.once(key=key, fingerprint=fingerprint, render=render) as kept:
+            act()
     except commands.Replayed as replay:
         response = _json(replay.answer, status)
         response["Idempotency-Replayed"] = "true"
         return response
-    return _json(render(result), status)
+    return _json(kept.answer, status)
 
 
 def _json(body: Mapping[str, Any], status: int) -> HttpResponse:

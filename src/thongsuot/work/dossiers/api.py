@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 from ninja.responses import Response
+from pydantic import BaseModel
 
 from thongsuot.kernel.errors import NotFound, Problem
 from thongsuot.plumbing.http.guards import officer_required
@@ -19,7 +20,7 @@ from thongsuot.work.dossiers.queries import Cursor
 router = Router(tags=["dossiers"])
 
 
-class ApplicantIn(Schema):
+class ApplicantIn(BaseModel):  # inner parts need none of what ninja adds for the whole
     name: str
     citizen_id: str = ""
     phone: str = ""
@@ -27,7 +28,7 @@ class ApplicantIn(Schema):
     address: str = ""
 
 
-class PaperIn(Schema):
+class PaperIn(BaseModel):
     name: str
     wanted_id: int | None = None
     originals: int = 0
@@ -99,10 +100,10 @@ def filing_of(given: FilingIn) -> rules.Filing:
     return rules.Filing(
         procedure_code=given.procedure_code,
         territory_code=given.territory_code,
-        applicant=rules.Applicant(**given.applicant.dict()),
+        applicant=rules.Applicant(**given.applicant.model_dump()),
         case=given.case,
         channel=given.channel,
-        papers=tuple(rules.PaperGiven(**paper.dict()) for paper in given.papers),
+        papers=tuple(rules.PaperGiven(**paper.model_dump()) for paper in given.papers),
         summary=given.summary,
         result_way=given.result_way,
         point_id=given.point_id,
@@ -121,7 +122,7 @@ def receive(request: HttpRequest, filing: FilingIn) -> HttpResponse:
             actor=asked.actor, now=asked.now, agency_id=filing.agency_id, filing=filing_of(filing)
         )
 
-    return once(request, act, asdict)
+    return once(request, act, services.Receipt.as_json)
 
 
 @router.get("", summary="Worklist of agencies")
@@ -211,7 +212,7 @@ def _wanted(act: str, given: ActIn) -> dict[str, Any]:
         case "ask-for-more":
             return {"wanted": tuple(given.wanted), "reason": given.reason}
         case "supplement":
-            return {"papers": tuple(rules.PaperGiven(**paper.dict()) for paper in given.papers)}
+            return {"papers": tuple(rules.PaperGiven(**paper.model_dump()) for paper in given.papers)}
         case "extend":
             return {"to_date": given.to_date, "reason": given.reason}
         case "decide":

@@ -5,7 +5,6 @@ import os
 import random
 import time
 import uuid
-from dataclasses import asdict
 from datetime import UTC, date, datetime
 from multiprocessing import get_context
 from typing import Any
@@ -89,7 +88,7 @@ def _receive() -> None:
         day,
         rnd.choice(_state["desks"]) if rnd.random() < 0.1 else None,
     )
-    with commands.once(key=uuid.uuid4().hex, fingerprint="f", render=asdict):
+    with commands.once(key=uuid.uuid4().hex, fingerprint="f", render=services.Receipt.as_json):
         services.receive(actor=SYSTEM, now=datetime.now(UTC), agency_id=desk.agency_id, filing=filing)
 
 

@@ -40,10 +40,25 @@ class Receipt:
     is_elsewhere: bool
     explained: tuple[str, ...]
 
+    def as_json(self) -> dict[str, Any]:
+        """The answer of the API, and what an idempotency key keeps."""
+        return {
+            "id": str(self.id),
+            "code": self.code,
+            "received_at": self.received_at.isoformat(),
+            "due_at": self.due_at.isoformat() if self.due_at else None,
+            "competent_agency_id": self.competent_agency_id,
+            "is_elsewhere": self.is_elsewhere,
+            "explained": self.explained,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """A filing with everything that law and registers say of it."""
+    """A filing with everything that law and registers say of it.
+
+    `is_elsewhere`: the desk is none of the competent agency's own offices, so the dossier must be handed on.
+    """
 
     filing: Filing
     version: catalogue.VersionRecord
@@ -53,6 +68,8 @@ class Assessed:
     competent_agency_id: int
     term: deadlines.Term | None
     due: DueDate | None
+    explained: tuple[str, ...]
+    is_elsewhere: bool
     received_at: datetime
     problems: tuple[Problem, ...] = ()
 
@@ -98,7 +115,7 @@ def decline(
     kept = tuple(p for p in assessed.problems if p.code != "paper_missing")
     refuse_if(kept + rules.refusal_problems(reason_code=reason_code, reason=reason))
     outcome = {"reason_code": reason_code, "reason": reason}
-    receipt = _store(actor, Act.DECLINE, [replace(assessed, due=None)], outcome=outcome)[0]
+    receipt = _store(actor, Act.DECLINE, [replace(assessed, due=None, explained=())], outcome=outcome)[0]
     note(subject=f"dossier:{receipt.id}", code=receipt.code, reason=reason_code)
     return receipt
 
@@ -121,8 +138,11 @@ def assess(*, agency_id: int, filing: Filing, received_at: datetime) -> Assessed
     term = None if published.unit is deadlines.TimeUnit.OTHER else published
     due = _due(desk, competent, term, received_at, day)
     return Assessed(
-        filing, version, desk, desk.authority_id, territory, competent or 0, term, due, received_at, problems
-    )
+        filing, version, desk, desk.authority_id, territory, competent or 0, term, due,
+        explained=tuple(due.explained()) if due else (),
+        is_elsewhere=desk.id not in units.agency_tree(agency_id=competent or 0, day=day),
+        received_at=received_at, problems=problems,
+    )  # fmt: skip
 
 
 def _unknown(
@@ -195,8 +215,8 @@ def _receipt(assessed: Assessed, dossier_id: UUID, code_of: dict[UUID, str]) -> 
         received_at=assessed.received_at,
         due_at=due.due_at if due else None,
         competent_agency_id=assessed.competent_agency_id,
-        is_elsewhere=_is_elsewhere(assessed),
-        explained=tuple(due.explained()) if due else (),
+        is_elsewhere=assessed.is_elsewhere,
+        explained=assessed.explained,
     )
 
 
@@ -225,7 +245,7 @@ def _row(
         "state": (State.RECEIVED if is_received else State.DECLINED).value,
         "term": storing.term_json(found.term),
         "due_at": due.due_at.isoformat() if due and due.due_at else None,
-        "due_trace": due.explained() if due else [],
+        "due_trace": found.explained,
         "result_way": filing.result_way,
         "outcome": outcome,
         "finished_at": None if is_received else found.received_at.isoformat(),
@@ -236,19 +256,13 @@ def _row(
     }
 
 
-def _is_elsewhere(found: Assessed) -> bool:
-    """Whether the desk is none of the competent agency's own offices, so that the dossier must be handed on."""
-    own = units.agency_tree(agency_id=found.competent_agency_id, day=local(found.received_at).date())
-    return found.desk.id not in own
-
-
 def _register_row(found: Assessed) -> dict[str, int | bool]:
     return {
         "authority_id": found.authority_id,
         "version_id": found.version.id,
         "desk_id": found.desk.id,
         "competent_id": found.competent_agency_id,
-        "is_elsewhere": _is_elsewhere(found),
+        "is_elsewhere": found.is_elsewhere,
         "territory_id": found.territory.id,
         "territory_version_id": found.territory.version_id,
     }
