@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from thongsuot.edges.desk import acts, forms, page, rows, saying, seats, worklist
+from thongsuot.edges.desk import acts, forms, page, rows, seats, worklist
 from thongsuot.kernel.errors import Problem, Refused
 from thongsuot.plumbing.http import problems as http_problems
 from thongsuot.plumbing.http.guards import officer_required
 from thongsuot.plumbing.http.request import Request
 from thongsuot.plumbing.ui import tables
 from thongsuot.work.dossiers import queries as dossiers
-from thongsuot.work.dossiers.rules import Act, act_problems
+from thongsuot.work.dossiers.rules import ACT_NAMES, Act, act_problems
 
 MOST = 200
 
@@ -57,7 +57,7 @@ def batch(request: Request) -> HttpResponse:
         return HttpResponseRedirect(back)
     context = {
         "spec": spec,
-        "name": _(saying.ACTS[spec.act]),
+        "name": _(ACT_NAMES[spec.act]),
         "basis": acts.basis(spec.act),
         "form": form,
         "count": planned.count,
@@ -120,7 +120,7 @@ def _run(request: Request, spec: acts.Spec, planned: Planned, form: forms.Handov
         staying += [(by_id[id_], why) for id_, why in done.refused.items() if id_ in by_id]
     if moved:
         said = ngettext("{name}: xong {n} hồ sơ.", "{name}: xong {n} hồ sơ.", moved)
-        messages.success(request, said.format(name=_(saying.ACTS[spec.act]), n=moved))
+        messages.success(request, said.format(name=_(ACT_NAMES[spec.act]), n=moved))
     for row, why in staying[:5]:
         reasons = " ".join(http_problems.text_of(problem) for problem in why)
         messages.warning(request, f"{row.code}: {reasons}")

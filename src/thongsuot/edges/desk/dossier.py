@@ -19,7 +19,7 @@ from thongsuot.plumbing.ui import fields
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers.queries import Cursor
 from thongsuot.work.dossiers.queries.worklists import NEVER
-from thongsuot.work.dossiers.rules import act_problems
+from thongsuot.work.dossiers.rules import ACT_NAMES, act_problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def _acts(request: Request, record: dossiers.DossierRecord, back: str) -> list[d
     return [
         {
             "spec": spec,
-            "name": _(saying.ACTS[spec.act]),
+            "name": _(ACT_NAMES[spec.act]),
             "basis": acts.basis(spec.act),
             "url": _act_address(record.code, spec, back),
             "is_first": spec.act is first,
@@ -164,7 +164,7 @@ def act(request: Request, code: str, slug: str) -> HttpResponse:
     context = {
         **_head(request, record),
         "spec": spec,
-        "name": _(saying.ACTS[spec.act]),
+        "name": _(ACT_NAMES[spec.act]),
         "basis": acts.basis(spec.act),
         "form": form,
         "problems": () if form is not None and form.errors else problems,

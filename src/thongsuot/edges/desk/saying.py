@@ -15,7 +15,7 @@ from thongsuot.registers.calendars import queries as calendars
 from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers import queries as dossiers
-from thongsuot.work.dossiers.rules import OPEN_STATES, Act, State
+from thongsuot.work.dossiers.rules import OPEN_STATES, State
 
 SOON_DAYS = 2  # working days
 _BULLET = re.compile(r"^\s*(?:[-–—+*•]+|\d{1,2}[.)](?=\s))\s*")
@@ -30,21 +30,6 @@ STATES: dict[State, tuple[str, str]] = {
     State.REFUSED: ("Từ chối giải quyết", "stopped"),
     State.WITHDRAWN: ("Đã rút", "quiet"),
     State.STOPPED: ("Dừng giải quyết", "stopped"),
-}
-ACTS: dict[Act, str] = {
-    Act.RECEIVE: "Tiếp nhận",
-    Act.DECLINE: "Từ chối tiếp nhận",
-    Act.TAKE: "Nhận xử lý",
-    Act.FORWARD: "Chuyển hồ sơ",
-    Act.ASK_FOR_MORE: "Yêu cầu bổ sung",
-    Act.SUPPLEMENT: "Nhận bổ sung",
-    Act.EXTEND: "Xin lỗi và hẹn lại",
-    Act.DECIDE: "Quyết định kết quả",
-    Act.REFUSE: "Từ chối giải quyết",
-    Act.WITHDRAW: "Rút hồ sơ",
-    Act.STOP: "Dừng giải quyết",
-    Act.RETURN: "Trả kết quả",
-    Act.RECALCULATE: "Tính lại hạn",
 }
 CHANNELS = {"DIRECT": "Trực tiếp", "ONLINE": "Trực tuyến", "POSTAL": "Bưu chính"}
 RESULT_WAYS = {

@@ -12,7 +12,7 @@ from thongsuot.plumbing.ui import formats, tables
 from thongsuot.registers.identity import queries as identity
 from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers import queries as dossiers
-from thongsuot.work.dossiers.rules import NATIONAL_NAMES, REFUSAL_REASONS, Act, State
+from thongsuot.work.dossiers.rules import ACT_NAMES, NATIONAL_NAMES, REFUSAL_REASONS, Act, State
 
 Fact = dict[str, str]
 
@@ -123,7 +123,7 @@ def way(record: dossiers.DossierRecord, steps: Sequence[dossiers.StepRecord]) ->
             filter(None, (officers.get(step.officer_id or 0, ""), saying.short_agency(step.agency_id)))
         )
         told.append(
-            {"state": "done", "title": _(saying.ACTS[Act(step.act)]), "who": who or _nobody(step),
+            {"state": "done", "title": _(ACT_NAMES[Act(step.act)]), "who": who or _nobody(step),
              "when": formats.moment(step.at), "note": _note(step)}
         )  # fmt: skip
     if record.finished_at is None and told:

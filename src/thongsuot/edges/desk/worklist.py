@@ -18,7 +18,7 @@ from thongsuot.plumbing.http.request import Request
 from thongsuot.plumbing.ui import forms, tables
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers.queries import Cursor
-from thongsuot.work.dossiers.rules import OPEN_STATES, State
+from thongsuot.work.dossiers.rules import ACT_NAMES, OPEN_STATES, State
 
 WHEN = (
     ("", gettext_lazy("Mọi thời hạn")),
@@ -148,7 +148,7 @@ def worklist(request: Request) -> HttpResponse:
 def _bulk(request: Request) -> list[tuple[acts.Spec, str]]:
     """What this officer may do with many dossiers at once."""
     specs = [acts.BY_ACT[act] for act in acts.IN_BULK if seats.able(request, f"dossiers.{act.value}")]
-    return [(spec, _(saying.ACTS[spec.act])) for spec in specs]
+    return [(spec, _(ACT_NAMES[spec.act])) for spec in specs]
 
 
 def _title(wanted: Wanted) -> str:

@@ -1,6 +1,7 @@
 """The run itself: rounds of floor, verb and HTTP one after another, so that a drifting machine drifts for all."""
 
 import os
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
@@ -14,8 +15,31 @@ NOTES = {
     "floor_per_s": "raw SQL, 8 processes, prepared, one transaction each, synchronous commit",
     "verb_per_s": "our verb in-process, 8 processes, with idempotency key",
     "http_per_s": "whole HTTP intake: granian, 2 workers, 8 clients, bearer token, idempotency key",
+    "cpu_floor_ms": "processor time of an intake by raw SQL, client and database together",
+    "cpu_ratio": "processor time of an intake over HTTP against one by raw SQL",
     "cpu_ms": "processor time a dossier, application and database together (HTTP)",
 }
+
+
+@dataclass(slots=True)
+class Taken:
+    """What all rounds of one kind took: seconds of each intake, intakes a second and processor time of each round."""
+
+    latencies: list[float] = field(default_factory=list)
+    rates: list[float] = field(default_factory=list)
+    application: list[float] = field(default_factory=list)
+    database: list[float] = field(default_factory=list)
+
+    def add(self, latencies: list[float], seconds: float, application: float, database: float) -> None:
+        """One round; processor times in seconds."""
+        self.latencies += latencies
+        self.rates.append(len(latencies) / seconds)
+        self.application.append(application / len(latencies))
+        self.database.append(database / len(latencies))
+
+    def cpu_ms(self) -> float:
+        """Processor time of one intake, application and database together, in the middle round."""
+        return median(a + d for a, d in zip(self.application, self.database, strict=True)) * 1000
 
 
 def run(*, quick: bool = False) -> Report:
@@ -23,9 +47,7 @@ def run(*, quick: bool = False) -> Report:
     seconds, times = (1.5, 1) if quick else (5.0, 3)
     place = stage.province()
     made = http.bodies(place.authority_code, datetime.now(UTC).date())
-    found: dict[str, list[float]] = {"floor": [], "verb": [], "http": []}
-    rates: dict[str, list[float]] = {"floor": [], "verb": [], "http": []}
-    cpu: list[tuple[float, float, int]] = []
+    found = {"floor": Taken(), "verb": Taken(), "http": Taken()}
     refused: list[bytes] = []
     with (
         rounds.start(CLIENTS, place.authority_code) as pool,
@@ -34,39 +56,37 @@ def run(*, quick: bool = False) -> Report:
         http.load(port, place.token, made, clients=CLIENTS, seconds=1)
         for _ in range(times):
             for kind, act in (("floor", rounds.by_hand), ("verb", rounds.by_verb)):
-                taken = [s for part in pool.map(act, [seconds] * CLIENTS, chunksize=1) for s in part]
-                found[kind] += taken
-                rates[kind].append(len(taken) / seconds)
-            before = processes.cpu_seconds(server), processes.cpu_seconds(place.postmaster)
-            taken, bad = http.load(port, place.token, made, clients=CLIENTS, seconds=seconds)
-            after = processes.cpu_seconds(server), processes.cpu_seconds(place.postmaster)
-            found["http"] += taken
-            rates["http"].append(len(taken) / seconds)
-            cpu.append((after[0] - before[0], after[1] - before[1], len(taken)))
+                before = processes.cpu_seconds(place.postmaster)
+                parts = pool.map(act, [seconds] * CLIENTS, chunksize=1)
+                database = processes.cpu_seconds(place.postmaster) - before
+                latencies = [s for part, _ in parts for s in part]
+                found[kind].add(latencies, seconds, sum(spent for _, spent in parts), database)
+            before = processes.cpu_seconds(place.postmaster)
+            server_before = processes.cpu_seconds(server)
+            latencies, bad = http.load(port, place.token, made, clients=CLIENTS, seconds=seconds)
+            spent = processes.cpu_seconds(server) - server_before
+            found["http"].add(latencies, seconds, spent, processes.cpu_seconds(place.postmaster) - before)
             refused += bad
-    return Report("intake", _figures(found, rates, cpu, refused), _limits(), notes=NOTES)
-
-
-def _figures(
-    found: dict[str, list[float]],
-    rates: dict[str, list[float]],
-    cpu: list[tuple[float, float, int]],
-    refused: list[bytes],
-) -> dict[str, float]:
-    figures: dict[str, float] = {}
-    for kind, latencies in found.items():
-        ordered = sorted(latencies)
-        figures[f"{kind}_per_s"] = median(rates[kind])
-        figures[f"{kind}_p50_ms"] = ordered[len(ordered) // 2] * 1000
-        figures[f"{kind}_p95_ms"] = ordered[int(len(ordered) * 0.95)] * 1000
-    figures["verb_ratio"] = median(v / f for v, f in zip(rates["verb"], rates["floor"], strict=True))
-    figures["http_ratio"] = median(h / f for h, f in zip(rates["http"], rates["floor"], strict=True))
-    figures["cpu_application_ms"] = median(a / n for a, _, n in cpu) * 1000
-    figures["cpu_database_ms"] = median(d / n for _, d, n in cpu) * 1000
-    figures["cpu_ms"] = median((a + d) / n for a, d, n in cpu) * 1000
-    figures["http_refused"] = len(refused)
     if refused and os.environ.get("THONGSUOT_BENCH_VERBOSE"):
         Path("/dev/stderr").write_bytes(refused[0] + b"\n")
+    return Report("intake", {**_figures(found), "http_refused": len(refused)}, _limits(), notes=NOTES)
+
+
+def _figures(found: dict[str, Taken]) -> dict[str, float]:
+    figures: dict[str, float] = {}
+    for kind, taken in found.items():
+        ordered = sorted(taken.latencies)
+        figures[f"{kind}_per_s"] = median(taken.rates)
+        figures[f"{kind}_p50_ms"] = ordered[len(ordered) // 2] * 1000
+        figures[f"{kind}_p95_ms"] = ordered[int(len(ordered) * 0.95)] * 1000
+    floor, verb, http_ = found["floor"], found["verb"], found["http"]
+    figures["verb_ratio"] = median(v / f for v, f in zip(verb.rates, floor.rates, strict=True))
+    figures["http_ratio"] = median(h / f for h, f in zip(http_.rates, floor.rates, strict=True))
+    figures["cpu_floor_ms"] = floor.cpu_ms()
+    figures["cpu_application_ms"] = median(http_.application) * 1000
+    figures["cpu_database_ms"] = median(http_.database) * 1000
+    figures["cpu_ms"] = http_.cpu_ms()
+    figures["cpu_ratio"] = figures["cpu_ms"] / figures["cpu_floor_ms"]
     return figures
 
 

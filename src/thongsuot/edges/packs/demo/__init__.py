@@ -14,12 +14,13 @@ PACKS_DIR = Path(__file__).resolve().parents[5] / "packs"
 
 @dataclass(frozen=True, slots=True)
 class DemoAccount:
-    """A simulated account. `role` is the code of its role, "citizen" for a citizen."""
+    """A simulated account. `role` and `role_en` are its role in words."""
 
     username: str
     password: str
     full_name: str
     role: str
+    role_en: str
 
 
 def accounts(pack: str = "", *, every: bool = False) -> list[DemoAccount]:
@@ -31,10 +32,19 @@ def accounts(pack: str = "", *, every: bool = False) -> list[DemoAccount]:
     shown = list(settings.get("shown", ()))
     with (folder / "accounts.csv").open(newline="", encoding="utf-8") as file:
         rows = {row["username"]: row for row in csv.DictReader(file)}
+    roles = _roles()
     return [
-        DemoAccount(name, str(settings["password"]), rows[name]["full_name"], rows[name]["role"] or "citizen")
+        DemoAccount(name, str(settings["password"]), rows[name]["full_name"], *roles[rows[name]["role"]])
         for name in (rows if every else [n for n in shown if n in rows])
     ]
+
+
+def _roles() -> dict[str, tuple[str, str]]:
+    """Names of roles in Vietnamese and English; an account without a role is a citizen's."""
+    path = Path(os.environ.get("THONGSUOT_PACKS", PACKS_DIR)) / "national" / "roles.csv"
+    with path.open(newline="", encoding="utf-8") as file:
+        named = {row["code"]: (row["name"], row["name_en"]) for row in csv.DictReader(file)}
+    return {"": ("Công dân", "Citizen"), **named}
 
 
 def _folder(pack: str) -> Path | None:

@@ -109,7 +109,7 @@ def _tell(port: int, host: str, demo: bool, pack: str) -> None:
 def _accounts(pack: str) -> None:
     from thongsuot.edges.packs import demo
 
-    rows = [(a.username, a.password, a.role, a.full_name) for a in demo.accounts(pack)]
+    rows = [(a.username, a.password, t(a.role, a.role_en), a.full_name) for a in demo.accounts(pack)]
     console.table(
         (t("Tài khoản", "Account"), t("Mật khẩu", "Password"), t("Vai trò", "Role"), t("Tên", "Name")),
         rows,

@@ -14,6 +14,7 @@ from thongsuot.work.dossiers.rules.answers import (
 )
 from thongsuot.work.dossiers.rules.filing import Applicant, Filing, PaperGiven, filing_problems
 from thongsuot.work.dossiers.rules.states import (
+    ACT_NAMES,
     NATIONAL_NAMES,
     NEXT,
     OPEN_STATES,
@@ -29,6 +30,7 @@ from thongsuot.work.dossiers.rules.states import (
 from thongsuot.work.dossiers.rules.tracking import is_proof_of_holding
 
 __all__ = [
+    "ACT_NAMES",
     "NATIONAL_NAMES",
     "NEXT",
     "OPEN_STATES",
