@@ -46,6 +46,8 @@ class ShareOut(Schema):
     correction: str
     resolution: str
     clause: str
+    area_share: float | None
+    people_share: float | None
 
 
 class ReasonOut(Schema):

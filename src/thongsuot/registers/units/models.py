@@ -12,7 +12,16 @@ from django.db import models
 from django.db.models import Value
 from django.db.models.functions import Cast, Concat
 
-from thongsuot.registers.units.rules import AgencyKind, EdgeKind, Level, UnitType
+from thongsuot.registers.units.rules import (
+    AgencyKind,
+    ChangeKind,
+    EdgeKind,
+    Level,
+    PartBy,
+    SealKind,
+    SuccessionKind,
+    UnitType,
+)
 
 BELIEVED = models.Q(withdrawn_at__isnull=True)
 
@@ -58,11 +67,62 @@ class Unit(models.Model):
         ]
 
 
+class UnitChange(models.Model):
+    """One legal change of units: what a clause of an act did on a day, and since when we know of it.
+
+    `happens_at` is its instant. `source`: "pack" for a change that a data pack tells, "event" for one recorded
+    here. A change is undone by another that names it in `counter_of`; one withdrawn before its day never
+    happened. `inputs` is what was asked for, as JSON.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.TextField()
+    act = models.TextField()
+    clause = models.TextField(blank=True)
+    effective = models.DateField()
+    happens_at = models.DateTimeField()
+    source = models.TextField()
+    inputs = models.JSONField()
+    counter_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "unit_change"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(kind__in=_values(ChangeKind)), name="unit_change_kind"),
+            models.CheckConstraint(
+                condition=models.Q(source__in=["pack", "event"]), name="unit_change_source"
+            ),
+            models.UniqueConstraint(
+                fields=["counter_of"], condition=BELIEVED, name="unit_change_countered_once"
+            ),
+        ]
+        indexes = [models.Index("effective", name="unit_change_effective")]
+
+
+class UnitChangeUnit(models.Model):
+    """A unit that a change concerns: `role` "old" as it was before, "new" as it is after."""
+
+    id = models.BigAutoField(primary_key=True)
+    change = models.ForeignKey(UnitChange, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    role = models.TextField()
+
+    class Meta:
+        db_table = "unit_change_unit"
+        constraints = [
+            models.UniqueConstraint(fields=["change", "unit", "role"], name="unit_change_unit_once"),
+            models.CheckConstraint(condition=models.Q(role__in=["old", "new"]), name="unit_change_unit_role"),
+        ]
+
+
 class UnitVersion(models.Model):
     """What a unit is called, of what type it is and to which unit it belongs, during `valid`.
 
     `level` repeats the unit's, so that the database itself keeps one code from naming two units of a level.
     `origin` is the resolution by which this version began, "" when it is older than the register.
+    `change` is the change that wrote this row (null: a pack's file), `withdrawn_by` the one that took it back.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -76,6 +136,8 @@ class UnitVersion(models.Model):
     province = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     valid = DateRangeField()
     origin = models.TextField(blank=True)
+    change = models.ForeignKey(UnitChange, models.PROTECT, null=True, related_name="+")
+    withdrawn_by = models.ForeignKey(UnitChange, models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
 
@@ -107,7 +169,8 @@ class Share(models.Model):
     """One line of a conversion table: what of an old unit went to which new unit on `day`.
 
     `part_name` names the area when only a named area of the old unit is meant. `note` is the source's
-    own wording.
+    own wording. `area_share` and `people_share` are 0..1 of the old unit, null when unknown. `change` and
+    `withdrawn_by` as in `UnitVersion`.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -120,6 +183,10 @@ class Share(models.Model):
     correction = models.TextField(blank=True)
     resolution = models.TextField(blank=True)
     clause = models.TextField(blank=True)
+    area_share = models.DecimalField(max_digits=9, decimal_places=8, null=True)
+    people_share = models.DecimalField(max_digits=9, decimal_places=8, null=True)
+    change = models.ForeignKey(UnitChange, models.PROTECT, null=True, related_name="+")
+    withdrawn_by = models.ForeignKey(UnitChange, models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
 
@@ -130,8 +197,43 @@ class Share(models.Model):
                 fields=["old", "new", "day", "part_name"], condition=BELIEVED, name="unit_share_once"
             ),
             models.CheckConstraint(condition=models.Q(kind__in=_values(EdgeKind)), name="unit_share_kind"),
+            models.CheckConstraint(
+                condition=models.Q(area_share__range=(0, 1)) | models.Q(area_share__isnull=True),
+                name="unit_share_area",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(people_share__range=(0, 1)) | models.Q(people_share__isnull=True),
+                name="unit_share_people",
+            ),
         ]
         indexes = [models.Index("new", name="unit_share_new")]
+
+
+class UnitPart(models.Model):
+    """Which part of a split unit a share means: what must be known of a place to say that it lies in it.
+
+    `by`: polygon, hamlet, street, list or default; `values` as `rules.parts` reads them. `confidence` 0..1.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    old = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    new = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    day = models.DateField()
+    by = models.TextField()
+    values = models.JSONField()
+    confidence = models.DecimalField(max_digits=4, decimal_places=3)
+    source = models.TextField(blank=True)
+    is_simulated = models.BooleanField(default=False)
+    recorded_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "unit_part"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(by__in=_values(PartBy)), name="unit_part_by"),
+            models.CheckConstraint(condition=models.Q(confidence__range=(0, 1)), name="unit_part_confidence"),
+        ]
+        indexes = [models.Index("old", "day", name="unit_part_old", condition=BELIEVED)]
 
 
 class Agency(models.Model):
@@ -160,6 +262,68 @@ class Agency(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(kind__in=_values(AgencyKind)), name="agency_kind"),
             models.CheckConstraint(condition=models.Q(valid__isempty=False), name="agency_some_day"),
+        ]
+
+
+class AgencySuccession(models.Model):
+    """What of an old agency went to which new one on `day`, by which act. Never overwritten, only withdrawn.
+
+    `ended_before` is the day on which the old agency would have ended without it, for whoever withdraws it.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    old = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    new = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    day = models.DateField()
+    kind = models.TextField()
+    act = models.TextField()
+    clause = models.TextField(blank=True)
+    note = models.TextField(blank=True)
+    ended_before = models.DateField(null=True)
+    recorded_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "agency_succession"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["old", "new", "day"], condition=BELIEVED, name="agency_succession_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=_values(SuccessionKind)), name="agency_succession_kind"
+            ),
+        ]
+        indexes = [models.Index("new", "day", name="agency_succession_new", condition=BELIEVED)]
+
+
+class Seal(models.Model):
+    """A seal of an agency: valid from its issue until it is recalled; `minutes` name the paper that says so."""
+
+    id = models.BigAutoField(primary_key=True)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    kind = models.TextField()
+    number = models.TextField(unique=True)
+    issued_on = models.DateField()
+    recalled_on = models.DateField(null=True)
+    destroyed_on = models.DateField(null=True)
+    minutes = models.TextField(blank=True)
+    is_simulated = models.BooleanField(default=False)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "seal"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(kind__in=_values(SealKind)), name="seal_kind"),
+            models.CheckConstraint(
+                condition=models.Q(recalled_on__isnull=True)
+                | models.Q(recalled_on__gte=models.F("issued_on")),
+                name="seal_recalled",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(destroyed_on__isnull=True)
+                | models.Q(recalled_on__isnull=False, destroyed_on__gte=models.F("recalled_on")),
+                name="seal_destroyed",
+            ),
         ]
 
 

@@ -9,11 +9,14 @@ from thongsuot.registers.units.queries.agencies import (
     centre_of,
     committee_of,
 )
-from thongsuot.registers.units.queries.changes import history, predecessors, residents_go_to, successors
+from thongsuot.registers.units.queries.changes import predecessors, residents_go_to, successors
+from thongsuot.registers.units.queries.history import change, changes, heirs, history
 from thongsuot.registers.units.queries.records import (
     AgencyRecord,
     Change,
+    ChangeRecord,
     Found,
+    Heir,
     Life,
     ShareRecord,
     UnitRecord,
@@ -34,7 +37,9 @@ __all__ = [
     "NO_SUCH_CODE",
     "AgencyRecord",
     "Change",
+    "ChangeRecord",
     "Found",
+    "Heir",
     "Life",
     "ShareRecord",
     "UnitRecord",
@@ -44,9 +49,12 @@ __all__ = [
     "agency_by_code",
     "agency_tree",
     "centre_of",
+    "change",
+    "changes",
     "children",
     "committee_of",
     "communes_of",
+    "heirs",
     "history",
     "home_authority",
     "predecessors",

@@ -76,7 +76,8 @@ def agency_tree(*, agency_id: int, day: date) -> frozenset[int]:
 @remembered
 def committee_of(*, unit_id: int, day: date) -> AgencyRecord | None:
     """The People's Committee of a unit on a day."""
-    return _only(unit_id, day, AgencyKind.COMMUNE_COMMITTEE, AgencyKind.PROVINCE_COMMITTEE)
+    kinds = (AgencyKind.COMMUNE_COMMITTEE, AgencyKind.DISTRICT_COMMITTEE, AgencyKind.PROVINCE_COMMITTEE)
+    return _only(unit_id, day, *kinds)
 
 
 @remembered

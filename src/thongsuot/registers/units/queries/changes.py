@@ -1,7 +1,7 @@
-"""What became of a unit, where it came from, and the whole line of time of a code."""
+"""What became of a unit and where it came from, at its next or last change."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -9,74 +9,87 @@ from django.db import connection
 from thongsuot.kernel.dates import format_date
 from thongsuot.kernel.errors import Problem
 from thongsuot.plumbing.reference import remembered
-from thongsuot.registers.units.queries.records import Change, Found, Life, ShareRecord, UnitRecord
-from thongsuot.registers.units.queries.units import BELIEVED, ON_DAY, fetch, unit_on
-from thongsuot.registers.units.rules import EdgeKind, Level, Outcome, people_follow_one
+from thongsuot.registers.units.queries.records import Found, ShareRecord, UnitRecord
+from thongsuot.registers.units.queries.units import ON_DAY, believed, fetch, unit_on
+from thongsuot.registers.units.rules import EdgeKind, Level, Outcome, known_shares, people_follow_one
 
 SELECT = """select s.old_id, s.new_id, s.day, s.kind, s.part_name, s.note, s.correction,
-  s.resolution, s.clause from unit_share s where s.withdrawn_at is null and """
+  s.resolution, s.clause, s.area_share, s.people_share, s.change_id from unit_share s where """
+SHARES_BELIEVED = "s.withdrawn_at is null"
+SHARES_BELIEVED_AT = "s.recorded_at <= %s and (s.withdrawn_at is null or s.withdrawn_at > %s)"
+# The official table names areas of districts in words only; in a recorded change a named area is a part like others.
+WHOLE_UNIT = "(s.part_name = '' or s.change_id is not null)"
 _DAY = timedelta(days=1)
+Known = datetime | None
 
 
-def _shares(where: str, *params: Any) -> list[ShareRecord]:
+def shares_where(known_at: Known, where: str, *params: Any) -> list[ShareRecord]:
+    """The shares that a condition on `s` finds, as the register believed at an instant, by day."""
+    believed_then = SHARES_BELIEVED if known_at is None else SHARES_BELIEVED_AT
+    known = () if known_at is None else (known_at, known_at)
     with connection.cursor() as cursor:
-        cursor.execute(f"{SELECT}{where} order by s.day, s.id", params)
+        cursor.execute(f"{SELECT}{believed_then} and {where} order by s.day, s.id", [*known, *params])
         return [_share(row) for row in cursor.fetchall()]
 
 
 def _share(row: Sequence[Any]) -> ShareRecord:
     values = [*row]
     values[3] = EdgeKind(row[3])
+    values[9:11] = known_shares(values[3], row[9], row[10])
     return ShareRecord(*values)
 
 
-def _units(ids: Iterable[int], day: date) -> tuple[UnitRecord, ...]:
+def units_in_order(ids: Iterable[int], day: date, known_at: Known = None) -> tuple[UnitRecord, ...]:
     """The units as they are on a day, each once, in the order of their codes."""
-    found = fetch(f"{BELIEVED} and v.unit_id = any(%s) and {ON_DAY}", list(set(ids)), day, day)
+    where, params = believed(known_at)
+    found = fetch(f"{where} and v.unit_id = any(%s) and {ON_DAY}", *params, list(set(ids)), day, day)
     return tuple(sorted(found, key=lambda u: (u.level != Level.COMMUNE, u.code)))
 
 
 @remembered
-def successors(*, code: str, day: date, level: str = "commune") -> Found:
+def successors(*, code: str, day: date, level: str = "commune", known_at: Known = None) -> Found:
     """The units that took over from the unit which bore `code` on `day`, at its next change.
 
     Exact when one unit took everything, or nothing has changed (then the unit itself, no shares);
-    candidates when it was split, with the shares that say who took what.
+    candidates when it was split, with the shares that say who took what. known_at: as the register knew it
+    then. Over several changes: `heirs`.
     """
-    return _followed(code, day, level, residents=False)
+    return _followed(code, day, level, known_at, residents=False)
 
 
 @remembered
-def residents_go_to(*, code: str, day: date, level: str = "commune") -> Found:
+def residents_go_to(*, code: str, day: date, level: str = "commune", known_at: Known = None) -> Found:
     """As `successors`, asked for people: exact also for a split unit whose people all went to one unit."""
-    return _followed(code, day, level, residents=True)
+    return _followed(code, day, level, known_at, residents=True)
 
 
-def _followed(code: str, day: date, level: str, residents: bool) -> Found:
-    start = unit_on(code=code, day=day, level=level)
+def _followed(code: str, day: date, level: str, known_at: Known, *, residents: bool) -> Found:
+    start = unit_on(code=code, day=day, level=level, known_at=known_at)
     if len(start.units) != 1:
         return start
     old = start.units[0]
-    later = _shares("s.old_id = %s and s.day > %s and s.part_name = ''", old.id, max(day, old.valid_from))
+    condition = f"s.old_id = %s and s.day > %s and {WHOLE_UNIT}"
+    later = shares_where(known_at, condition, old.id, max(day, old.valid_from))
     if not later:
-        return _without_share(old, start)
+        return _without_share(old, start, known_at)
     shares = tuple(share for share in later if share.day == later[0].day)
     if residents and people_follow_one([share.kind for share in shares]):
         shares = tuple(share for share in shares if share.kind is not EdgeKind.AREA_ONLY)
-    units = _units((share.new_id for share in shares), shares[0].day)
+    units = units_in_order((share.new_id for share in shares), shares[0].day, known_at)
     if len(units) == 1:
         return Found(start.outcome, units, start.reasons, shares)
     return Found(Outcome.CANDIDATES, units, (*start.reasons, _split(old, units, shares)), shares)
 
 
-def _without_share(old: UnitRecord, start: Found) -> Found:
-    lasting = fetch(f"{BELIEVED} and v.unit_id = %s", old.id)
+def _without_share(old: UnitRecord, start: Found, known_at: Known) -> Found:
+    where, params = believed(known_at)
+    lasting = fetch(f"{where} and v.unit_id = %s", *params, old.id)
     if lasting[-1].valid_to is None:
         return Found(start.outcome, (lasting[-1],), start.reasons)
-    params = {"name": old.full_name, "end": format_date(lasting[-1].valid_to)}
+    ended = {"name": old.full_name, "end": format_date(lasting[-1].valid_to)}
     message = "{name} kết thúc ngày {end} và không có đơn vị nào cùng cấp thay thế."
     return Found(
-        Outcome.UNKNOWN, (), (*start.reasons, Problem("unit_without_successor", message, "code", params))
+        Outcome.UNKNOWN, (), (*start.reasons, Problem("unit_without_successor", message, "code", ended))
     )
 
 
@@ -94,63 +107,23 @@ def _split(old: UnitRecord, units: Sequence[UnitRecord], shares: Sequence[ShareR
 
 
 @remembered
-def predecessors(*, code: str, day: date, level: str = "commune") -> Found:
+def predecessors(*, code: str, day: date, level: str = "commune", known_at: Known = None) -> Found:
     """The units from which the unit that bears `code` on `day` was made, at its last change.
 
     Exact when it came from one unit (or has not changed since the register begins: the unit itself);
     candidates when from several: a thing now in the unit may have been in any of them.
     """
-    start = unit_on(code=code, day=day, level=level)
+    start = unit_on(code=code, day=day, level=level, known_at=known_at)
     if len(start.units) != 1:
         return start
     new = start.units[0]
-    earlier = _shares("s.new_id = %s and s.day <= %s", new.id, day)
+    earlier = shares_where(known_at, "s.new_id = %s and s.day <= %s", new.id, day)
     if not earlier:
         return Found(start.outcome, (new,), start.reasons)
     shares = tuple(share for share in earlier if share.day == earlier[-1].day)
-    units = _units((share.old_id for share in shares), shares[0].day - _DAY)
+    units = units_in_order((share.old_id for share in shares), shares[0].day - _DAY, known_at)
     if len(units) == 1:
         return Found(start.outcome, units, start.reasons, shares)
     message = "{name} được lập từ {count} đơn vị."
     reason = Problem("unit_joined", message, "code", {"name": new.full_name, "count": len(units)})
     return Found(Outcome.CANDIDATES, units, (*start.reasons, reason), shares)
-
-
-@remembered
-def history(*, code: str, level: str = "commune") -> tuple[Life, ...]:
-    """The line of time of a code: every unit that ever bore it, in order. Empty for a code nobody bore."""
-    if not code.isalnum():
-        return ()
-    found = fetch(f"{BELIEVED} and v.level = %s and (v.code = %s or v.other_code = %s)", level, code, code)
-    ids = list(dict.fromkeys(u.id for u in found))
-    with connection.cursor() as cursor:
-        cursor.execute("select id, founded, abolished from unit where id = any(%s)", [ids])
-        dates = {row[0]: (row[1], row[2]) for row in cursor.fetchall()}
-    versions = fetch(f"{BELIEVED} and v.unit_id = any(%s)", ids)
-    shares = _shares("(s.old_id = any(%s) or s.new_id = any(%s))", ids, ids)
-    sides = _sides(shares)
-    return tuple(
-        Life(
-            unit_id,
-            dates[unit_id][0],
-            dates[unit_id][1],
-            tuple(v for v in versions if v.id == unit_id),
-            _ordered(Change(s, sides[s.old_id, s.day - _DAY]) for s in shares if s.new_id == unit_id),
-            _ordered(Change(s, sides[s.new_id, s.day]) for s in shares if s.old_id == unit_id),
-        )
-        for unit_id in ids
-    )
-
-
-def _ordered(changes: Iterable[Change]) -> tuple[Change, ...]:
-    return tuple(sorted(changes, key=lambda c: (c.share.day, c.unit.level != Level.COMMUNE, c.unit.code)))
-
-
-def _sides(shares: Sequence[ShareRecord]) -> dict[tuple[int, date], UnitRecord]:
-    """Both sides of each share: the old unit on the eve, the new one on the day."""
-    sides: dict[tuple[int, date], UnitRecord] = {}
-    for day in dict.fromkeys(share.day for share in shares):
-        of_day = [share for share in shares if share.day == day]
-        sides |= {(u.id, day - _DAY): u for u in _units((s.old_id for s in of_day), day - _DAY)}
-        sides |= {(u.id, day): u for u in _units((s.new_id for s in of_day), day)}
-    return sides

@@ -1,10 +1,19 @@
 """What the queries return: frozen records, never rows of the database."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 
 from thongsuot.kernel.errors import Problem
-from thongsuot.registers.units.rules import AgencyKind, EdgeKind, Level, Outcome, UnitType, full_name
+from thongsuot.registers.units.rules import (
+    AgencyKind,
+    ChangeKind,
+    EdgeKind,
+    Level,
+    Outcome,
+    UnitType,
+    full_name,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +45,10 @@ class UnitRecord:
 
 @dataclass(frozen=True, slots=True)
 class ShareRecord:
-    """What of the old unit went to the new one on `day`; `note` is the source's own wording."""
+    """What of the old unit went to the new one on `day`; `note` is the source's own wording.
+
+    `area_share`, `people_share`: 0..1 of the old unit, None when unknown. `change_id`: the recorded change.
+    """
 
     old_id: int
     new_id: int
@@ -47,6 +59,9 @@ class ShareRecord:
     correction: str
     resolution: str
     clause: str
+    area_share: Decimal | None = None
+    people_share: Decimal | None = None
+    change_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +88,37 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Heir:
+    """A unit that stands for an older one: with how much of it (0..1, None: unknown), and by which shares."""
+
+    unit: UnitRecord
+    area_share: Decimal | None
+    people_share: Decimal | None
+    path: tuple[ShareRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRecord:
+    """A legal change as it stands in the register. `happens_at` is its instant, `effective` that day in Viet Nam.
+
+    `old`, `new`: ids of the units it concerns, as they were and as they are after it. `counter_of`: the change
+    that it undoes. `source`: "pack" or "event".
+    """
+
+    id: int
+    kind: ChangeKind
+    act: str
+    clause: str
+    effective: date
+    happens_at: datetime
+    source: str = "event"
+    counter_of: int | None = None
+    withdrawn_at: datetime | None = None
+    old: tuple[int, ...] = ()
+    new: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Life:
     """A unit that bore a code: its versions in order, where it came from and where it went.
 
@@ -85,6 +131,7 @@ class Life:
     versions: tuple[UnitRecord, ...]
     came_from: tuple[Change, ...]
     went_to: tuple[Change, ...]
+    changes: tuple[ChangeRecord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ def unit_on(*, code: str, day: date, level: str = "commune", known_at: datetime 
     level: province, district or commune. known_at: as the register knew it then (default: as it knows now).
     A unit is also found by its other code. Before the register's first day the earliest unit is a candidate.
     """
-    where, params = _believed(known_at)
+    where, params = believed(known_at)
     if not (code.isascii() and code.isalnum()):
         return _unknown_code(code)
     versions = fetch(f"{where} and v.level = %s and v.code = %s", *params, level, code)
@@ -69,7 +69,8 @@ def unit_on(*, code: str, day: date, level: str = "commune", known_at: datetime 
     return _not_on(code, day, versions or others)
 
 
-def _believed(known_at: datetime | None) -> tuple[str, tuple[datetime, ...]]:
+def believed(known_at: datetime | None) -> tuple[str, tuple[datetime, ...]]:
+    """The condition on `v` for what the register believed at an instant (None: believes now), and its values."""
     return (BELIEVED, ()) if known_at is None else (BELIEVED_AT, (known_at, known_at))
 
 
@@ -110,7 +111,7 @@ def _before(first: UnitRecord, params: dict[str, str]) -> Found:
 @remembered
 def unit(*, unit_id: int, day: date, known_at: datetime | None = None) -> UnitRecord | None:
     """What a unit is on a day, None when it does not live then."""
-    where, params = _believed(known_at)
+    where, params = believed(known_at)
     found = fetch(f"{where} and v.unit_id = %s and {ON_DAY}", *params, unit_id, day, day)
     return found[0] if found else None
 
@@ -123,29 +124,35 @@ def unit_version(*, version_id: int) -> UnitRecord | None:
 
 
 @remembered
-def units_by_id(*, unit_ids: frozenset[int], day: date) -> dict[int, UnitRecord]:
+def units_by_id(
+    *, unit_ids: frozenset[int], day: date, known_at: datetime | None = None
+) -> dict[int, UnitRecord]:
     """What several units are on a day, by id; those that do not live then are left out."""
-    found = fetch(f"{BELIEVED} and v.unit_id = any(%s) and {ON_DAY}", list(unit_ids), day, day)
+    where, params = believed(known_at)
+    found = fetch(f"{where} and v.unit_id = any(%s) and {ON_DAY}", *params, list(unit_ids), day, day)
     return {u.id: u for u in found}
 
 
 @remembered
-def children(*, unit_id: int, day: date) -> tuple[UnitRecord, ...]:
+def children(*, unit_id: int, day: date, known_at: datetime | None = None) -> tuple[UnitRecord, ...]:
     """The units directly below a unit, by name: a province's districts, since 2025-07-01 its communes."""
-    return _by_name(fetch(f"{BELIEVED} and v.parent_id = %s and {ON_DAY}", unit_id, day, day))
+    where, params = believed(known_at)
+    return _by_name(fetch(f"{where} and v.parent_id = %s and {ON_DAY}", *params, unit_id, day, day))
 
 
 @remembered
-def provinces(*, day: date) -> tuple[UnitRecord, ...]:
+def provinces(*, day: date, known_at: datetime | None = None) -> tuple[UnitRecord, ...]:
     """All provinces and cities of a day, by name."""
-    return _by_name(fetch(f"{BELIEVED} and v.level = 'province' and {ON_DAY}", day, day))
+    where, params = believed(known_at)
+    return _by_name(fetch(f"{where} and v.level = 'province' and {ON_DAY}", *params, day, day))
 
 
 @remembered
-def communes_of(*, province_code: str, day: date) -> tuple[UnitRecord, ...]:
+def communes_of(*, province_code: str, day: date, known_at: datetime | None = None) -> tuple[UnitRecord, ...]:
     """All communes of a province on a day, by name; empty when no province bears the code then."""
-    province = unit_on(code=province_code, day=day, level="province").exact
+    province = unit_on(code=province_code, day=day, level="province", known_at=known_at).exact
     if province is None:
         return ()
-    where = f"{BELIEVED} and v.level = 'commune' and v.province_id = %s and {ON_DAY}"
-    return _by_name(fetch(where, province.id, day, day))
+    where, params = believed(known_at)
+    condition = f"{where} and v.level = 'commune' and v.province_id = %s and {ON_DAY}"
+    return _by_name(fetch(condition, *params, province.id, day, day))

@@ -1,6 +1,7 @@
 """The words of the register: levels, types, kinds of edges and of agencies."""
 
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from thongsuot.kernel.law import house_rule, law
@@ -42,6 +43,10 @@ class AgencyKind(StrEnum):
     PROVINCE_COMMITTEE = "province_committee"
     DEPARTMENT = "department"
     PROVINCE_CENTRE = "province_centre"
+    INSPECTORATE = "inspectorate"
+    SERVICE_UNIT = "service_unit"  # đơn vị sự nghiệp công lập
+    DISTRICT_COMMITTEE = "district_committee"  # until 2025-07-01
+    DISTRICT_DEPARTMENT = "district_department"
     COMMUNE_COMMITTEE = "commune_committee"
     COMMUNE_DEPARTMENT = "commune_department"
     COMMUNE_CENTRE = "commune_centre"
@@ -114,3 +119,17 @@ def split_name(level: Level, written: str) -> tuple[UnitType | None, str]:
 def people_follow_one(kinds: list[EdgeKind]) -> bool:
     """Whether all inhabitants of an old unit went to one new unit: all its edges but one move area only."""
     return sum(kind is not EdgeKind.AREA_ONLY for kind in kinds) == 1
+
+
+@house_rule("what a kind of share says of land and people counts where no figure is given")
+def known_shares(
+    kind: EdgeKind, area: Decimal | None, people: Decimal | None
+) -> tuple[Decimal | None, Decimal | None]:
+    """Shares of area and people, 0..1, filled in where the kind alone tells them; None: unknown."""
+    if kind is EdgeKind.WHOLE:
+        return Decimal(1), Decimal(1)
+    if people is None and kind is EdgeKind.AREA_ONLY:
+        people = Decimal(0)
+    if people is None and kind is EdgeKind.AREA_PART_POP_ALL:
+        people = Decimal(1)
+    return area, people

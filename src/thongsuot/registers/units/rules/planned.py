@@ -13,6 +13,7 @@ from typing import NamedTuple
 from thongsuot.kernel.law import house_rule, law
 from thongsuot.kernel.names import nfc
 from thongsuot.kernel.rows import Row
+from thongsuot.registers.units.rules.change import ChangeKind
 from thongsuot.registers.units.rules.kinds import EdgeKind, Level, UnitType, split_name, type_of
 from thongsuot.registers.units.rules.sources import Sources
 
@@ -59,6 +60,15 @@ class PlannedShare(NamedTuple):
     resolution: str
 
 
+class PlannedChange(NamedTuple):
+    """A change that a file tells of one unit: by which act, since which day."""
+
+    unit: UnitKey
+    kind: ChangeKind
+    act: str
+    day: date
+
+
 @dataclass(slots=True)
 class Life:
     """A unit under construction: what it is from which day on, and when it ends."""
@@ -74,6 +84,7 @@ class Plan:
     units: dict[UnitKey, date | None]
     versions: tuple[PlannedVersion, ...]
     shares: tuple[PlannedShare, ...]
+    changes: tuple[PlannedChange, ...] = ()
 
 
 class _Keys(NamedTuple):
@@ -104,10 +115,10 @@ def plan(sources: Sources) -> Plan:
     _old_wards(sources, keys, lives)
     _new_provinces(sources, keys, lives)
     _new_communes(sources, keys, lives)
-    _amend(sources, keys, lives)
+    changes = tuple(_amend(sources, keys, lives))
     shares = (*_province_shares(sources, keys), *_shares(sources, keys))
     versions = tuple(version for key, life in lives.items() for version in _versions(key, life))
-    return Plan({key: life.abolished for key, life in lives.items()}, versions, shares)
+    return Plan({key: life.abolished for key, life in lives.items()}, versions, shares, changes)
 
 
 @house_rule("a unit goes on living when it is one whole old unit under the same code, whatever else changed")
@@ -211,7 +222,7 @@ def _new_communes(sources: Sources, keys: _Keys, lives: dict[UnitKey, Life]) -> 
         lives[keys.commune(code)].points.append((sources.day, facts, ""))
 
 
-def _amend(sources: Sources, keys: _Keys, lives: dict[UnitKey, Life]) -> None:
+def _amend(sources: Sources, keys: _Keys, lives: dict[UnitKey, Life]) -> Iterator[PlannedChange]:
     for row in sorted(sources.amendments, key=lambda r: r["effective_date"]):
         level = Level(row["level"])
         key = keys.province(row["code"]) if level is Level.PROVINCE else keys.commune(row["code"])
@@ -220,6 +231,7 @@ def _amend(sources: Sources, keys: _Keys, lives: dict[UnitKey, Life]) -> None:
         before = lives[key].points[-1][1]
         day = date.fromisoformat(row["effective_date"])
         lives[key].points.append((day, before._replace(type=to_type), row["resolution"]))
+        yield PlannedChange(key, ChangeKind.RETYPE, row["resolution"], day)
 
 
 def _versions(key: UnitKey, life: Life) -> Iterator[PlannedVersion]:

@@ -1,8 +1,24 @@
-"""Verbs of units and agencies. They load registers, so only the system may call them."""
+"""Verbs of units and agencies: load the registers (only the system may), record and undo changes."""
 
 from thongsuot.registers.units.services.agencies import load_agencies, load_level_one
+from thongsuot.registers.units.services.changes import (
+    counter_change,
+    record_change,
+    record_changes,
+    withdraw_change,
+)
 from thongsuot.registers.units.services.clauses import load_clauses
 from thongsuot.registers.units.services.settings import load_settings
 from thongsuot.registers.units.services.units import load_units
 
-__all__ = ["load_agencies", "load_clauses", "load_level_one", "load_settings", "load_units"]
+__all__ = [
+    "counter_change",
+    "load_agencies",
+    "load_clauses",
+    "load_level_one",
+    "load_settings",
+    "load_units",
+    "record_change",
+    "record_changes",
+    "withdraw_change",
+]
