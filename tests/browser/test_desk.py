@@ -61,6 +61,7 @@ def pages(codes):
             (COUNTER, f"/desk/receive/?procedure={BIRTH}"),
             (COUNTER, "/desk/receive/?procedure=9.999999"),
         ],
+        "closures": [(PROVINCE, "/desk/closures/")],
         "jobs": [(PROVINCE, "/desk/jobs/")],
     }
 

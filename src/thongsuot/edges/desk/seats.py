@@ -90,6 +90,11 @@ def is_of_province(actor: Actor) -> bool:
     return any(grant.authority_id is not None for grant in actor.grants)
 
 
+def decides_closures(request: Request) -> bool:
+    """Whether the officer may close offices of his province."""
+    return bool(able(request, "calendars.close"))
+
+
 def is_within(agency_id: int, above_id: int, day: date) -> bool:
     """Whether an agency is the other one or lies below it."""
     return agency_id in units.agency_tree(agency_id=above_id, day=day)

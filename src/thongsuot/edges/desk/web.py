@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from thongsuot.edges.desk import batch, dossier, jobs, printing, receive, today, worklist
+from thongsuot.edges.desk import batch, closures, dossier, jobs, printing, receive, today, worklist
 
 urls: list[URLPattern] = [
     path("", today.today, name="today"),
@@ -14,5 +14,6 @@ urls: list[URLPattern] = [
     path("receive/", receive.receive, name="receive"),
     path("receive/procedures/", receive.procedures, name="receive-procedures"),
     path("receive/check/", receive.check, name="receive-check"),
+    path("closures/", closures.closures, name="closures"),
     path("jobs/", jobs.jobs, name="jobs"),
 ]

@@ -29,6 +29,9 @@ ENTRIES = (
     Entry("check", "packs:check", "kiểm tra một gói dữ liệu", "check a data pack"),
     Entry("load", "packs:load", "nạp một gói dữ liệu", "load a data pack"),
     Entry("dossiers", "dossiers", "hồ sơ: xem một hồ sơ", "dossiers: show one"),
+    Entry(
+        "calendar", "calendar", "lịch: đóng cửa, mở lại, tính lại hạn", "close, reopen, recompute due dates"
+    ),
     Entry("worker", "worker", "chạy riêng tiến trình nền", "run a worker alone"),
     Entry("bench", "measuring:bench", "chạy một phép đo", "run a benchmark"),
     Entry("gate", "measuring:gate", "chạy một cổng kiểm chứng", "run a gate"),

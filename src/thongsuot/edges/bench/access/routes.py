@@ -23,7 +23,12 @@ OPEN = (
 
 # Pages that also ask for a grant: of this verb somewhere, or over the whole authority.
 RECEIVE = "dossiers.receive"
-NEEDS = {"desk/receive/": RECEIVE, "desk/receive/procedures/": RECEIVE, "desk/receive/check/": RECEIVE}
+NEEDS = {
+    "desk/closures/": "calendars.close",
+    "desk/receive/": RECEIVE,
+    "desk/receive/procedures/": RECEIVE,
+    "desk/receive/check/": RECEIVE,
+}
 OVERSEERS = ("desk/jobs/",)
 
 # Steps of logging in and of second factors: open or shut by how far the account has come, not by who it is.
