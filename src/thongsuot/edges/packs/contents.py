@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from thongsuot.kernel import cells
 from thongsuot.kernel.tables import Column, Shape
+from thongsuot.registers.addresses import rules as addresses
 from thongsuot.registers.calendars import rules as calendars
 from thongsuot.registers.catalogue import rules as catalogue
 from thongsuot.registers.points import rules as points
@@ -67,6 +68,7 @@ CONTENTS: dict[str, Content] = {
     "wards": Content("table", NATIONAL, units.WARDS),
     "crosswalk": Content("table", NATIONAL, units.CROSSWALK),
     "amendments": Content("table", NATIONAL, units.AMENDMENTS),
+    "aliases": Content("table", NATIONAL, addresses.ALIASES),
     "clauses": Content("table", BOTH, units.CLAUSES),
     "level_one": Content("table", NATIONAL, units.LEVEL_ONE),
     "agencies": Content("table", PROVINCE, units.AGENCIES),

@@ -8,9 +8,13 @@ import os
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from thongsuot import __version__
 from thongsuot.plumbing.cli.trouble import Exit, language, t
+
+if TYPE_CHECKING:
+    import typer
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,7 @@ class Entry:
     module: str
     vi: str
     en: str
+    is_quick: bool = False  # reads its own words with `run(words)`, without Typer
 
 
 ENTRIES = (
@@ -36,6 +41,9 @@ ENTRIES = (
     Entry("bench", "measuring:bench", "chạy một phép đo", "run a benchmark"),
     Entry("gate", "measuring:gate", "chạy một cổng kiểm chứng", "run a gate"),
     Entry("units", "units", "đơn vị hành chính theo ngày", "administrative units by day"),
+    Entry(
+        "addresses", "addresses", "địa chỉ cũ, mới → đơn vị", "old and new addresses → unit", is_quick=True
+    ),
     Entry("test", "testing", "cài đặt và chạy bộ kiểm thử", "set up and run the test suite"),
     Entry("lint", "linting", "kiểm tra mã nguồn", "check the sources"),
     Entry("accounts", "accounts", "tài khoản: mở, khóa, cấp mã", "accounts: open, disable, tokens"),
@@ -58,23 +66,29 @@ def run(arguments: list[str]) -> int:
 
 
 def _call(entry: Entry, words: list[str]) -> int:
-    import typer
-
-    from thongsuot.plumbing.cli import console
-
-    if not words or "--help" in words:
-        _title_help()
     module, _, name = entry.module.partition(":")
-    app: typer.Typer = getattr(import_module(f"thongsuot.edges.terminal.{module}"), name or "app")
+    called = import_module(f"thongsuot.edges.terminal.{module}")
     try:
-        typer.main.get_command(app).main(words, prog_name=f"thongsuot {entry.word}")
+        if entry.is_quick:
+            return int(called.run(words))
+        _run_typer(getattr(called, name or "app"), entry.word, words)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(bool(end.code))
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
     except Exception as error:
+        from thongsuot.plumbing.cli import console
+
         return console.report(error)
     return Exit.OK
+
+
+def _run_typer(app: "typer.Typer", word: str, words: list[str]) -> None:
+    import typer
+
+    if not words or "--help" in words:
+        _title_help()
+    typer.main.get_command(app).main(words, prog_name=f"thongsuot {word}")
 
 
 def _title_help() -> None:

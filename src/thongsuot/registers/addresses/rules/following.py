@@ -1,0 +1,87 @@
+"""What became of a unit by a day, or what it was made from: the units, and whether that was a split."""
+
+from dataclasses import dataclass, field
+
+from thongsuot.kernel.law import house_rule
+from thongsuot.registers.addresses.rules.gazetteer import Gazetteer, Move, Place
+from thongsuot.registers.units.rules import EdgeKind, people_follow_one
+
+FURTHEST = 20  # changes in a row that are followed
+
+
+@dataclass(slots=True)
+class Followed:
+    """Where the ways of one unit end on a day. `units`: id → how much of the people is surely there (1.0) or None.
+
+    `split`: land or people went to several units. `home`: all people went to this one of them. `moves`: the
+    lines of the conversion tables that were followed, in order. `is_back`: it was made from these units.
+    """
+
+    place: Place
+    units: dict[int, float | None] = field(default_factory=dict)
+    moves: list[Move] = field(default_factory=list)
+    split: bool = False
+    split_between: list[int] = field(default_factory=list)
+    home: int | None = None
+    is_back: bool = False
+
+
+@house_rule("people follow the conversion tables, one change after the other, until a unit lives on the day")
+def follow(gazetteer: Gazetteer, unit: int, day: int) -> Followed:
+    """The units on a day in which what a unit was, or will be, lies; none when no table says it."""
+    versions = gazetteer.versions[unit]
+    found = Followed(versions[0] if day < versions[0].since else versions[-1])
+    _walk(gazetteer, unit, day, 1.0, found, FURTHEST)
+    return found
+
+
+def _walk(g: Gazetteer, unit: int, day: int, share: float | None, found: Followed, left: int) -> None:
+    if g.on(unit, day) is not None:
+        if found.units.get(unit) is None:
+            found.units[unit] = share
+        return
+    if not left:
+        return
+    last = g.versions[unit][-1]
+    if last.until and last.until <= day:
+        _forward(g, unit, day, share, found, left)
+    else:
+        _back(g, unit, day, found, left)
+
+
+def _forward(g: Gazetteer, unit: int, day: int, share: float | None, found: Followed, left: int) -> None:
+    moves = [m for m in g.moves_from[unit] if m.day == g.versions[unit][-1].until]
+    targets = list(dict.fromkeys(m.new for m in moves))
+    found.moves += moves
+    home = _home(moves) if len(targets) > 1 else None
+    if len(targets) > 1:
+        found.split = True
+        found.split_between += targets
+        found.home = home
+    for target in [home] if home is not None else targets:
+        whole = share if len(targets) == 1 or home is not None else None
+        _walk(g, target, day, whole, found, left - 1)
+
+
+def _back(g: Gazetteer, unit: int, day: int, found: Followed, left: int) -> None:
+    moves = [m for m in g.moves_to[unit] if m.day == g.versions[unit][0].since]
+    olds = list(dict.fromkeys(m.old for m in moves))
+    found.moves += moves
+    found.is_back = True
+    for old in olds:
+        _walk(g, old, day, 1.0 if len(olds) == 1 else None, found, left - 1)
+
+
+def _home(moves: list[Move]) -> int | None:
+    """The one unit to which all the people went, None when they were divided."""
+    by_target = {m.new: m for m in moves}
+    if not people_follow_one([EdgeKind(m.kind) for m in by_target.values()]):
+        return None
+    return next(m.new for m in by_target.values() if m.kind != EdgeKind.AREA_ONLY)
+
+
+@house_rule("a name of land that moved without people comes last, the rest in the order of the table")
+def ordered(found: Followed) -> list[int]:
+    """The units, those with people before those that took only land."""
+    bare = {m.new for m in found.moves if m.kind == EdgeKind.AREA_ONLY}
+    return sorted(found.units, key=lambda unit: unit in bare)
