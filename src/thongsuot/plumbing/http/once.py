@@ -5,7 +5,6 @@
 """
 
 import hashlib
-import json
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
@@ -13,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 
 from thongsuot.kernel.errors import Problem, Refused
 from thongsuot.plumbing import commands
+from thongsuot.plumbing.http.data import Data
 
 R = TypeVar("R")
 
@@ -35,7 +35,7 @@ def once(
     """Run the verb in `act` once for the request's key; answer with `render`'s JSON, new or kept."""
     key = request.headers.get("Idempotency-Key", "")
     if not key:
-        return _json(render(act()), status)
+        return Data(render(act()), status)
     if not 8 <= len(key) <= 128 or not key.isascii() or not key.isprintable():
         raise Refused(Problem("key_bad", "Idempotency-Key phải có 8–128 ký tự ASCII.", "Idempotency-Key"))
     fingerprint = hashlib.sha256(f"{request.method} {request.path}\n".encode() + request.body).hexdigest()
@@ -43,16 +43,10 @@ def once(
         with commands.once(key=key, fingerprint=fingerprint, render=render) as kept:
             act()
     except commands.Replayed as replay:
-        response = _json(replay.answer, status)
+        response = Data(replay.answer, status)
         response["Idempotency-Replayed"] = "true"
         return response
-    return _json(kept.answer, status)
-
-
-def _json(body: Mapping[str, Any], status: int) -> HttpResponse:
-    return HttpResponse(
-        json.dumps(body, ensure_ascii=False, default=str), status=status, content_type="application/json"
-    )
+    return Data(kept.answer, status)
 
 
 def etag(version: int) -> str:

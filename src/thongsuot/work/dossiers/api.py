@@ -1,16 +1,16 @@
 """The dossiers' HTTP API: thin, every call one verb or one query."""
 
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
-from ninja.responses import Response
 from pydantic import BaseModel
 
 from thongsuot.kernel.errors import NotFound, Problem
+from thongsuot.plumbing.http.data import Data
 from thongsuot.plumbing.http.guards import officer_required
 from thongsuot.plumbing.http.once import etag, once, version_seen
 from thongsuot.plumbing.http.request import Request
@@ -18,6 +18,10 @@ from thongsuot.work.dossiers import queries, rules, services
 from thongsuot.work.dossiers.queries import Cursor
 
 router = Router(tags=["dossiers"])
+
+# How a due date came about is told in sentences; what it was computed from stays inside.
+INNER = {"due_trace", "term", "pauses", "extension"}
+SHOWN = tuple(f.name for f in fields(queries.DossierRecord) if f.name not in INNER)
 
 
 class ApplicantIn(BaseModel):  # inner parts need none of what ninja adds for the whole
@@ -133,9 +137,7 @@ def worklist(request: HttpRequest, asked: Query[ListQuery]) -> HttpResponse:
         viewer=_ours(request).actor, agency_ids=asked.agency_id, after=Cursor.parse(asked.after), state=asked.state,
         limit=asked.limit,
     )  # fmt: skip
-    return Response(
-        {"rows": [asdict(row) for row in page.rows], "next": str(page.next) if page.next else None}
-    )
+    return Data({"rows": page.rows, "next": str(page.next) if page.next else None})
 
 
 @router.get("/found", summary="Find by code, phone or name")
@@ -145,7 +147,7 @@ def found(request: HttpRequest, asked: Query[FindQuery]) -> HttpResponse:
     rows = queries.find(
         viewer=_ours(request).actor, agency_ids=asked.agency_id, words=asked.q, limit=asked.limit
     )
-    return Response({"rows": [asdict(row) for row in rows]})
+    return Data({"rows": rows})
 
 
 @router.get("/{code}", summary="One dossier")
@@ -155,17 +157,13 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     viewer = _ours(request).actor
     found = _found(viewer, code)
     body = {
-        **{
-            key: value
-            for key, value in asdict(found).items()
-            if key not in ("due_trace", "term", "pauses", "extension")
-        },
+        **{name: getattr(found, name) for name in SHOWN},
         "national_status": found.national_status,
         "explained": found.due_trace,
-        "papers": [asdict(paper) for paper in queries.papers_of(viewer=viewer, dossier_id=found.id)],
-        "steps_done": [asdict(step) for step in queries.steps_of(viewer=viewer, dossier_id=found.id)],
+        "papers": queries.papers_of(viewer=viewer, dossier_id=found.id),
+        "steps_done": queries.steps_of(viewer=viewer, dossier_id=found.id),
     }
-    response: HttpResponse = Response(body)
+    response = Data(body)
     response["ETag"] = etag(found.version)
     return response
 
