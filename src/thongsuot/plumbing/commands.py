@@ -144,6 +144,27 @@ def enqueue(*, queue: str, task: str, args: Mapping[str, Any], lock: str | None 
     )  # fmt: skip
 
 
+class _Undone(Exception):
+    """Ends a trial."""
+
+
+@contextmanager
+def trial() -> Iterator[None]:
+    """Within a verb: everything done inside is undone at the end, rows, journal and jobs alike (a rehearsal)."""
+    running = _running.get()
+    assert running is not None, "trial() outside a command"
+    notes, jobs = len(running.notes), len(running.jobs)
+    try:
+        with transaction.atomic():
+            yield
+            raise _Undone
+    except _Undone:
+        pass
+    finally:
+        del running.notes[notes:], running.jobs[jobs:]
+        reference.forget()
+
+
 @contextmanager
 def once(*, key: str, fingerprint: str, render: Callable[[Any], Mapping[str, Any]]) -> Iterator[Once]:
     """The next outermost command is done once for this actor and key; a second time raises `Replayed`."""

@@ -141,6 +141,9 @@ def _note(step: dossiers.StepRecord) -> str:
     match step.act:
         case Act.FORWARD:
             return _("Đến {agency}.").format(agency=saying.agency(step.holder_agency_id))
+        case Act.MOVE:
+            to = _("Đến {agency}.").format(agency=saying.agency(step.holder_agency_id))
+            return f"{to} {detail.get('ground', '')}".strip()
         case Act.ASK_FOR_MORE:
             return "; ".join(map(str, detail.get("wanted", ()))) + f". {detail.get('reason', '')}"
         case Act.EXTEND:

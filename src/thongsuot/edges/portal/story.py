@@ -43,6 +43,7 @@ ACTS: dict[str, str] = {
     Act.STOP: "Đã dừng giải quyết",
     Act.RETURN: "Đã trả kết quả",
     Act.RECALCULATE: "Hạn trả được tính lại",
+    Act.MOVE: "Chuyển nguyên trạng sang cơ quan mới do sắp xếp đơn vị",
 }
 RESULT_WAYS = {
     "AT_SUBMISSION_PLACE": "Mang giấy hẹn đến nơi đã nộp để nhận kết quả.",
@@ -173,7 +174,7 @@ def _to_come(record: dossiers.DossierRecord) -> list[tuple[str, str]]:
 def _note(step: dossiers.StepRecord) -> str:
     """What the step says to the applicant; names of officers and of the receiver stay out."""
     match step.act:
-        case Act.FORWARD:
+        case Act.FORWARD | Act.MOVE:
             return _("Đến {agency}.").format(agency=agency_name(step.holder_agency_id))
         case Act.DECIDE:
             return str(step.detail.get("result", ""))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import connection
 from django.db.models import F, Func, TextField
 from django.db.models.functions import Collate
 
@@ -257,3 +258,27 @@ def _shape(outline: Outline, unit: units.UnitRecord, inset: tuple[int, int, int,
     half = len(unit.name) * letter * (0.5 - OVERHANG)
     fits = left <= x - half and x + half <= right
     return ShapeRecord(unit.id, unit.code, unit.name, unit.full_name, outline.path, x, y, is_inset, fits)
+
+
+POINTS_AT = """select v.point_id, p.code, v.name, v.agency_id, v.unit_id
+from point_version v join point p on p.id = v.point_id
+where v.withdrawn_at is null and v.agency_id = any(%s::bigint[]) and (upper(v.valid) is null or upper(v.valid) > %s::date)
+order by v.agency_id, p.code"""
+
+
+@dataclass(frozen=True, slots=True)
+class OfAgency:
+    """A point and the agency that answers for it."""
+
+    point_id: int
+    code: str
+    name: str
+    agency_id: int
+    unit_id: int
+
+
+def points_at(*, agency_ids: frozenset[int], day: date) -> tuple[OfAgency, ...]:
+    """The points for which these agencies answer on `day` or later, by agency and code."""
+    with connection.cursor() as cursor:
+        cursor.execute(POINTS_AT, [sorted(agency_ids), day])
+        return tuple(OfAgency(*row) for row in cursor.fetchall())

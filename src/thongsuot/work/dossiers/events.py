@@ -32,3 +32,14 @@ class DeadlinesMoved:
     first_step: int
     last_step: int
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DossiersMoved:
+    """The open dossiers of reorganised agencies went to the successors (`back`: returned); one event for all of them.
+
+    Which ones stands in their own steps, under `ref`.
+    """
+
+    ref: str
+    back: bool

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from django.db import models
 from django.db.models import Value
+from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 
 NEVER = Value(datetime(9999, 1, 1, tzinfo=UTC), models.DateTimeField())
@@ -88,6 +89,7 @@ class Dossier(models.Model):
             models.Index(
                 "holder_agency", "sort_due", "id", name="dossier_worklist", condition=models.Q(is_open=True)
             ),
+            models.Index("competent_agency", name="dossier_open_competent", condition=models.Q(is_open=True)),
             models.Index("competent_agency", "name_fold", name="dossier_name"),
             models.Index("competent_agency", "given_fold", name="dossier_given"),
             models.Index(
@@ -149,6 +151,11 @@ class DossierStep(models.Model):
     class Meta:
         db_table = "dossier_step"
         constraints = [models.UniqueConstraint("dossier", "number", name="dossier_step_number")]
+        indexes = [
+            models.Index(
+                KT("detail__ref"), "dossier", name="dossier_step_moved", condition=models.Q(act="move")
+            )
+        ]
 
 
 class DossierCounter(models.Model):
@@ -161,3 +168,26 @@ class DossierCounter(models.Model):
 
     class Meta:
         db_table = "dossier_counter"
+
+
+class Redirect(models.Model):
+    """Where what is sent to a reorganised agency goes: `territory` null says everything else of it.
+
+    A trigger follows it for every open dossier, so that one received while the agencies change still arrives.
+    `ref` names the reorganisation, `ground` the act and its clause.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    old_agency = models.ForeignKey("units.Agency", models.PROTECT, related_name="+", db_index=False)
+    new_agency = models.ForeignKey("units.Agency", models.PROTECT, related_name="+", db_index=False)
+    territory = models.ForeignKey("units.Unit", models.PROTECT, related_name="+", null=True, db_index=False)
+    ref = models.TextField()
+    ground = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "dossier_redirect"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["old_agency", "territory"], nulls_distinct=False, name="dossier_redirect_once"
+            )
+        ]

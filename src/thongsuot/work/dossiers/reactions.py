@@ -1,5 +1,7 @@
 """What follows from a step without the officer waiting for it. Delivered at least once: idempotent by (dossier, step)."""
 
+from uuid import UUID
+
 from django.db import connection
 
 from thongsuot.kernel.actor import SYSTEM
@@ -7,7 +9,7 @@ from thongsuot.plumbing.access import seeing
 from thongsuot.plumbing.bus import on
 from thongsuot.registers.calendars.events import CalendarChanged
 from thongsuot.work.dossiers import services
-from thongsuot.work.dossiers.events import DeadlinesMoved, DossiersStepped
+from thongsuot.work.dossiers.events import DeadlinesMoved, DossiersMoved, DossiersStepped
 from thongsuot.work.dossiers.rules import Act
 from thongsuot.work.notices import rules as notice_rules
 from thongsuot.work.notices import services as notices
@@ -89,3 +91,28 @@ def tell_of_new_dates(event: DeadlinesMoved) -> None:
         ]
     for start in range(0, len(tellings), TELLINGS):
         notices.send(actor=SYSTEM, now=event.at, tellings=tellings[start : start + TELLINGS])
+
+
+MANY = 2000
+REHOUSED = """select s.dossier_id, s.number, d.code, d.authority_id, d.competent_agency_id, d.citizen_account_id, s.at
+from dossier_step s join dossier d on d.id = s.dossier_id
+where s.act = 'move' and s.detail->>'ref' = %s and (s.detail->>'undo' is not null) = %s
+  and (s.dossier_id, s.number) > (%s::uuid, %s) order by s.dossier_id, s.number limit %s"""
+
+
+@on(DossiersMoved)
+def tell_moved(event: DossiersMoved) -> None:
+    """Tell the applicants that another agency goes on with their dossiers, some thousands at a time."""
+    after: tuple[UUID, int] = (UUID(int=0), 0)
+    while True:
+        with seeing(SYSTEM), connection.cursor() as cursor:
+            cursor.execute(REHOUSED, [event.ref, event.back, str(after[0]), after[1], MANY])
+            rows = cursor.fetchall()
+        if not rows:
+            return
+        tellings = [
+            notices.Telling(row[0], row[1], "move", {"code": row[2]}, row[3], row[4], row[5], row[6])
+            for row in rows
+        ]
+        notices.send(actor=SYSTEM, now=rows[-1][6], tellings=tellings)
+        after = (rows[-1][0], rows[-1][1])

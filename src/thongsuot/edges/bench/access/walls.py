@@ -5,7 +5,7 @@ from django.db import connection
 
 # What these tables hold is nobody's data: counters, roles, rows of registers, the house's own bookkeeping.
 PUBLIC = {"dossier_counter", "role", "revision"}
-ROOMS = ("identity", "notices", "dossiers", "plumbing")
+ROOMS = ("identity", "notices", "dossiers", "reorganisation", "plumbing")
 
 
 def tenant_tables() -> list[str]:

@@ -197,3 +197,35 @@ def factors_of(*, viewer: Actor) -> tuple[FactorRecord, ...]:
     with access.seeing(SYSTEM), connection.cursor() as cursor:
         cursor.execute(FACTORS, [viewer.account_id])
         return tuple(FactorRecord(*row) for row in cursor.fetchall())
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One right of one account at one agency, as it stands in the register; `to_date` None: until further notice."""
+
+    grant_id: int
+    account_id: int
+    username: str
+    full_name: str
+    role_code: str
+    agency_id: int
+    reach: Reach
+    from_date: date
+    to_date: date | None
+
+
+SEATS = """select g.id, a.id, a.username, a.full_name, r.code, g.agency_id, g.reach, lower(g.valid), upper(g.valid)
+from role_grant g join account a on a.id = g.account_id join role r on r.id = g.role_id
+where g.agency_id = any(%s::bigint[]) and g.revoked_at is null and (upper(g.valid) is null or upper(g.valid) > %s::date)
+order by g.agency_id, a.username, r.code, g.id"""
+
+
+@access.reading
+def seats_at(*, viewer: Actor, agency_ids: Iterable[int], day: date) -> tuple[Seat, ...]:
+    """Who may do what at these agencies on `day` or later, as far as the viewer may see it; by agency and user name."""
+    with connection.cursor() as cursor:
+        cursor.execute(SEATS, [sorted(set(agency_ids)), day])
+        return tuple(
+            Seat(row[0], row[1], row[2], row[3], row[4], row[5], Reach(row[6]), row[7], row[8])
+            for row in cursor.fetchall()
+        )

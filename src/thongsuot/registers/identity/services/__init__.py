@@ -10,6 +10,7 @@ from thongsuot.registers.identity.services.accounts import (
     revoke,
 )
 from thongsuot.registers.identity.services.registers import load_accounts, load_roles
+from thongsuot.registers.identity.services.regranting import regrant, restore_grants
 from thongsuot.registers.identity.services.sessions import (
     SESSION_KEY,
     begin_session,
@@ -50,7 +51,9 @@ __all__ = [
     "make_token",
     "name_subject",
     "open_account",
+    "regrant",
     "renew_recovery_codes",
+    "restore_grants",
     "revoke",
     "revoke_token",
     "settle",

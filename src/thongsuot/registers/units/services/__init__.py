@@ -8,10 +8,12 @@ from thongsuot.registers.units.services.changes import (
     withdraw_change,
 )
 from thongsuot.registers.units.services.clauses import load_clauses
+from thongsuot.registers.units.services.closing import close_agencies, reopen_agencies
 from thongsuot.registers.units.services.settings import load_settings
 from thongsuot.registers.units.services.units import load_units
 
 __all__ = [
+    "close_agencies",
     "counter_change",
     "load_agencies",
     "load_clauses",
@@ -20,5 +22,6 @@ __all__ = [
     "load_units",
     "record_change",
     "record_changes",
+    "reopen_agencies",
     "withdraw_change",
 ]

@@ -2,7 +2,7 @@
 
 `worklists` ordered by time left · `finding` by code, phone or name · `reading` one dossier whole ·
 `standing` what the verbs lock · `recalculating` what a changed calendar moves ·
-`tracking` by code and the phone's last digits.
+`switching` what a reorganisation moves · `tracking` by code and the phone's last digits.
 """
 
 from thongsuot.work.dossiers.queries.finding import find, mine
@@ -17,6 +17,15 @@ from thongsuot.work.dossiers.queries.reading import (
     steps_of,
 )
 from thongsuot.work.dossiers.queries.recalculating import Preview, Window, recalculation_preview
+from thongsuot.work.dossiers.queries.switching import (
+    Goer,
+    Listing,
+    Lot,
+    held,
+    moving,
+    moving_lots,
+    moving_rows,
+)
 from thongsuot.work.dossiers.queries.tracking import prove
 from thongsuot.work.dossiers.queries.worklists import (
     Cursor,
@@ -31,6 +40,9 @@ from thongsuot.work.dossiers.queries.worklists import (
 __all__ = [
     "Cursor",
     "DossierRecord",
+    "Goer",
+    "Listing",
+    "Lot",
     "Page",
     "PaperRecord",
     "Preview",
@@ -41,8 +53,12 @@ __all__ = [
     "dossier",
     "dossier_by_code",
     "find",
+    "held",
     "mine",
     "moves",
+    "moving",
+    "moving_lots",
+    "moving_rows",
     "papers_of",
     "prove",
     "recalculation_preview",

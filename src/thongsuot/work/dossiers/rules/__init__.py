@@ -13,6 +13,7 @@ from thongsuot.work.dossiers.rules.answers import (
     refusal_problems,
 )
 from thongsuot.work.dossiers.rules.filing import Applicant, Filing, PaperGiven, filing_problems
+from thongsuot.work.dossiers.rules.moves import Assigned, Move, Part, Posting, Way, successor
 from thongsuot.work.dossiers.rules.states import (
     ACT_NAMES,
     NATIONAL_NAMES,
@@ -38,10 +39,15 @@ __all__ = [
     "STATE_NAMES",
     "Act",
     "Applicant",
+    "Assigned",
     "Filing",
+    "Move",
     "PaperGiven",
+    "Part",
+    "Posting",
     "RefusalReason",
     "State",
+    "Way",
     "act_problems",
     "acts_open",
     "asking_problems",
@@ -53,4 +59,5 @@ __all__ = [
     "national_status",
     "refusal_problems",
     "seat_problems",
+    "successor",
 ]

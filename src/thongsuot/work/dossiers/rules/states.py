@@ -32,6 +32,7 @@ class Act(StrEnum):
     STOP = "stop"
     RETURN = "return"
     RECALCULATE = "recalculate"  # nobody's act on one dossier: the calendar has changed
+    MOVE = "move"  # the agencies were reorganised: another one holds it now, nothing else changed
 
 
 _BEING_WORKED_ON = (State.RECEIVED, State.PROCESSING)
@@ -80,6 +81,7 @@ ACT_NAMES: dict[Act, str] = {
     Act.STOP: "Dừng giải quyết",
     Act.RETURN: "Trả kết quả",
     Act.RECALCULATE: "Tính lại hạn",
+    Act.MOVE: "Chuyển nguyên trạng khi sắp xếp",
 }
 
 NATIONAL_NAMES: dict[int, str] = {

@@ -1,6 +1,7 @@
 """Verbs of the dossiers. Each takes one dossier or many; one that cannot move says why, the others go on.
 
-`receiving` new dossiers · `acting` everything after · `many` at once · `recalculating` when the calendar changes.
+`receiving` new dossiers · `acting` everything after · `many` at once · `recalculating` when the calendar changes ·
+`moving` when agencies are reorganised.
 """
 
 from thongsuot.work.dossiers.services.acting import (
@@ -17,6 +18,7 @@ from thongsuot.work.dossiers.services.acting import (
     withdraw,
 )
 from thongsuot.work.dossiers.services.many import Deed, act_many
+from thongsuot.work.dossiers.services.moving import Rehoused, close_intake, hold, redirect, rehouse
 from thongsuot.work.dossiers.services.recalculating import Recalculation, recalculate
 from thongsuot.work.dossiers.services.receiving import (
     Receipt,
@@ -31,17 +33,22 @@ __all__ = [
     "Done",
     "Recalculation",
     "Receipt",
+    "Rehoused",
     "act_many",
     "ask_for_more",
     "assess",
+    "close_intake",
     "decide",
     "decline",
     "extend",
     "forward",
+    "hold",
     "recalculate",
     "receive",
     "receive_many",
+    "redirect",
     "refuse",
+    "rehouse",
     "return_result",
     "stop",
     "supplement",

@@ -1,0 +1,1 @@
+"""What moves things from old units to new ones."""

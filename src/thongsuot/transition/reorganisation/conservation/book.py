@@ -1,0 +1,94 @@
+"""The plan as the audit understands it: where each dossier, right and point has to be afterwards."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from thongsuot.transition.reorganisation.conservation.looking import Stand, rows
+
+LINES = "select old_agency_id, new_agency_id, takes, territory_id, ends from reorganisation_line where plan_id = %s"
+WORDS = """select dossier_id::text, account_id, old_agency_id, new_agency_id from reorganisation_word
+  where plan_id = %s"""
+STEPS = """select dossier_id::text, competent_agency_id, holder_agency_id, (detail->>'competent')::bigint,
+    (detail->>'holder')::bigint, (detail->>'officer')::bigint
+  from dossier_step where act = 'move' and detail->>'ref' = %s and not detail ? 'undo' order by number desc"""
+
+
+@dataclass(slots=True)
+class Book:
+    """`ways`: (old agency, territory or None) → new; `steps`: what the switch said it did, when it is undone."""
+
+    authority: int = 0
+    olds: set[int] = field(default_factory=set)
+    ends: set[int] = field(default_factory=set)
+    ways: dict[tuple[int, int | None], int] = field(default_factory=dict)
+    words: dict[tuple[str, int], int] = field(default_factory=dict)
+    posts: dict[tuple[int, int], int] = field(default_factory=dict)
+    steps: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+
+    def leads(self, id_: str, agency: int, land: int | None) -> int:
+        """Where a dossier's agency leads; itself when nowhere."""
+        if (id_, agency) in self.words:
+            return self.words[id_, agency]
+        return self.ways.get((agency, land), self.ways.get((agency, None), agency))
+
+    def wanted(self, id_: str, was: Stand) -> tuple[int, int]:
+        """Competent agency and holder after the switch."""
+        competent = self.leads(id_, was.competent, was.territory)
+        holder = self.leads(id_, was.holder, was.territory)
+        if id_ in self.steps:
+            competent_1, holder_1, competent_0, holder_0, _ = self.steps[id_]
+            if was.competent == competent_1 != competent_0:
+                competent = competent_0
+            if was.holder == holder_1 != holder_0:
+                holder = holder_0
+        return competent, holder
+
+    def officers(self, id_: str, was: Stand) -> set[int | None]:
+        """In whose hands the dossier may be afterwards."""
+        before = {self.steps[id_][4]} if id_ in self.steps else set()
+        return {was.officer, None, *before}
+
+    def may_stay(self, id_: str, was: Stand) -> bool:
+        """Whether the dossier is right where it is."""
+        is_living = was.competent not in self.ends and was.holder not in self.ends
+        return is_living and self.wanted(id_, was) == (was.competent, was.holder)
+
+    def post(self, account: int, agency: int) -> int | None:
+        """Where an officer of an agency that ends goes on."""
+        if (account, agency) in self.posts:
+            return self.posts[account, agency]
+        if (agency, None) in self.ways:
+            return self.ways[agency, None]
+        everywhere = {to for (old, _), to in self.ways.items() if old == agency}
+        return everywhere.pop() if len(everywhere) == 1 else None
+
+
+def read(plan_id: int, ref: str, *, back: bool) -> Book:
+    """The plan's lines and words; `back`: turned round, with what the journals of the dossiers say."""
+    authority, day = rows("select authority_id, day from reorganisation_plan where id = %s", plan_id)[0]
+    lines = rows(LINES, plan_id)
+    if back:
+        return _turned(authority, day, lines, ref)
+    words = rows(WORDS, plan_id)
+    return Book(
+        authority,
+        {old for old, *_ in lines},
+        {old for old, _, _, _, ends in lines if ends},
+        {(old, land): new for old, new, takes, land, _ in lines if takes != "candidate"},
+        {(dossier, old): new for dossier, _, old, new in words if dossier},
+        {(account, old): new for _, account, old, new in words if account},
+    )
+
+
+def _turned(authority: int, day: Any, lines: list[tuple[Any, ...]], ref: str) -> Book:
+    """A new agency leads back if it came from one only; agencies that lived before the plan keep what is theirs."""
+    sql = "select id from agency where id = any(%s::bigint[]) and lower(valid) = %s::date"
+    born = {row[0] for row in rows(sql, [line[1] for line in lines], day)}
+    came: dict[int, set[int]] = {}
+    for old, new, *_ in lines:
+        came.setdefault(new, set()).add(old)
+    ways: dict[tuple[int, int | None], int] = {
+        (new, None): min(olds) for new, olds in came.items() if new in born and len(olds) == 1
+    }
+    steps = {row[0]: row[1:] for row in rows(STEPS, ref)}
+    return Book(authority, set(born), set(born), ways, steps=steps)

@@ -1,0 +1,13 @@
+"""What has happened to a plan of reorganisation."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Switched:
+    """The agencies of a plan were switched for real, or (`back`) switched back."""
+
+    plan_id: int
+    at: datetime
+    back: bool

@@ -1,0 +1,95 @@
+"""Plans of reorganisation, what they say, what was done, and the reports that prove it. Walled by authority."""
+
+from django.db import models
+
+
+class Plan(models.Model):
+    """One reorganisation of a province's agencies, with effect from `day` 00:00 local time.
+
+    `run` counts activations; `sections` are the digests that the last preview showed.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    authority = models.ForeignKey("units.Unit", models.PROTECT, related_name="+")
+    name = models.TextField()
+    day = models.DateField()
+    state = models.TextField()
+    run = models.IntegerField(default=0)
+    made_at = models.DateTimeField()
+    made_by = models.TextField()
+    previewed_at = models.DateTimeField(null=True)
+    sections = models.JSONField(default=dict)
+    activated_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "reorganisation_plan"
+
+
+class Line(models.Model):
+    """From agency to agency, as `rules.PlanLine`."""
+
+    id = models.BigAutoField(primary_key=True)
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="lines")
+    old_agency = models.ForeignKey("units.Agency", models.PROTECT, related_name="+", db_index=False)
+    new_agency = models.ForeignKey("units.Agency", models.PROTECT, related_name="+", db_index=False)
+    takes = models.TextField()
+    territory = models.ForeignKey("units.Unit", models.PROTECT, related_name="+", null=True, db_index=False)
+    ends = models.BooleanField()
+    act = models.TextField(blank=True)
+    clause = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "reorganisation_line"
+
+
+class Word(models.Model):
+    """A person's word: where one dossier, or one officer, of a split agency goes. The latest word counts."""
+
+    id = models.BigAutoField(primary_key=True)
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="words")
+    dossier_id = models.UUIDField(null=True)
+    account_id = models.BigIntegerField(null=True)
+    old_agency = models.ForeignKey("units.Agency", models.PROTECT, related_name="+", db_index=False)
+    new_agency = models.ForeignKey("units.Agency", models.PROTECT, related_name="+", db_index=False)
+    reason = models.TextField(blank=True)
+    said_by = models.TextField()
+    said_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "reorganisation_word"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "dossier_id", "account_id", "old_agency"],
+                nulls_distinct=False,
+                name="reorganisation_word_once",
+            )
+        ]
+
+
+class Entry(models.Model):
+    """How one thing stood before a run changed it, so that it can be put back exactly. Append-only."""
+
+    id = models.BigAutoField(primary_key=True)
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="entries")
+    run = models.IntegerField()
+    kind = models.TextField()
+    before = models.JSONField()
+
+    class Meta:
+        db_table = "reorganisation_entry"
+
+
+class Report(models.Model):
+    """What was shown, rehearsed, done or undone; `digest` is over `body` as canonical JSON. Append-only."""
+
+    id = models.BigAutoField(primary_key=True)
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="reports")
+    run = models.IntegerField()
+    kind = models.TextField()
+    at = models.DateTimeField()
+    digest = models.TextField()
+    body = models.JSONField()
+
+    class Meta:
+        db_table = "reorganisation_report"

@@ -1,0 +1,39 @@
+"""Reading plans: what they say, what they would move, what stands in their way, what was reported."""
+
+from thongsuot.transition.reorganisation.queries.drafting import draft_lines
+from thongsuot.transition.reorganisation.queries.plans import (
+    PlanRecord,
+    ReportRecord,
+    move_back_of,
+    move_of,
+    plan,
+    plans,
+    report,
+    reports,
+)
+from thongsuot.transition.reorganisation.queries.previewing import (
+    AgencyView,
+    Blocker,
+    Preview,
+    gather,
+    goers,
+    sections_of,
+)
+
+__all__ = [
+    "AgencyView",
+    "Blocker",
+    "PlanRecord",
+    "Preview",
+    "ReportRecord",
+    "draft_lines",
+    "gather",
+    "goers",
+    "move_back_of",
+    "move_of",
+    "plan",
+    "plans",
+    "report",
+    "reports",
+    "sections_of",
+]

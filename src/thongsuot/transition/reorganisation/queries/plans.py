@@ -1,0 +1,144 @@
+"""Plans and reports as records, and a plan as the modules below take it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from thongsuot.kernel.actor import SYSTEM, Actor
+from thongsuot.plumbing.access import reading, seeing
+from thongsuot.registers.identity import queries as identity
+from thongsuot.registers.units import queries as units
+from thongsuot.transition.reorganisation import rules
+from thongsuot.transition.reorganisation.models import Line, Plan, Report, Word
+from thongsuot.transition.reorganisation.rules import PlanLine, PlanState, Takes
+from thongsuot.work.dossiers import rules as dossiers
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRecord:
+    """A plan whole. `dossier_words`, `account_words`: (who, old agency) → new agency, as people said."""
+
+    id: int
+    authority_id: int
+    name: str
+    day: date
+    state: PlanState
+    run: int
+    previewed_at: datetime | None
+    activated_at: datetime | None
+    undone_at: datetime | None
+    sections: dict[str, str]
+    lines: tuple[PlanLine, ...]
+    dossier_words: dict[tuple[UUID, int], int]
+    account_words: dict[tuple[int, int], int]
+
+    @property
+    def ends(self) -> frozenset[int]:
+        """The agencies that cease."""
+        return frozenset(line.old_agency_id for line in self.lines if line.ends)
+
+    @property
+    def old_ids(self) -> frozenset[int]:
+        return frozenset(line.old_agency_id for line in self.lines)
+
+    @property
+    def new_ids(self) -> frozenset[int]:
+        return frozenset(line.new_agency_id for line in self.lines)
+
+    def ref(self, run: int | None = None) -> str:
+        """The name of one run in every journal."""
+        return f"plan:{self.id}:{self.run if run is None else run}"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRecord:
+    """What was shown, rehearsed, done or undone. `kind`: preview, rehearsal, activation, undo."""
+
+    id: int
+    plan_id: int
+    run: int
+    kind: str
+    at: datetime
+    digest: str
+    body: dict[str, Any]
+
+
+@reading
+def plan(*, viewer: Actor, plan_id: int) -> PlanRecord | None:
+    """A plan, None when there is none that the viewer may see."""
+    found = Plan.objects.filter(id=plan_id).first()
+    return _record(found) if found else None
+
+
+@reading
+def plans(*, viewer: Actor, authority_id: int) -> tuple[PlanRecord, ...]:
+    """The plans of a province, the latest first."""
+    return tuple(_record(p) for p in Plan.objects.filter(authority_id=authority_id).order_by("-day", "-id"))
+
+
+def _record(found: Plan) -> PlanRecord:
+    lines = Line.objects.filter(plan=found).order_by("id")
+    words = list(Word.objects.filter(plan=found).order_by("id"))
+    return PlanRecord(
+        found.id, found.authority_id, found.name, found.day, PlanState(found.state), found.run, found.previewed_at,
+        found.activated_at, found.undone_at, found.sections,
+        tuple(
+            PlanLine(x.old_agency_id, x.new_agency_id, Takes(x.takes), x.territory_id, x.ends, x.act, x.clause)
+            for x in lines
+        ),
+        {(w.dossier_id, w.old_agency_id): w.new_agency_id for w in words if w.dossier_id},
+        {(w.account_id, w.old_agency_id): w.new_agency_id for w in words if w.account_id},
+    )  # fmt: skip
+
+
+@reading
+def reports(*, viewer: Actor, plan_id: int) -> tuple[ReportRecord, ...]:
+    """Everything that was reported of a plan, the latest first."""
+    found = Report.objects.filter(plan_id=plan_id).order_by("-id")
+    return tuple(ReportRecord(r.id, r.plan_id, r.run, r.kind, r.at, r.digest, r.body) for r in found)
+
+
+def report(*, viewer: Actor, plan_id: int, kind: str, run: int | None = None) -> ReportRecord | None:
+    """The latest report of a kind (of a run)."""
+    found = reports(viewer=viewer, plan_id=plan_id)
+    return next((r for r in found if r.kind == kind and run in (None, r.run)), None)
+
+
+def move_of(found: PlanRecord, run: int) -> dossiers.Move:
+    """The plan as dossiers take it."""
+    with seeing(SYSTEM):
+        seats = identity.seats_at(viewer=SYSTEM, agency_ids=found.old_ids, day=found.day)
+    going = rules.postings(found.lines, [(s.account_id, s.agency_id) for s in seats], found.account_words)
+    ways = [
+        dossiers.Way(line.old_agency_id, line.new_agency_id, line.territory_id, line.ground)
+        for line in found.lines
+        if line.takes is not Takes.CANDIDATE
+    ]
+    return dossiers.Move(
+        found.authority_id,
+        found.ref(run),
+        tuple(ways),
+        found.ends,
+        tuple(
+            dossiers.Assigned(dossier, part, old, new)
+            for (dossier, old), new in found.dossier_words.items()
+            for part in dossiers.Part
+        ),
+        tuple(dossiers.Posting(account, old, new) for (account, old), new in going.items()),
+    )
+
+
+def move_back_of(found: PlanRecord) -> dossiers.Move:
+    """The undoing of a plan's present run: agencies that began with it lead back, where to one only."""
+    known = units.agencies_by_id(agency_ids=found.new_ids)
+    born = frozenset(a.id for a in known.values() if a.valid_from == found.day)
+    came: dict[int, set[int]] = {}
+    for line in found.lines:
+        came.setdefault(line.new_agency_id, set()).add(line.old_agency_id)
+    ways = tuple(
+        dossiers.Way(new, min(olds), None, "undo")
+        for new, olds in came.items()
+        if new in born and len(olds) == 1
+    )
+    return dossiers.Move(found.authority_id, found.ref(), ways, born, back=True)

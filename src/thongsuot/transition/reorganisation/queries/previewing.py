@@ -1,0 +1,206 @@
+"""What a plan would do, agency by agency, and what stands in its way. Computed anew each time, by few statements."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from thongsuot.kernel.actor import Actor
+from thongsuot.kernel.errors import Problem
+from thongsuot.plumbing.access import reading
+from thongsuot.registers.identity import queries as identity
+from thongsuot.registers.points import queries as points
+from thongsuot.registers.units import queries as units
+from thongsuot.registers.units.rules import AgencyKind
+from thongsuot.transition.reorganisation import conservation, rules
+from thongsuot.transition.reorganisation.queries.plans import PlanRecord, move_of
+from thongsuot.work.dossiers import queries as dossiers
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """Why the plan cannot be carried out yet. `owner_id`: the agency that has to solve it."""
+
+    problem: Problem
+    agency_id: int
+    owner_id: int
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyView:
+    """One agency that the plan touches: what it has and where it goes. Both notations of its code stay for ever."""
+
+    agency_id: int
+    code: str
+    legacy_code: str
+    name: str
+    ends: bool
+    successors: tuple[int, ...]
+    states: dict[str, int]
+    open: int
+    late: int
+    stranded: int
+    held: int
+    officers: int
+    grants: int
+    points: int
+    is_ready: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """`sections`: digests of what a person approves; `dossiers`: how many would go now, and the digest over them."""
+
+    plan_id: int
+    sections: dict[str, str]
+    dossier_count: int
+    dossier_digest: str
+    agencies: tuple[AgencyView, ...]
+    blockers: tuple[Blocker, ...]
+    waiting_jobs: int
+
+    def as_json(self) -> dict[str, Any]:
+        """Stable keys; problems as code and params."""
+        said = [
+            {"code": b.problem.code, "agency": b.agency_id, "owner": b.owner_id, "count": b.count, "said": str(b.problem)}
+            for b in self.blockers
+        ]  # fmt: skip
+        return {
+            "plan": self.plan_id, "sections": self.sections, "dossiers": self.dossier_count,
+            "dossier_digest": self.dossier_digest, "agencies": [asdict(a) for a in self.agencies], "blockers": said,
+            "waiting_jobs": self.waiting_jobs,
+        }  # fmt: skip
+
+
+def gather(*, viewer: Actor, found: PlanRecord, now: datetime) -> Preview:
+    """The preview of a plan at `now`. Writes nothing."""
+    move = move_of(found, found.run + 1)
+    lots = dossiers.moving_lots(viewer=viewer, move=move, now=now)
+    listing = dossiers.moving(viewer=viewer, move=move)
+    seats = identity.seats_at(viewer=viewer, agency_ids=found.old_ids, day=found.day)
+    at = points.points_at(agency_ids=found.old_ids, day=found.day)
+    blockers = tuple(_blockers(found, lots, seats, at))
+    blocked = {b.agency_id for b in blockers}
+    views = tuple(_views(found, lots, seats, at, blocked))
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from procrastinate_jobs where status in ('todo', 'doing')")
+        jobs = int(cursor.fetchone()[0])
+    sections = sections_of(viewer=viewer, found=found)
+    return Preview(found.id, sections, listing.count, listing.digest, views, blockers, jobs)
+
+
+def sections_of(*, viewer: Actor, found: PlanRecord) -> dict[str, str]:
+    """Digests of what a person approves: lines, words, agencies, grants, points. Daily work changes none of them."""
+    seats = identity.seats_at(viewer=viewer, agency_ids=found.old_ids, day=found.day)
+    known = units.agencies_by_id(agency_ids=found.old_ids | found.new_ids)
+    at = points.points_at(agency_ids=found.old_ids, day=found.day)
+    return {
+        "lines": conservation.digest([*map(asdict, found.lines)]),
+        "words": conservation.digest(
+            [sorted((str(d), o, n) for (d, o), n in found.dossier_words.items()), sorted(found.account_words.items())]
+        ),
+        "agencies": conservation.digest([[a.id, a.code, a.valid_from, a.valid_to] for _, a in sorted(known.items())]),
+        "grants": conservation.digest([asdict(s) for s in seats]),
+        "points": conservation.digest([asdict(p) for p in at]),
+    }  # fmt: skip
+
+
+@reading
+def goers(
+    *, viewer: Actor, found: PlanRecord, agency_id: int, only_stranded: bool = False, after: UUID | None = None,
+    limit: int = 200,
+) -> tuple[dossiers.Goer, ...]:  # fmt: skip
+    """The dossiers of one agency of the plan, one by one."""
+    move = move_of(found, found.run + 1)
+    return dossiers.moving_rows(
+        viewer=viewer, move=move, agency_id=agency_id, only_stranded=only_stranded, after=after, limit=limit
+    )
+
+
+def _views(
+    found: PlanRecord, lots: Iterable[dossiers.Lot], seats: Iterable[identity.Seat],
+    at: Iterable[points.OfAgency], blocked: set[int],
+) -> Iterator[AgencyView]:  # fmt: skip
+    known = units.agencies_by_id(agency_ids=found.old_ids)
+    for agency_id in sorted(found.old_ids, key=lambda i: known[i].code):
+        own = [lot for lot in lots if lot.agency_id == agency_id]
+        sitting = [s for s in seats if s.agency_id == agency_id]
+        lines = [line for line in found.lines if line.old_agency_id == agency_id]
+        yield AgencyView(
+            agency_id, known[agency_id].code, known[agency_id].legacy_code, known[agency_id].name, lines[0].ends,
+            tuple(dict.fromkeys(line.new_agency_id for line in lines)), {lot.state.value: lot.count for lot in own},
+            sum(lot.count for lot in own), sum(lot.late for lot in own), sum(lot.stranded for lot in own),
+            sum(lot.held for lot in own), len({s.account_id for s in sitting}), len(sitting),
+            sum(p.agency_id == agency_id for p in at), agency_id not in blocked,
+        )  # fmt: skip
+
+
+def _blockers(
+    found: PlanRecord,
+    lots: Iterable[dossiers.Lot],
+    seats: Iterable[identity.Seat],
+    at: Iterable[points.OfAgency],
+) -> Iterator[Blocker]:
+    yield from _about_agencies(found)
+    stranded: Counter[int] = Counter()
+    for lot in lots:
+        stranded[lot.agency_id] += lot.stranded
+    message = "{count} hồ sơ chưa rõ về cơ quan nào: hãy phân công, hoặc chọn cơ quan nhận phần còn lại."
+    for agency_id, count in sorted((+stranded).items()):
+        problem = Problem("dossiers_unassigned", message, "words", {"count": count})
+        yield Blocker(problem, agency_id, agency_id, count)
+    going = rules.postings(found.lines, [(s.account_id, s.agency_id) for s in seats], found.account_words)
+    lost = {(s.account_id, s.agency_id) for s in seats if s.agency_id in found.ends} - set(going)
+    message = "{count} cán bộ chưa có nơi công tác mới: hãy bố trí từng người."
+    for agency_id, count in sorted(Counter(agency for _, agency in lost).items()):
+        problem = Problem("officers_without_post", message, "words", {"count": count})
+        yield Blocker(problem, agency_id, agency_id, count)
+    yield from _about_points(found, at)
+
+
+def _about_points(found: PlanRecord, at: Iterable[points.OfAgency]) -> Iterator[Blocker]:
+    leads = {
+        (line.old_agency_id, line.territory_id)
+        for line in found.lines
+        if line.takes is not rules.Takes.CANDIDATE
+    }
+    message = "Điểm phục vụ {code} chưa rõ về cơ quan nào."
+    for point in at:
+        ways = {(point.agency_id, point.unit_id), (point.agency_id, None)}
+        if point.agency_id in found.ends and not ways & leads:
+            problem = Problem("point_unassigned", message, "lines", {"code": point.code})
+            yield Blocker(problem, point.agency_id, point.agency_id)
+
+
+def _about_agencies(found: PlanRecord) -> Iterator[Blocker]:
+    known = units.agencies_by_id(agency_ids=found.old_ids | found.new_ids)
+    top = units.agencies_of(
+        authority_id=found.authority_id, day=found.day, kind=AgencyKind.PROVINCE_COMMITTEE
+    )
+    owner = top[0].id if top else min(found.old_ids)
+    for new in sorted(found.new_ids):
+        begins, ends = known[new].valid_from, known[new].valid_to
+        if (ends is not None and ends <= found.day) or (begins is not None and begins > found.day):
+            message = "{name} không hoạt động vào ngày phương án có hiệu lực."
+            yield Blocker(
+                Problem("successor_not_living", message, "lines", {"name": known[new].name}), new, owner
+            )
+        is_commune = known[new].kind is AgencyKind.COMMUNE_COMMITTEE
+        if is_commune and units.centre_of(unit_id=known[new].unit_id or 0, day=found.day) is None:
+            message = "{name} chưa có trung tâm phục vụ hành chính công."
+            yield Blocker(
+                Problem("agency_without_centre", message, "lines", {"name": known[new].name}), new, new
+            )
+    for old in sorted(found.ends):
+        for child in sorted(
+            units.agency_tree(agency_id=old, day=found.day - timedelta(days=1)) - found.old_ids
+        ):
+            agency = units.agency(agency_id=child)
+            message = "{name} thuộc cơ quan kết thúc hoạt động nhưng chưa có cơ quan tiếp nhận."
+            params = {"name": agency.name if agency else str(child)}
+            yield Blocker(Problem("agency_without_successor", message, "lines", params), child, owner)

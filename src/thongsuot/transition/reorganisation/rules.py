@@ -1,0 +1,162 @@
+"""What a plan may say, and what may be done with it when."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from thongsuot.kernel.dates import format_date
+from thongsuot.kernel.errors import Problem, Word
+from thongsuot.kernel.law import house_rule, law
+
+
+class PlanState(StrEnum):
+    DRAFT = "draft"
+    PREVIEWED = "previewed"
+    REHEARSED = "rehearsed"
+    ACTIVATED = "activated"
+    UNDONE = "undone"
+
+
+class Doing(StrEnum):
+    CHANGE = "change"
+    PREVIEW = "preview"
+    REHEARSE = "rehearse"
+    ACTIVATE = "activate"
+    UNDO = "undo"
+
+
+class Takes(StrEnum):
+    """What of an old agency a line leads to the new one."""
+
+    ALL = "all"  # everything that no other line takes
+    TERRITORY = "territory"  # what concerns one territory
+    CANDIDATE = "candidate"  # only what a person assigns to it
+
+
+STATE_NAMES: dict[PlanState, str] = {
+    PlanState.DRAFT: "Bản thảo",
+    PlanState.PREVIEWED: "Đã xem trước",
+    PlanState.REHEARSED: "Đã chạy thử",
+    PlanState.ACTIVATED: "Đã thực hiện",
+    PlanState.UNDONE: "Đã hoàn lại",
+}
+SECTIONS: dict[str, str] = {
+    "lines": "bảng chuyển cơ quan",
+    "words": "phân công hồ sơ, cán bộ",
+    "agencies": "danh mục cơ quan",
+    "grants": "quyền của cán bộ",
+    "points": "danh sách điểm phục vụ",
+}
+_OPEN = (PlanState.DRAFT, PlanState.PREVIEWED, PlanState.REHEARSED, PlanState.UNDONE)
+_MAY: dict[Doing, tuple[PlanState, ...]] = {
+    Doing.CHANGE: _OPEN,
+    Doing.PREVIEW: _OPEN,
+    Doing.REHEARSE: (PlanState.PREVIEWED, PlanState.REHEARSED),
+    Doing.ACTIVATE: (PlanState.PREVIEWED, PlanState.REHEARSED),
+    Doing.UNDO: (PlanState.ACTIVATED,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLine:
+    """From agency to agency. `ends`: the old one ceases; `act`, `clause`: the ground in law."""
+
+    old_agency_id: int
+    new_agency_id: int
+    takes: Takes = Takes.ALL
+    territory_id: int | None = None
+    ends: bool = True
+    act: str = ""
+    clause: str = ""
+
+    @property
+    def ground(self) -> str:
+        """ "Nghị quyết 1675/NQ-UBTVQH15, khoản 3"."""
+        return ", ".join(filter(None, (self.act, self.clause)))
+
+
+@house_rule(
+    "what was not looked at is not switched, and what is switched is not planned again under people's feet"
+)
+def state_problems(state: PlanState, doing: Doing) -> tuple[Problem, ...]:
+    """Why this cannot be done with a plan in this state."""
+    if state in _MAY[doing]:
+        return ()
+    message = "Phương án đang ở trạng thái “{state}” nên không làm được bước này. Hãy xem trước phương án rồi làm lại."
+    return (Problem("plan_state", message, "plan", {"state": Word(STATE_NAMES[state])}),)
+
+
+@law("Luật Tổ chức chính quyền địa phương 72/2025/QH15", "Điều 54: đơn vị mới hoạt động từ ngày có hiệu lực")
+def day_problems(day: date, today: date) -> tuple[Problem, ...]:
+    """A switch takes effect on its day, not before."""
+    if today >= day:
+        return ()
+    message = "Phương án có hiệu lực từ {day}, chưa thể thực hiện. Bạn có thể chạy thử."
+    return (Problem("too_early", message, "plan", {"day": format_date(day)}),)
+
+
+@house_rule("each dossier of an agency that ends must lead to exactly one living agency")
+def line_problems(lines: Sequence[PlanLine]) -> tuple[Problem, ...]:
+    """Everything in the lines of a plan that contradicts itself. Agencies are named by their ids."""
+    found: list[Problem] = []
+    if not lines:
+        found.append(Problem("no_lines", "Phương án chưa có dòng nào.", "lines"))
+    ended = {line.old_agency_id for line in lines if line.ends}
+    seen: set[tuple[int, Takes, int | None]] = set()
+    for number, line in enumerate(lines, 1):
+        key = (line.old_agency_id, line.takes, line.territory_id)
+        where = {"line": number}
+        if line.old_agency_id == line.new_agency_id:
+            found.append(Problem("line_to_itself", "Dòng {line}: cơ quan cũ và mới là một.", "lines", where))
+        elif line.new_agency_id in ended:
+            message = "Dòng {line}: cơ quan nhận cũng kết thúc trong chính phương án này."
+            found.append(Problem("line_to_ended", message, "lines", where))
+        if line.takes is not Takes.CANDIDATE and key in seen:
+            found.append(Problem("line_twice", "Dòng {line}: trùng với một dòng trước.", "lines", where))
+        if (line.takes is Takes.TERRITORY) != (line.territory_id is not None):
+            message = "Dòng {line}: chỉ dòng chia theo địa bàn mới có địa bàn."
+            found.append(Problem("line_territory", message, "lines", where))
+        seen.add(key)
+    mixed = {line.old_agency_id for line in lines if not line.ends} & ended
+    if mixed:
+        message = "Một cơ quan không thể vừa kết thúc vừa tiếp tục hoạt động."
+        found.append(Problem("ends_and_lives", message, "lines"))
+    return tuple(found)
+
+
+@house_rule("who approved a preview approved what it showed, and nothing else")
+def changed_since(previewed: Mapping[str, str], now: Mapping[str, str]) -> tuple[Problem, ...]:
+    """One problem for each part of the preview that is no longer as it was shown; dossiers are no such part."""
+    message = "Từ lúc xem trước, {part} đã thay đổi. Hãy xem trước lại rồi thực hiện."
+    return tuple(
+        Problem("changed_since_preview", message, part, {"part": Word(name)})
+        for part, name in SECTIONS.items()
+        if previewed.get(part) != now.get(part)
+    )
+
+
+@house_rule(
+    "an officer follows the work: to his named post, else to where everything else of his agency goes"
+)
+def postings(
+    lines: Sequence[PlanLine], seats: Sequence[tuple[int, int]], named: Mapping[tuple[int, int], int]
+) -> dict[tuple[int, int], int]:
+    """Where each seat (account, agency) goes; a seat of an agency that is split and has no way is left out.
+
+    `named`: (account, old agency) → new agency, as a person said.
+    """
+    news: dict[int, set[int]] = {}
+    rest: dict[int, int] = {}
+    for line in lines:
+        if line.ends:
+            news.setdefault(line.old_agency_id, set()).add(line.new_agency_id)
+            if line.takes is Takes.ALL:
+                rest[line.old_agency_id] = line.new_agency_id
+    rest |= {old: min(to) for old, to in news.items() if len(to) == 1}
+    found = {}
+    for account, agency in seats:
+        to = named.get((account, agency), rest.get(agency))
+        if to is not None:
+            found[account, agency] = to
+    return found

@@ -1,0 +1,16 @@
+"""Verbs of a reorganisation: `planning` says what should be, `switching` does it, rehearses it and undoes it."""
+
+from thongsuot.transition.reorganisation.services.planning import Say, assign, make_plan, preview
+from thongsuot.transition.reorganisation.services.switching import Outcome, activate, rehearse, settle, undo
+
+__all__ = [
+    "Outcome",
+    "Say",
+    "activate",
+    "assign",
+    "make_plan",
+    "preview",
+    "rehearse",
+    "settle",
+    "undo",
+]

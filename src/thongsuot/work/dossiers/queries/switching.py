@@ -1,0 +1,178 @@
+"""What a switch of agencies moves: the same listing for the preview, for the switch itself and for its digest."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from thongsuot.kernel.actor import Actor
+from thongsuot.plumbing.access import reading
+from thongsuot.work.dossiers.rules.moves import Move
+from thongsuot.work.dossiers.rules.states import State
+
+# A dossier's two agencies are led on each by itself. `given` outweighs a territory's way, that outweighs the rest.
+TARGETS = """w as (
+  select * from jsonb_to_recordset(%(ways)s::jsonb)
+    as w(old_agency_id bigint, new_agency_id bigint, territory_id bigint, ground text)
+), p as (
+  select * from jsonb_to_recordset(%(postings)s::jsonb) as p(account_id bigint, old_agency_id bigint, new_agency_id bigint)
+), said as (
+  select * from jsonb_to_recordset(%(assigned)s::jsonb)
+    as a(dossier_id uuid, part text, old_agency_id bigint, new_agency_id bigint)
+), s as (
+  select distinct on (dossier_id) dossier_id, competent_agency_id as c1, holder_agency_id as h1, holder_officer_id as o1,
+    (detail->>'competent')::bigint as c0, (detail->>'holder')::bigint as h0, (detail->>'officer')::bigint as o0
+  from dossier_step where %(back)s and act = 'move' and detail->>'ref' = %(ref)s and detail->>'undo' is null
+  order by dossier_id, number
+), given as (
+  select * from said
+  union all select dossier_id, 'competent', c1, c0 from s where c1 <> c0
+  union all select dossier_id, 'holder', h1, h0 from s where h1 <> h0
+), u as (
+  select d.*, s.dossier_id is not null as is_known, s.o0, s.o1,
+    s.h1 = d.holder_agency_id and s.o1 is not distinct from d.holder_officer_id as is_untouched
+  from dossier d left join s on s.dossier_id = d.id
+  where d.is_open and d.authority_id = %(authority)s
+    and (d.competent_agency_id = any(%(olds)s::bigint[]) or d.holder_agency_id = any(%(olds)s::bigint[])
+      or (%(back)s and d.id in (select dossier_id from s)))
+), v as (
+  select u.id, u.code, u.state, u.due_at, u.received_at, u.steps, u.territory_id,
+    u.competent_agency_id as c0, u.holder_agency_id as h0, u.holder_officer_id as o0,
+    coalesce(gc.new_agency_id, tc.new_agency_id, ac.new_agency_id, u.competent_agency_id) as c1,
+    coalesce(gh.new_agency_id, th.new_agency_id, ah.new_agency_id, u.holder_agency_id) as h1,
+    coalesce(case when gh.new_agency_id is not null then 'assigned' end, th.ground, ah.ground, tc.ground, ac.ground, '')
+      as ground, u.is_known, u.is_untouched, u.o0 as was_officer
+  from u
+  left join given gc on gc.dossier_id = u.id and gc.part = 'competent' and gc.old_agency_id = u.competent_agency_id
+  left join w tc on tc.old_agency_id = u.competent_agency_id and tc.territory_id = u.territory_id
+  left join w ac on ac.old_agency_id = u.competent_agency_id and ac.territory_id is null
+  left join given gh on gh.dossier_id = u.id and gh.part = 'holder' and gh.old_agency_id = u.holder_agency_id
+  left join w th on th.old_agency_id = u.holder_agency_id and th.territory_id = u.territory_id
+  left join w ah on ah.old_agency_id = u.holder_agency_id and ah.territory_id is null
+), t as (
+  select v.*, case
+      when v.is_known and v.is_untouched then v.was_officer
+      when v.h1 = v.h0 or p.new_agency_id is null or p.new_agency_id = v.h1 then v.o0 end as o1,
+    v.c1 = any(%(ends)s::bigint[]) or v.h1 = any(%(ends)s::bigint[]) as is_stranded
+  from v left join p on p.account_id = v.o0 and p.old_agency_id = v.h0
+)"""
+GOES = "(t.c0, t.h0, t.o0) is distinct from (t.c1, t.h1, t.o1)"
+
+# One line a dossier, in the order of their ids; the digest of all lines is what is compared.
+LINE = """concat_ws('|', t.id, t.code, t.state,
+  coalesce(to_char(t.due_at at time zone 'UTC', 'YYYYMMDDHH24MISSUS'), ''), t.c0 || '>' || t.c1,
+  t.h0 || '>' || t.h1, coalesce(t.o0, 0) || '>' || coalesce(t.o1, 0))"""
+DIGEST = """count(*), encode(sha256(convert_to(
+  coalesce(string_agg(line, E'\\n' order by id), ''), 'UTF8')), 'hex')"""
+
+LISTED = f"with {TARGETS}, l as (select t.id, {LINE} as line from t where {GOES}) select {DIGEST} from l"
+# Within a switch only what it holds counts: what arrives meanwhile is held and led on at its end.
+HELD = "t.id in (select id from held_dossier where batch = %(batch)s)"
+LISTED_HELD = f"with {TARGETS}, l as (select t.id, {LINE} as line from t where {GOES} and {HELD}) select {DIGEST} from l"
+COUNTS = f"""with {TARGETS}, e as (
+  select t.*, agency, bool_or(part = 'holder') as is_held
+  from t cross join lateral (values (t.c0, 'competent'), (t.h0, 'holder')) x(agency, part)
+  where agency = any(%(olds)s::bigint[]) group by t.id, t.code, t.state, t.due_at, t.received_at, t.steps,
+    t.territory_id, t.c0, t.h0, t.o0, t.c1, t.h1, t.ground, t.is_known, t.is_untouched, t.was_officer, t.o1,
+    t.is_stranded, agency)
+select agency, state, count(*), count(*) filter (where due_at < %(now)s and state <> 'decided'),
+  count(*) filter (where is_stranded), count(*) filter (where is_held) from e group by 1, 2 order by 1, 2"""
+ROWS = f"""with {TARGETS} select t.id, t.code, t.state, t.due_at, t.c0, t.h0, t.o0, t.c1, t.h1, t.o1, t.is_stranded
+from t where (t.c0 = %(agency)s or t.h0 = %(agency)s) and (not %(stranded)s or t.is_stranded)
+  and t.id > %(after)s::uuid order by t.id limit %(limit)s"""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """How many dossiers go, and the SHA-256 over the canonical lines of all of them."""
+
+    count: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """Open dossiers of one agency in one state; `held` of them lie there, of the others it is only competent."""
+
+    agency_id: int
+    state: State
+    count: int
+    late: int
+    stranded: int
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
+class Goer:
+    """One dossier and where it goes; `is_stranded`: no way leads on, a person has to say."""
+
+    id: UUID
+    code: str
+    state: State
+    due_at: datetime | None
+    competent_from: int
+    holder_from: int
+    officer_from: int | None
+    competent_to: int
+    holder_to: int
+    officer_to: int | None
+    is_stranded: bool
+
+
+def params_of(move: Move) -> dict[str, Any]:
+    """The move as `TARGETS` takes it."""
+    return {
+        "ways": _json(move.ways), "postings": _json(move.postings), "assigned": _json(move.assigned),
+        "back": move.back, "ref": move.ref, "authority": move.authority_id, "olds": move.from_ids,
+        "ends": sorted(move.ends),
+    }  # fmt: skip
+
+
+def _json(rows: Sequence[Any]) -> str:
+    return json.dumps([asdict(row) for row in rows], default=str)
+
+
+def rows(statement: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """Run one of the statements above. Named parameters are bound by value once each."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        return list(cursor.fetchall())
+
+
+@reading
+def moving(*, viewer: Actor, move: Move) -> Listing:
+    """What would go if the switch were now."""
+    return Listing(*rows(LISTED, params_of(move))[0])
+
+
+@reading
+def held(*, viewer: Actor, move: Move, batch: str) -> Listing:
+    """What the running switch holds of this batch, and will lead on."""
+    return Listing(*rows(LISTED_HELD, {**params_of(move), "batch": batch})[0])
+
+
+@reading
+def moving_lots(*, viewer: Actor, move: Move, now: datetime) -> tuple[Lot, ...]:
+    """The open dossiers of every agency of the move, by state; a dossier counts once for each agency it names."""
+    found = rows(COUNTS, {**params_of(move), "now": now})
+    return tuple(Lot(agency, State(state), *counts) for agency, state, *counts in found)
+
+
+@reading
+def moving_rows(
+    *, viewer: Actor, move: Move, agency_id: int, only_stranded: bool = False, after: UUID | None = None,
+    limit: int = 200,
+) -> tuple[Goer, ...]:  # fmt: skip
+    """The dossiers of one agency of the move, one by one, in the order of their ids."""
+    given = {
+        **params_of(move),
+        "agency": agency_id,
+        "stranded": only_stranded,
+        "after": str(after or UUID(int=0)),
+        "limit": limit,
+    }
+    return tuple(Goer(r[0], r[1], State(r[2]), *r[3:]) for r in rows(ROWS, given))

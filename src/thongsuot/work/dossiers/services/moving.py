@@ -1,0 +1,128 @@
+"""Open dossiers follow their agency when agencies are reorganised. Set-based, journalled in each dossier, reversible.
+
+Code, receipt, dates, running clock and version stay: the receipt in the citizen's hand and the page open on
+an officer's screen go on being true. Closed dossiers are history and stay where they were closed.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import OperationalError, connection, transaction
+
+from thongsuot.kernel.actor import SYSTEM, Actor
+from thongsuot.plumbing import access, bus
+from thongsuot.plumbing.commands import command, note
+from thongsuot.work.dossiers import events
+from thongsuot.work.dossiers.queries import switching
+from thongsuot.work.dossiers.rules.moves import Move
+
+LOCK_CLASS = 4601  # of dossier_follow() in the database
+WAIT_MS = 400  # how long intake may queue behind the switch before the switch steps aside
+TRIES = 100
+
+STAGE = "create temp table if not exists held_dossier (id uuid primary key, batch text) on commit drop"
+HOLD = f"""with {switching.TARGETS}, free as (
+  select d.id from dossier d where d.id in (select t.id from t where {switching.GOES}) order by d.id for update /*how*/)
+insert into held_dossier select id, %(batch)s from free on conflict (id) do nothing"""
+REHOUSE = f"""with {switching.TARGETS}, d as (
+  update dossier d set competent_agency_id = t.c1, holder_agency_id = t.h1, holder_officer_id = t.o1, steps = d.steps + 1
+  from t where d.id = t.id and {switching.GOES} and {switching.HELD}
+  returning d.id, d.steps, d.state, d.due_at, t.c0, t.h0, t.o0, t.c1, t.h1, t.o1, t.ground
+)
+insert into dossier_step (dossier_id, number, at, act, actor, officer_id, agency_id, state, competent_agency_id,
+  holder_agency_id, holder_officer_id, due_at, detail)
+select id, steps, %(now)s, 'move', %(actor)s, %(officer)s, %(by)s, state, c1, h1, o1, due_at,
+  jsonb_strip_nulls(jsonb_build_object('ref', %(ref)s::text, 'ground', ground, 'competent', c0, 'holder', h0,
+    'officer', o0, 'batch', %(batch)s::text, 'undo', case when %(back)s then true end))
+from d"""
+# The same lines, read back from what the dossiers' own journals say was done.
+DONE = f"""with t as (
+  select d.id, d.code, s.state, s.due_at, (s.detail->>'competent')::bigint as c0, s.competent_agency_id as c1,
+    (s.detail->>'holder')::bigint as h0, s.holder_agency_id as h1, (s.detail->>'officer')::bigint as o0,
+    s.holder_officer_id as o1
+  from dossier_step s join dossier d on d.id = s.dossier_id
+  where s.act = 'move' and s.detail->>'ref' = %(ref)s and s.detail->>'batch' = %(batch)s
+    and (s.detail->>'undo' is not null) = %(back)s
+), l as (select t.id, {switching.LINE} as line from t) select {switching.DIGEST} from l"""
+REDIRECT = """insert into dossier_redirect (old_agency_id, new_agency_id, territory_id, ref, ground)
+select old_agency_id, new_agency_id, territory_id, %s, ground from jsonb_to_recordset(%s::jsonb)
+  as w(old_agency_id bigint, new_agency_id bigint, territory_id bigint, ground text)
+where old_agency_id = any(%s::bigint[])
+on conflict (old_agency_id, territory_id) do update
+  set new_agency_id = excluded.new_agency_id, ref = excluded.ref, ground = excluded.ground"""
+
+
+@dataclass(frozen=True, slots=True)
+class Rehoused:
+    """How many went, and the digest over the lines of what the dossiers' journals say was done."""
+
+    count: int
+    digest: str
+
+
+@command("dossiers.hold", by=frozenset())
+def hold(*, actor: Actor, now: datetime, move: Move, batch: str = "bulk") -> int:
+    """Lock the open dossiers that will go, so that what is listed next is what moves. Returns how many.
+
+    "bulk" waits for whoever has one in hand; any other batch leaves those out (what their holder writes follows
+    the redirects by itself).
+    """
+    statement = HOLD.replace("/*how*/", "" if batch == "bulk" else "skip locked")
+    with access.seeing(SYSTEM), connection.cursor() as cursor:
+        cursor.execute(STAGE)
+        cursor.execute("delete from held_dossier where batch = %s", [batch])
+        cursor.execute(statement, {**switching.params_of(move), "batch": batch})
+        return int(cursor.rowcount)
+
+
+@command("dossiers.redirect", by=frozenset())
+def redirect(*, actor: Actor, now: datetime, move: Move, lives: Iterable[int] = ()) -> None:
+    """From the commit on whatever is sent to an agency that ends goes to its successor; what `lives` keeps its own."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "delete from dossier_redirect where old_agency_id = any(%s::bigint[])",
+            [sorted({*lives, *move.ends})],
+        )
+        cursor.execute(REDIRECT, [move.ref, switching.params_of(move)["ways"], sorted(move.ends)])
+
+
+@command("dossiers.rehouse", by=frozenset())
+def rehouse(*, actor: Actor, now: datetime, move: Move, by: int | None, batch: str = "bulk") -> Rehoused:
+    """Lead the held dossiers of the batch on (or back), each with a step that says from where and on what ground.
+
+    `by`: the agency that ordered it.
+    """
+    given: Mapping[str, Any] = {
+        **switching.params_of(move), "now": now, "actor": actor.key, "officer": actor.account_id, "by": by, "batch": batch,
+    }  # fmt: skip
+    with access.seeing(SYSTEM), connection.cursor() as cursor:
+        cursor.execute("select set_config('ts.rehousing', 'on', true)")
+        cursor.execute(REHOUSE, given)
+        count = int(cursor.rowcount)
+        cursor.execute("select set_config('ts.rehousing', '', true)")
+        done = Rehoused(*switching.rows(DONE, {"ref": move.ref, "batch": batch, "back": move.back})[0])
+    note(subject=move.ref, count=count, batch=batch, digest=done.digest)
+    if count:
+        bus.publish(events.DossiersMoved(move.ref, move.back))
+    return done
+
+
+def close_intake(*, authority_id: int) -> None:
+    """Until the commit nobody else writes a new dossier of the province; those who had begun have committed.
+
+    Waits `WAIT_MS` at most in one go and then lets the others pass, so intake never stands longer than that.
+    """
+    for attempt in range(TRIES):
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(f"set local lock_timeout = '{WAIT_MS}ms'")
+                cursor.execute("select pg_advisory_xact_lock(%s, %s::int)", [LOCK_CLASS, authority_id])
+                cursor.execute("set local lock_timeout = 0")
+            return
+        except OperationalError:
+            if attempt == TRIES - 1:
+                raise
+            with connection.cursor() as cursor:
+                cursor.execute("select pg_sleep(0.05)")
