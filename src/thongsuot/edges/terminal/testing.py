@@ -101,13 +101,11 @@ def _reported(home: Path, words: list[str], **environment: str) -> outcome.Outco
 
 
 def _pytest(home: Path, words: list[str], **environment: str) -> int:
+    ours = {"THONGSUOT_HOME": str(home), "THONGSUOT_DEMO": "1", "THONGSUOT_STATIC": "source"}
+    given = {**os.environ, **ours, **environment}
+    given.pop("PYTHONDONTWRITEBYTECODE", None)  # every process of the suite would compile everything anew
     return subprocess.run(
-        [sys.executable, "-m", "pytest", *words],
-        cwd=ROOT,
-        env=os.environ
-        | {"THONGSUOT_HOME": str(home), "THONGSUOT_DEMO": "1", "THONGSUOT_STATIC": "source"}
-        | environment,
-        check=False,
+        [sys.executable, "-m", "pytest", *words], cwd=ROOT, env=given, check=False
     ).returncode
 
 
