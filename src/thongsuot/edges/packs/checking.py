@@ -134,6 +134,10 @@ def _table_faults(holds: str, rows: Rows) -> Iterable[Fault]:
             return catalogue.table_faults("everyday", rows)
         case "fields" | "subject_types" | "everyday" | "commonness" | "same_day" | "competences":
             return catalogue.table_faults(holds, rows)
+        case "seals":
+            return units.seal_faults(rows)
+        case "parts":
+            return units.part_faults(rows)
         case "point_kinds":
             return points.kind_faults(rows)
         case "points":

@@ -95,6 +95,18 @@ def _agencies(one: Loading) -> LoadReport:
     return units.load_agencies(actor=SYSTEM, now=one.now, authority_code=code, rows=one.rows("agencies"))
 
 
+def _successions(one: Loading) -> LoadReport:
+    return units.load_successions(actor=SYSTEM, now=one.now, rows=one.rows("successions"))
+
+
+def _seals(one: Loading) -> LoadReport:
+    return units.load_seals(actor=SYSTEM, now=one.now, rows=one.rows("seals"))
+
+
+def _parts(one: Loading) -> LoadReport:
+    return units.load_parts(actor=SYSTEM, now=one.now, rows=one.rows("parts"))
+
+
 def _settings(one: Loading) -> LoadReport:
     pack = one.gathered.pack
     return units.load_settings(
@@ -187,6 +199,9 @@ STEPS: tuple[Step, ...] = (
     Step("level_one", ("level_one",), _level_one, is_ground=True),
     Step("clauses", ("clauses",), _clauses),
     Step("agencies", ("agencies",), _agencies, is_ground=True),
+    Step("successions", ("successions",), _successions),
+    Step("seals", ("seals",), _seals),
+    Step("parts", ("parts",), _parts),
     Step("settings", ("settings",), _settings),
     Step("calendar", ("calendar",), _calendar),
     Step("office_hours", ("office_hours",), _hours),

@@ -99,6 +99,8 @@ def _province(gathered: "Gathered") -> Iterator[Fault]:
     if agencies:
         yield from units.agency_faults(agencies, gathered.pack.agency_code, dict.fromkeys(places, 0), ())
     yield from _forgotten(agencies, communes)
+    yield from _agencies_of(gathered, codes)
+    yield from _parts(gathered)
     rows = gathered.rows.get("points", [])
     yield from reference_faults(rows, "agency_code", codes, "cơ quan")
     yield from reference_faults(rows, "unit_code", places, "đơn vị hành chính của tỉnh")
@@ -113,6 +115,22 @@ def _province(gathered: "Gathered") -> Iterator[Fault]:
         file, document = gathered.documents["boundaries"]
         name = f"{gathered.pack.folder.name}/{file.path}"
         yield from points.boundary_faults(name, document, communes)
+
+
+def _agencies_of(gathered: "Gathered", codes: Collection[str]) -> Iterator[Fault]:
+    """Successions and seals name agencies of the pack."""
+    rows = gathered.rows
+    yield from units.agency_reference_faults(rows.get("successions", []), ("old_code", "new_code"), codes)
+    yield from units.agency_reference_faults(rows.get("seals", []), ("agency_code",), codes)
+
+
+def _parts(gathered: "Gathered") -> Iterator[Fault]:
+    """A part belongs to a line of the conversion table; other splits are known to the register only."""
+    day = units.TWO_TIER_DAY.isoformat()
+    known = {(row["old_code"], row["new_code"]) for row in gathered.all_rows("crosswalk")}
+    for row in gathered.rows.get("parts", []):
+        if row["day"] == day and (row["old_code"], row["new_code"]) not in known:
+            yield units.unknown_share(row)
 
 
 def _own_codes(gathered: "Gathered", communes: Collection[str]) -> Iterator[Fault]:

@@ -268,7 +268,7 @@ class Agency(models.Model):
 class AgencySuccession(models.Model):
     """What of an old agency went to which new one on `day`, by which act. Never overwritten, only withdrawn.
 
-    `ended_before` is the day on which the old agency would have ended without it, for whoever withdraws it.
+    `ends_old`: the old agency ends with it. `ended_before` is the day on which it would have ended anyway.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -279,6 +279,7 @@ class AgencySuccession(models.Model):
     act = models.TextField()
     clause = models.TextField(blank=True)
     note = models.TextField(blank=True)
+    ends_old = models.BooleanField(default=True)
     ended_before = models.DateField(null=True)
     recorded_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)

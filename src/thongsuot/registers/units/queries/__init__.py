@@ -11,17 +11,30 @@ from thongsuot.registers.units.queries.agencies import (
 )
 from thongsuot.registers.units.queries.changes import predecessors, residents_go_to, successors
 from thongsuot.registers.units.queries.history import change, changes, heirs, history
+from thongsuot.registers.units.queries.parts import assign, parts_of, unassigned
 from thongsuot.registers.units.queries.records import (
     AgencyRecord,
+    AssignedUnit,
     Change,
     ChangeRecord,
     Found,
     Heir,
     Life,
+    SealRecord,
     ShareRecord,
+    SuccessionRecord,
+    UnassignedUnit,
     UnitRecord,
 )
+from thongsuot.registers.units.queries.seals import seals_by_number, seals_of
 from thongsuot.registers.units.queries.settings import home_authority, setting
+from thongsuot.registers.units.queries.successions import (
+    agency_predecessors,
+    agency_successions,
+    agency_successors,
+    succession_keys,
+    successions_by_id,
+)
 from thongsuot.registers.units.queries.units import (
     NO_SUCH_CODE,
     children,
@@ -36,18 +49,26 @@ from thongsuot.registers.units.queries.units import (
 __all__ = [
     "NO_SUCH_CODE",
     "AgencyRecord",
+    "AssignedUnit",
     "Change",
     "ChangeRecord",
     "Found",
     "Heir",
     "Life",
+    "SealRecord",
     "ShareRecord",
+    "SuccessionRecord",
+    "UnassignedUnit",
     "UnitRecord",
     "agencies_by_id",
     "agencies_of",
     "agency",
     "agency_by_code",
+    "agency_predecessors",
+    "agency_successions",
+    "agency_successors",
     "agency_tree",
+    "assign",
     "centre_of",
     "change",
     "changes",
@@ -57,11 +78,17 @@ __all__ = [
     "heirs",
     "history",
     "home_authority",
+    "parts_of",
     "predecessors",
     "provinces",
     "residents_go_to",
+    "seals_by_number",
+    "seals_of",
     "setting",
+    "succession_keys",
+    "successions_by_id",
     "successors",
+    "unassigned",
     "unit",
     "unit_on",
     "unit_version",

@@ -11,8 +11,12 @@ from thongsuot.registers.units.rules import (
     EdgeKind,
     Level,
     Outcome,
+    PartBy,
+    SealKind,
+    SuccessionKind,
     UnitType,
     full_name,
+    may_seal,
 )
 
 
@@ -156,3 +160,69 @@ class AgencyRecord:
         return (self.valid_from is None or self.valid_from <= day) and (
             self.valid_to is None or day < self.valid_to
         )
+
+
+@dataclass(frozen=True, slots=True)
+class SuccessionRecord:
+    """From `day` on the agency `new_id` stands for `old_id`; with `ends_old` the old one ends then."""
+
+    id: int
+    old_id: int
+    new_id: int
+    day: date
+    kind: SuccessionKind
+    act: str
+    clause: str
+    note: str
+    ends_old: bool
+    withdrawn_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SealRecord:
+    """A seal; `agency_from`, `agency_to` are the days between which its agency works (None: open)."""
+
+    id: int
+    agency_id: int
+    kind: SealKind
+    number: str
+    issued_on: date
+    recalled_on: date | None
+    destroyed_on: date | None
+    minutes: str
+    is_simulated: bool
+    agency_from: date | None
+    agency_to: date | None
+
+    def may_seal(self, day: date) -> bool:
+        """Whether it may be put on a paper on a day: it is out and its agency lives."""
+        return may_seal(
+            issued_on=self.issued_on,
+            recalled_on=self.recalled_on,
+            agency_from=self.agency_from,
+            agency_to=self.agency_to,
+            day=day,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AssignedUnit:
+    """Where a place of a split unit lies, how sure that is (0..1), what decided (None: nothing), and why."""
+
+    outcome: Outcome
+    units: tuple[UnitRecord, ...]
+    confidence: float
+    by: PartBy | None
+    reasons: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnassignedUnit:
+    """A split unit that waits for a person: so many of its successors have parts that were worked out."""
+
+    unit_id: int
+    code: str
+    full_name: str
+    successors: int
+    worked_out: int
+    has_default: bool

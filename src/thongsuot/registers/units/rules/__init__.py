@@ -36,7 +36,15 @@ from thongsuot.registers.units.rules.kinds import (
     type_of,
 )
 from thongsuot.registers.units.rules.names import name_key, same_name, similar_name
-from thongsuot.registers.units.rules.parts import Assigned, Part, PartBy, Place, assign_part, is_inside
+from thongsuot.registers.units.rules.parts import (
+    PART_REASONS,
+    Assigned,
+    Part,
+    PartBy,
+    Place,
+    assign_part,
+    is_inside,
+)
 from thongsuot.registers.units.rules.planned import Facts, Plan, PlannedShare, PlannedVersion, UnitKey, plan
 from thongsuot.registers.units.rules.recording import Founding, HeldShare, HeldVersion, Register, Writing
 from thongsuot.registers.units.rules.seals import (
@@ -58,6 +66,15 @@ from thongsuot.registers.units.rules.sources import (
     Sources,
     uncorrected,
 )
+from thongsuot.registers.units.rules.supplements import (
+    PARTS,
+    SEALS,
+    SUCCESSIONS,
+    agency_reference_faults,
+    part_faults,
+    part_values,
+    seal_faults,
+)
 
 __all__ = [
     "AGENCIES",
@@ -66,8 +83,12 @@ __all__ = [
     "COMMUNES",
     "CROSSWALK",
     "LEVEL_ONE",
+    "PARTS",
+    "PART_REASONS",
     "PROVINCES",
     "ROSTER_DAY",
+    "SEALS",
+    "SUCCESSIONS",
     "TITLES",
     "TWO_TIER_DAY",
     "WARDS",
@@ -104,6 +125,7 @@ __all__ = [
     "Writing",
     "agency",
     "agency_faults",
+    "agency_reference_faults",
     "assign_part",
     "change_problems",
     "codes_of",
@@ -117,12 +139,15 @@ __all__ = [
     "level_one_faults",
     "may_seal",
     "name_key",
+    "part_faults",
+    "part_values",
     "people_follow_one",
     "plan",
     "recall_problems",
     "record",
     "restore",
     "same_name",
+    "seal_faults",
     "similar_name",
     "split_name",
     "succession_problems",

@@ -25,6 +25,15 @@ class PartBy(StrEnum):
     DEFAULT = "default"  # {}: whatever the others do not name
 
 
+PART_REASONS: dict[PartBy, str] = {
+    PartBy.LIST: "Theo danh sách cụ thể, phần này của {name} thuộc {names}.",
+    PartBy.POLYGON: "Theo ranh giới trên bản đồ, phần này của {name} thuộc {names}.",
+    PartBy.STREET: "Theo tên đường và số nhà, phần này của {name} thuộc {names}.",
+    PartBy.HAMLET: "Theo thôn, tổ dân phố, phần này của {name} thuộc {names}.",
+    PartBy.DEFAULT: "Phần còn lại của {name} thuộc {names}.",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One way to know that a place went to the unit `new_id`."""

@@ -9,19 +9,43 @@ from thongsuot.registers.units.services.changes import (
 )
 from thongsuot.registers.units.services.clauses import load_clauses
 from thongsuot.registers.units.services.closing import close_agencies, reopen_agencies
+from thongsuot.registers.units.services.parts import load_parts
+from thongsuot.registers.units.services.seals import (
+    NewSeal,
+    give_back_seals,
+    issue_seals,
+    load_seals,
+    recall_seals,
+)
 from thongsuot.registers.units.services.settings import load_settings
+from thongsuot.registers.units.services.successions import (
+    AgencyChange,
+    load_successions,
+    record_agency_changes,
+    withdraw_agency_changes,
+)
 from thongsuot.registers.units.services.units import load_units
 
 __all__ = [
+    "AgencyChange",
+    "NewSeal",
     "close_agencies",
     "counter_change",
+    "give_back_seals",
+    "issue_seals",
     "load_agencies",
     "load_clauses",
     "load_level_one",
+    "load_parts",
+    "load_seals",
     "load_settings",
+    "load_successions",
     "load_units",
+    "recall_seals",
+    "record_agency_changes",
     "record_change",
     "record_changes",
     "reopen_agencies",
+    "withdraw_agency_changes",
     "withdraw_change",
 ]

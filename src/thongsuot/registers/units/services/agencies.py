@@ -35,10 +35,12 @@ ADD_LEVEL_ONE = """insert into agency (code, legacy_code, name, short_name, kind
 CLOSE_LEVEL_ONE = """update agency a set valid = daterange(lower(a.valid), g.closed), recorded_at = %s
    from unnest(%s::text[], %s::date[]) as g(code, closed)
   where a.code = g.code and g.closed is not null and upper(a.valid) is distinct from g.closed"""
+# A file that names no end says nothing of it: an agency that others took over from stays ended.
 # An agency is overwritten only where it differs; "xmax = 0" tells a new row from a changed one.
 PUT = """insert into agency as a (code, legacy_code, name, short_name, kind, unit_id, valid, source,
     is_simulated, authority_id, recorded_at)
- select g.code, g.legacy_code, g.name, g.short_name, g.kind, g.unit_id, daterange(g.from_date, g.to_date),
+ select g.code, g.legacy_code, g.name, g.short_name, g.kind, g.unit_id,
+    daterange(g.from_date, coalesce(g.to_date, (select upper(o.valid) from agency o where o.code = g.code))),
     g.source, g.is_simulated, %s, %s
    from unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::date[],
       %s::date[], %s::text[], %s::bool[])
