@@ -96,8 +96,12 @@ def status(word: str, tone: str) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/deadline.html")
 def deadline(sentence: str, tone: str = "calm", due: date | datetime | None = None) -> dict[str, Any]:
-    """`{% deadline "còn 2 ngày làm việc, đến 15:00 thứ Năm" "calm" due %}`; tones: calm soon late."""
-    return {"sentence": sentence, "tone": tone, "due": due}
+    """`{% deadline "còn 2 ngày làm việc, đến 15:00 thứ Năm" "calm" due %}`; tones: calm soon late.
+
+    In a table the half after the comma stands below the first.
+    """
+    left, _, then = sentence.partition(", ")
+    return {"left": left, "then": then, "tone": tone, "due": due}
 
 
 @register.inclusion_tag("ui/pagination.html")
