@@ -44,6 +44,7 @@ ENTRIES = (
     Entry(
         "addresses", "addresses", "địa chỉ cũ, mới → đơn vị", "old and new addresses → unit", is_quick=True
     ),
+    Entry("reorganisation", "reorganisation", "sắp xếp đơn vị: mọi việc đi theo", "reorganise agencies"),
     Entry("test", "testing", "cài đặt và chạy bộ kiểm thử", "set up and run the test suite"),
     Entry("lint", "linting", "kiểm tra mã nguồn", "check the sources"),
     Entry("accounts", "accounts", "tài khoản: mở, khóa, cấp mã", "accounts: open, disable, tokens"),
@@ -131,7 +132,7 @@ def _help() -> int:
         )
     )
     for entry in ENTRIES:
-        out.print(f"  [bold]{entry.word:<12}[/] {t(entry.vi, entry.en)}", highlight=False)
+        out.print(f"  [bold]{entry.word:<14}[/] {t(entry.vi, entry.en)}", highlight=False)
     return Exit.OK
 
 

@@ -1,0 +1,238 @@
+"""`thongsuot reorganisation …`: draft, plan, preview, rehearse, activate, undo a change of agencies; prove its balance."""
+
+import csv
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from thongsuot.plumbing.cli import console
+from thongsuot.plumbing.cli.trouble import Exit, Trouble, t
+
+if TYPE_CHECKING:
+    from thongsuot.transition.reorganisation.queries import PlanRecord, Preview
+    from thongsuot.transition.reorganisation.rules import PlanLine
+    from thongsuot.transition.reorganisation.services import Outcome
+
+app = typer.Typer(
+    help=t("Sắp xếp đơn vị: xem trước, chạy thử, thực hiện, hoàn lại.", "Reorganisation of agencies."),
+    add_completion=False,
+    no_args_is_help=True,
+)
+AsJson = Annotated[bool, typer.Option("--json", help=t("in một đối tượng JSON", "print one JSON object"))]
+PlanId = Annotated[int, typer.Argument(help=t("số phương án", "number of the plan"))]
+Day = Annotated[str, typer.Option(help=t("ngày có hiệu lực, ví dụ 1/7/2025", "day on which it takes effect"))]
+File = Annotated[
+    Path | None,
+    typer.Option("--lines", help=t("tệp CSV; không có: theo bảng chuyển đổi", "CSV; else crosswalk")),
+]
+COLUMNS = ("old_code", "new_code", "takes", "territory_code", "ends", "act", "clause")
+EVERY_LINE = 20  # blockers and agencies shown to people; --json has all
+
+
+@app.command(
+    help=t("Soạn các dòng theo bảng chuyển đổi, in ra CSV.", "Draw up the lines from the crosswalk, as CSV.")
+)
+def draft(day: Day) -> None:
+    from thongsuot.transition.reorganisation import queries
+
+    authority, _ = _province(_day(day))
+    out = csv.writer(typer.get_text_stream("stdout"))
+    out.writerow(COLUMNS)
+    out.writerows(_as_rows(queries.draft_lines(authority_id=authority, day=_day(day))))
+
+
+@app.command(help=t("Lập phương án.", "Make a plan."))
+def plan(
+    name: Annotated[str, typer.Argument(help=t("tên phương án", "its name"))],
+    day: Day,
+    lines: File = None,
+    as_json: AsJson = False,
+) -> None:
+    from thongsuot.kernel.actor import SYSTEM
+    from thongsuot.transition.reorganisation import queries, services
+
+    when = _day(day)
+    authority, agency = _province(when)
+    given = _read(lines, when) if lines is not None else queries.draft_lines(authority_id=authority, day=when)
+    made = services.make_plan(
+        actor=SYSTEM, now=datetime.now(UTC), agency_id=agency, name=name, day=when, lines=given
+    )
+    found = {"plan": made, "name": name, "day": when, "lines": len(given)}
+    said = t(f"Phương án {made}: {len(given)} dòng.", f"Plan {made}: {len(given)} lines.")
+    console.emit(found, as_json, lambda: console.out().print(said))
+
+
+@app.command("list", help=t("Các phương án của tỉnh.", "The plans of the province."))
+def plans(as_json: AsJson = False) -> None:
+    from thongsuot.kernel.actor import SYSTEM
+    from thongsuot.transition.reorganisation import queries
+
+    authority, _ = _province(datetime.now(UTC).date())
+    found = queries.plans(viewer=SYSTEM, authority_id=authority)
+    rows = [(p.id, p.name, f"{p.day:%d/%m/%Y}", p.state.value, len(p.lines)) for p in found]
+    heads = ("#", t("Tên", "Name"), t("Ngày", "Day"), t("Trạng thái", "State"), t("Dòng", "Lines"))
+    body = {"plans": [dict(zip(("id", "name", "day", "state", "lines"), row, strict=True)) for row in rows]}
+    console.emit(body, as_json, lambda: console.table(heads, rows))
+
+
+@app.command(
+    help=t("Xem trước: cái gì đi đâu, còn vướng gì.", "What would go where, and what stands in the way.")
+)
+def preview(plan_id: PlanId, as_json: AsJson = False) -> None:
+    from thongsuot.kernel.actor import SYSTEM
+    from thongsuot.transition.reorganisation import services
+
+    agency = _of(plan_id)
+    shown = services.preview(actor=SYSTEM, now=datetime.now(UTC), agency_id=agency, plan_id=plan_id)
+    console.emit(shown.as_json(), as_json, lambda: _show(shown))
+    if shown.blockers:
+        raise typer.Exit(Exit.REFUSED)
+
+
+@app.command(
+    help=t("Chạy thử trên dữ liệu thật rồi trả lại như cũ.", "Carry out on the real data, then put back.")
+)
+def rehearse(plan_id: PlanId, as_json: AsJson = False) -> None:
+    _carry_out("rehearse", plan_id, as_json)
+
+
+@app.command(help=t("Thực hiện phương án.", "Carry the plan out."))
+def activate(plan_id: PlanId, as_json: AsJson = False) -> None:
+    _carry_out("activate", plan_id, as_json)
+
+
+@app.command(help=t("Hoàn lại phương án đã thực hiện.", "Put everything back."))
+def undo(plan_id: PlanId, as_json: AsJson = False) -> None:
+    _carry_out("undo", plan_id, as_json)
+
+
+def _carry_out(verb: str, plan_id: int, as_json: bool) -> None:
+    from thongsuot.kernel.actor import SYSTEM
+    from thongsuot.transition.reorganisation import services
+
+    now, agency = datetime.now(UTC), _of(plan_id)
+    done: Outcome = getattr(services, verb)(actor=SYSTEM, now=now, agency_id=agency, plan_id=plan_id)
+    settled = (
+        0 if verb == "rehearse" else services.settle(actor=SYSTEM, now=datetime.now(UTC), plan_id=plan_id)
+    )
+    console.emit(asdict(done) | {"settled": settled}, as_json, lambda: _tell(done))
+
+
+def _tell(done: "Outcome") -> None:
+    vi = f"{done.moved:,} hồ sơ đã chuyển ({done.arrived} đến trong lúc chuyển). Bảng cân đối khớp."
+    en = f"{done.moved:,} dossiers moved ({done.arrived} arrived meanwhile). The balance holds."
+    console.out().print(t(vi, en), highlight=False)
+    console.out().print(f"SHA-256 {done.digest}", highlight=False)
+    console.table((t("Phần", "Part"), "s"), [(name, f"{s:.3f}") for name, s in done.seconds.items()])
+
+
+def _show(shown: "Preview") -> None:
+    heads = (
+        t("Mã", "Code"), t("Cơ quan", "Agency"), t("Hồ sơ mở", "Open"), t("Quá hạn", "Late"), t("Chưa rõ", "Unclear"),
+        t("Cán bộ", "Officers"), t("Điểm", "Points"), t("Sẵn sàng", "Ready"),
+    )  # fmt: skip
+    rows = [
+        (a.code, a.name, a.open, a.late, a.stranded, a.officers, a.points, "✓" if a.is_ready else "✗")
+        for a in sorted(shown.agencies, key=lambda a: (a.is_ready, -a.open))[:EVERY_LINE]
+    ]
+    total = len(shown.agencies)
+    console.table(
+        heads, rows, title=t(f"{total} cơ quan, {shown.dossier_count:,} hồ sơ", f"{total} agencies")
+    )
+    for blocker in shown.blockers[:EVERY_LINE]:
+        console.out().print(f"✗ {blocker.problem}", markup=False, highlight=False, soft_wrap=True)
+    if not shown.blockers:
+        console.out().print(t("Không còn vướng mắc.", "Nothing stands in the way."))
+
+
+def _province(day: date) -> tuple[int, int]:
+    """The province of this installation and its committee, in whose name the system acts."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "thongsuot.plumbing.settings")
+    import django
+
+    django.setup()
+    from thongsuot.registers.units import queries as units
+
+    authority = units.home_authority()
+    if authority is None:
+        raise Trouble("Chưa nạp tỉnh nào.", "No province is loaded.", Exit.NOT_FOUND)
+    found = units.agencies_of(authority_id=authority, day=day, kind="province_committee")
+    if not found:
+        raise Trouble(
+            "Tỉnh chưa có Ủy ban nhân dân trong danh mục.", "The province has no committee.", Exit.NOT_FOUND
+        )
+    return authority, found[0].id
+
+
+def _of(plan_id: int) -> int:
+    return _province(datetime.now(UTC).date())[1]
+
+
+def _day(text: str) -> date:
+    from thongsuot.kernel.dates import parse_date
+
+    return parse_date(text, "day")
+
+
+def _as_rows(lines: Iterable["PlanLine"]) -> Iterator[Sequence[str]]:
+    from thongsuot.registers.units import queries as units
+
+    for line in lines:
+        old, new = units.agency(agency_id=line.old_agency_id), units.agency(agency_id=line.new_agency_id)
+        codes = (old.code if old else "", new.code if new else "")
+        yield (*codes, line.takes.value, "", "yes" if line.ends else "no", line.act, line.clause)
+
+
+def _read(path: Path, day: date) -> list["PlanLine"]:
+    """Lines of a CSV with the columns of COLUMNS. Raises Refused with every line that names what is not there."""
+    from thongsuot.kernel.errors import refuse_if
+
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        made = [_line(number, row, day) for number, row in enumerate(csv.DictReader(file), 2)]
+    refuse_if(problem for found in made if isinstance(found, list) for problem in found)
+    return [found for found in made if not isinstance(found, list)]
+
+
+def _line(number: int, row: dict[str, str], day: date) -> "PlanLine | list[Any]":
+    from datetime import timedelta
+
+    from thongsuot.kernel.errors import Problem
+    from thongsuot.registers.units import queries as units
+    from thongsuot.transition.reorganisation.rules import PlanLine, Takes
+
+    old, new = (units.agency_by_code(code=(row.get(c) or "").strip()) for c in ("old_code", "new_code"))
+    code = (row.get("territory_code") or "").strip()
+    found = (
+        [u for d in (day, day - timedelta(1)) for u in units.unit_on(code=code, day=d).units] if code else []
+    )
+    takes = (row.get("takes") or "all").strip()
+    wrong = [
+        Problem("line_unreadable", "Dòng {line}: cột {column} không đọc được.", column, {"line": number, "column": column})
+        for column, is_wrong in (
+            ("old_code", old is None), ("new_code", new is None), ("takes", takes not in set(Takes)),
+            ("territory_code", bool(code) and not found),
+        )
+        if is_wrong
+    ]  # fmt: skip
+    if wrong or old is None or new is None:
+        return wrong
+    ends = (row.get("ends") or "yes").strip() != "no"
+    act, clause = (row.get("act") or "").strip(), (row.get("clause") or "").strip()
+    return PlanLine(old.id, new.id, Takes(takes), found[0].id if found else None, ends, act, clause)
+
+
+def _record(plan_id: int) -> "PlanRecord":
+    from thongsuot.kernel.actor import SYSTEM
+    from thongsuot.kernel.errors import NotFound, Problem
+    from thongsuot.transition.reorganisation import queries
+
+    _of(plan_id)
+    found = queries.plan(viewer=SYSTEM, plan_id=plan_id)
+    if found is None:
+        raise NotFound(Problem("no_such_plan", "Không có phương án này.", "plan"))
+    return found
