@@ -6,6 +6,7 @@ from thongsuot.edges.desk import web as desk
 from thongsuot.edges.portal import web as portal
 from thongsuot.plumbing.http import api as http_api
 from thongsuot.plumbing.http import health
+from thongsuot.registers.addresses import api as addresses
 from thongsuot.registers.catalogue import api as catalogue
 from thongsuot.registers.identity import api as identity
 from thongsuot.registers.points import api as points
@@ -15,6 +16,7 @@ from thongsuot.work.dossiers import api as dossiers
 api = http_api.make()
 api.add_router("/procedures", catalogue.router)
 api.add_router("/units", units.router)
+api.add_router("/addresses", addresses.router)
 api.add_router("/me", identity.router)
 api.add_router("/points", points.router)
 api.add_router("/dossiers", dossiers.router)

@@ -26,6 +26,12 @@ PAGES = {
     "points": ["/diem/", "/diem/?xa=19753&lam=receive", "/diem/?lam=nothing"],
     "map": ["/diem/ban-do/"],
     "point": [f"/diem/{POINT}/", "/diem/khong-co/"],
+    "address": [
+        "/dia-chi/",
+        "/dia-chi/?q=xa+huong+phong+a+luoi",
+        "/dia-chi/?q=Phường+Đa+Kao,+Quận+1",
+        "/dia-chi/?q=zzqq",
+    ],
     "about": ["/gioi-thieu/"],
     "help": ["/tro-giup/"],
 }

@@ -19,6 +19,7 @@ from thongsuot.kernel.dates import local_day
 from thongsuot.kernel.errors import NotFound, Problem
 from thongsuot.kernel.rows import LoadReport, Row
 from thongsuot.plumbing import reference
+from thongsuot.registers.addresses import services as addresses
 from thongsuot.registers.calendars import services as calendars
 from thongsuot.registers.catalogue import services as catalogue
 from thongsuot.registers.identity import services as identity
@@ -197,6 +198,7 @@ def _accounts(one: Loading) -> LoadReport:
 STEPS: tuple[Step, ...] = (
     Step("units", ("provinces", "communes", "wards", "crosswalk", "amendments"), _units, is_ground=True),
     Step("level_one", ("level_one",), _level_one, is_ground=True),
+    _list("aliases", addresses.load_aliases),
     Step("clauses", ("clauses",), _clauses),
     Step("agencies", ("agencies",), _agencies, is_ground=True),
     Step("successions", ("successions",), _successions),

@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from thongsuot.edges.portal import about, citizen, dossier, follow, home, papers, points_pages, procedures
+from thongsuot.edges.portal import (
+    about,
+    addresses,
+    citizen,
+    dossier,
+    follow,
+    home,
+    papers,
+    points_pages,
+    procedures,
+)
 
 urls: list[URLPattern] = [
     path("", home.home, name="home"),
@@ -16,6 +26,7 @@ urls: list[URLPattern] = [
     path("diem/", points_pages.all_points, name="points"),
     path("diem/ban-do/", points_pages.on_map, name="map"),
     path("diem/<str:code>/", points_pages.point, name="point"),
+    path("dia-chi/", addresses.address, name="address"),
     path("cua-toi/", citizen.mine, name="mine"),
     path("gioi-thieu/", about.about, name="about"),
     path("tro-giup/", about.get_help, name="help"),

@@ -13,6 +13,7 @@ from thongsuot.registers.addresses.rules.letters import LONGEST, heard, key_of, 
 from thongsuot.registers.addresses.rules.reading import Match, Reading, read
 from thongsuot.registers.units.rules import Outcome, UnitType, full_name
 
+REMEMBERED = 50_000  # answers
 MOST = 20  # candidates; where more are possible the first ones are given, and the reason says how many
 
 EMPTY = "Chưa có địa chỉ nào."
@@ -34,7 +35,7 @@ LOST = "{name} kết thúc mà không có bảng chuyển đổi nào nói nơi 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A unit of the answer. `share`: 1.0 when everything, or all people, went there; None: not known.
+    """A unit of the answer. `share`: how much of the people (or else the land) went there; None: not known.
 
     `old` is what the address named, "" when the unit itself; `note` is the conversion table's own wording.
     """
@@ -83,6 +84,8 @@ def convert(gazetteer: Gazetteer, text: str, day: date) -> Answer:
         key = (tuple(wards), day, doubtful)
         answer = gazetteer.answers.get(key)
         if answer is None:
+            if len(gazetteer.answers) >= REMEMBERED:
+                gazetteer.answers.clear()
             answer = gazetteer.answers[key] = _answer(gazetteer, wards, day.toordinal(), doubtful)
     else:
         answer = _without_ward(gazetteer, readings, day.toordinal())
@@ -150,7 +153,7 @@ def _answer(gazetteer: Gazetteer, wards: Sequence[int], day: int, doubtful: bool
     ways = [follow(gazetteer, unit, day) for unit in wards]
     targets: dict[int, Target] = {}
     for way in ways:
-        for unit in ordered(way):
+        for unit in ordered(gazetteer, way):
             targets.setdefault(unit, _target(gazetteer, unit, way, day))
     reasons: list[Problem] = []
     if doubtful:
@@ -222,7 +225,7 @@ def _without_ward(gazetteer: Gazetteer, readings: Sequence[Reading], day: int) -
     ]
     targets: dict[int, Target] = {}
     for way in below:
-        for unit in ordered(way):
+        for unit in ordered(gazetteer, way):
             targets.setdefault(unit, _target(gazetteer, unit, way, day))
     names = "; ".join(_whole_name(gazetteer, gazetteer.versions[u][0]) for u in districts)
     reason = Problem("address_only_district", ONLY_DISTRICT, "text", {"name": names, "count": len(targets)})

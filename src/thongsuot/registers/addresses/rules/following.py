@@ -39,6 +39,7 @@ def _walk(g: Gazetteer, unit: int, day: int, share: float | None, found: Followe
     if g.on(unit, day) is not None:
         if found.units.get(unit) is None:
             found.units[unit] = share
+        _parted(g, unit, day, found, left)
         return
     if not left:
         return
@@ -49,18 +50,34 @@ def _walk(g: Gazetteer, unit: int, day: int, share: float | None, found: Followe
         _back(g, unit, day, found, left)
 
 
+def _parted(g: Gazetteer, unit: int, day: int, found: Followed, left: int) -> None:
+    """A unit that lives on may have lost a part to others: what was there when the address was written may be theirs."""
+    gone = [m for m in g.moves_from[unit] if m.new != unit and m.day <= day]
+    if not gone or not left:
+        return
+    found.split = True
+    found.units[unit] = None
+    found.split_between += [unit, *(m.new for m in gone)]
+    found.moves += gone
+    for move in gone:
+        if move.new not in found.units:
+            _walk(g, move.new, day, None, found, left - 1)
+
+
 def _forward(g: Gazetteer, unit: int, day: int, share: float | None, found: Followed, left: int) -> None:
     moves = [m for m in g.moves_from[unit] if m.day == g.versions[unit][-1].until]
-    targets = list(dict.fromkeys(m.new for m in moves))
+    parts: dict[int, float | None] = {}
+    for move in moves:
+        parts.setdefault(move.new, move.part)
     found.moves += moves
-    home = _home(moves) if len(targets) > 1 else None
-    if len(targets) > 1:
+    home = _home(moves) if len(parts) > 1 else None
+    if len(parts) > 1:
         found.split = True
-        found.split_between += targets
+        found.split_between += parts
         found.home = home
-    for target in [home] if home is not None else targets:
-        whole = share if len(targets) == 1 or home is not None else None
-        _walk(g, target, day, whole, found, left - 1)
+    for target, part in parts.items():
+        if home is None or target == home:
+            _walk(g, target, day, None if share is None or part is None else share * part, found, left - 1)
 
 
 def _back(g: Gazetteer, unit: int, day: int, found: Followed, left: int) -> None:
@@ -80,8 +97,8 @@ def _home(moves: list[Move]) -> int | None:
     return next(m.new for m in by_target.values() if m.kind != EdgeKind.AREA_ONLY)
 
 
-@house_rule("a name of land that moved without people comes last, the rest in the order of the table")
-def ordered(found: Followed) -> list[int]:
+@house_rule("a name of land that moved without people comes last, the rest in the order of their codes")
+def ordered(gazetteer: Gazetteer, found: Followed) -> list[int]:
     """The units, those with people before those that took only land."""
     bare = {m.new for m in found.moves if m.kind == EdgeKind.AREA_ONLY}
-    return sorted(found.units, key=lambda unit: unit in bare)
+    return sorted(found.units, key=lambda unit: (unit in bare, gazetteer.versions[unit][-1].code))

@@ -31,16 +31,20 @@ class Place(NamedTuple):
 
 
 class Move(NamedTuple):
-    """A line of a conversion table: what of an old unit went to a new one on `day`; `kind` as in units.rules."""
+    """A line of a conversion table: what of an old unit went to a new one on `day`; `kind` as in units.rules.
+
+    `part` is 0..1 of the old unit's people, or else of its area; None: not known.
+    """
 
     old: int
     new: int
     day: int
     kind: str
-    part: str
+    part_name: str
     note: str
     resolution: str
     clause: str
+    part: float | None
 
 
 class Alias(NamedTuple):

@@ -8,7 +8,7 @@ from thongsuot.kernel.law import house_rule
 from thongsuot.kernel.rows import Row
 from thongsuot.kernel.tables import Column, Shape
 from thongsuot.registers.addresses.rules.gazetteer import Alias, Move, Place, place
-from thongsuot.registers.units.rules import Level, Plan
+from thongsuot.registers.units.rules import EdgeKind, Level, Plan, known_shares
 
 # `code`: the unit that is meant, old and new alike; empty for a commune that ended before the register begins,
 # which lay `within` a district.
@@ -39,11 +39,20 @@ def rows_of(plan: Plan) -> tuple[list[Place], list[Move]]:
     moves = [
         Move(
             numbers[s.old], numbers[s.new], s.day.toordinal(), s.kind.value, s.part_name, s.note,
-            s.resolution, "",
+            s.resolution, "", known_part(s.kind),
         )
         for s in plan.shares
     ]  # fmt: skip
     return places, list(dict.fromkeys(moves))
+
+
+@house_rule(
+    "the official table says by words only how much of a unit went where; a number is not made up from them"
+)
+def known_part(kind: EdgeKind) -> float | None:
+    """How much of the people an edge of the official table moves: all, none, or not known."""
+    _, people = known_shares(kind, None, None)
+    return None if people is None else float(people)
 
 
 def _ordinal(day: date | None) -> int:

@@ -45,6 +45,7 @@ from thongsuot.registers.units.queries.units import (
     unit_version,
     units_by_id,
 )
+from thongsuot.registers.units.queries.whole import ShareRow, VersionRow, every_share, every_version
 
 __all__ = [
     "NO_SUCH_CODE",
@@ -57,9 +58,11 @@ __all__ = [
     "Life",
     "SealRecord",
     "ShareRecord",
+    "ShareRow",
     "SuccessionRecord",
     "UnassignedUnit",
     "UnitRecord",
+    "VersionRow",
     "agencies_by_id",
     "agencies_of",
     "agency",
@@ -75,6 +78,8 @@ __all__ = [
     "children",
     "committee_of",
     "communes_of",
+    "every_share",
+    "every_version",
     "heirs",
     "history",
     "home_authority",
