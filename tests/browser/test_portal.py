@@ -32,6 +32,7 @@ PAGES = {
         "/dia-chi/?q=Phường+Đa+Kao,+Quận+1",
         "/dia-chi/?q=zzqq",
     ],
+    "unit": ["/don-vi/19789/", "/don-vi/19909/", "/don-vi/46/", "/don-vi/474/", "/don-vi/khong-co/"],
     "about": ["/gioi-thieu/"],
     "help": ["/tro-giup/"],
 }

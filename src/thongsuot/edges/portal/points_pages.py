@@ -59,8 +59,6 @@ def on_map(request: Request) -> HttpResponse:
     """The province as a drawing: every commune leads to its nearest points."""
     here = province.home(request.day)
     drawing = points.map_of(authority_id=here.id, day=request.day) if here else None
-    if drawing is None:
-        raise no_such("Chưa có bản đồ. Hãy xem danh sách điểm tiếp nhận.")
     return render(request, "portal/map.html", {"part": "points", "map": drawing})
 
 
@@ -76,7 +74,7 @@ def point(request: Request, code: str) -> HttpResponse:
     context = {
         "part": "points",
         "point": places.shown(record, request.now),
-        "unit": unit.full_name if unit else "",
+        "unit": unit,
         "agency": agency.name if agency else "",
         "week": _week(record.id, request.day),
         "exceptions": _exceptions(here.id, record.unit_id, request.day),

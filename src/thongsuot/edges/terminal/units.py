@@ -11,7 +11,7 @@ from thongsuot.plumbing.cli import console
 from thongsuot.plumbing.cli.trouble import language, t
 
 if TYPE_CHECKING:
-    from thongsuot.registers.units.queries import Change, Found, Life, UnitRecord
+    from thongsuot.registers.units.queries import Change, ChangeRecord, Found, Life, UnitRecord
 
 app = typer.Typer(
     help=t("Đơn vị hành chính theo ngày.", "Administrative units by day."),
@@ -142,6 +142,7 @@ def _life(life: "Life") -> dict[str, Any]:
         "versions": [_plain(v) for v in life.versions],
         "came_from": [_change(c) for c in life.came_from],
         "went_to": [_change(c) for c in life.went_to],
+        "changes": [asdict(c) for c in life.changes],
     }
 
 
@@ -155,8 +156,12 @@ def _show_lives(lives: Sequence["Life"]) -> None:
             (t("Được lập từ", "Made from"), life.came_from),
             (t("Chuyển thành", "Became"), life.went_to),
         ):
-            if changes:
-                console.table(_change_headings(), [_change_line(c) for c in changes], title=heading)
+            others = [c for c in changes if c.unit.id != life.unit_id]
+            if others:
+                console.table(_change_headings(), [_change_line(c) for c in others], title=heading)
+        if life.changes:
+            rows = [_legal_line(c) for c in life.changes]
+            console.table(_legal_headings(), rows, title=t("Các thay đổi đã ghi", "Recorded changes"))
 
 
 def _change_headings() -> tuple[str, ...]:
@@ -176,6 +181,23 @@ def _change_line(change: "Change") -> tuple[object, ...]:
     name = f"{u.full_name}: {share.part_name}" if share.part_name else u.full_name
     by = ", ".join(part for part in (share.resolution, share.clause) if part)
     return u.code, name, format_date(share.day), share.note or share.kind, by or None
+
+
+def _legal_headings() -> tuple[str, ...]:
+    return t("Ngày", "Day"), t("Thay đổi", "Change"), t("Nghị quyết, khoản", "Resolution, clause")
+
+
+def _legal_line(change: "ChangeRecord") -> tuple[object, ...]:
+    from django.utils.translation import gettext
+
+    from thongsuot.kernel.dates import format_date
+    from thongsuot.registers.units.rules import TITLES
+
+    said = gettext(TITLES[change.kind])
+    if change.counter_of is not None:
+        said += t(" · hoàn nguyên thay đổi {id}", " · undoes change {id}").format(id=change.counter_of)
+    by = ", ".join(part for part in (change.act, change.clause) if part)
+    return format_date(change.effective), said, by
 
 
 def _how_sure(found: "Found") -> str:

@@ -1,6 +1,6 @@
 """Units over HTTP: public facts, every answer for a day and with how sure it is."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -70,6 +70,35 @@ class ChangeOut(Schema):
     unit: UnitOut
 
 
+class LegalChangeOut(Schema):
+    """A legal change: `happens_at` is its instant; `counter_of` the change that it undoes."""
+
+    id: int
+    kind: str
+    act: str
+    clause: str
+    effective: date
+    happens_at: datetime
+    counter_of: int | None
+    old: list[int]
+    new: list[int]
+
+
+class HeirOut(Schema):
+    """A unit that stands for an older one, with how much of it: 0..1, null when unknown."""
+
+    unit: UnitOut
+    area_share: float | None
+    people_share: float | None
+    path: list[ShareOut]
+
+
+class HeirsOut(Schema):
+    day: date
+    on: date
+    heirs: list[HeirOut]
+
+
 class LifeOut(Schema):
     """A unit that bore the code; `founded` null: older than the register."""
 
@@ -79,6 +108,7 @@ class LifeOut(Schema):
     versions: list[UnitOut]
     came_from: list[ChangeOut]
     went_to: list[ChangeOut]
+    changes: list[LegalChangeOut]
 
 
 class ListOut(Schema):
@@ -94,6 +124,10 @@ class HistoryOut(Schema):
 class DayQuery(Schema):
     day: date | None = Field(None, description="Default: today in Viet Nam")
     level: rules.Level = rules.Level.COMMUNE
+
+
+class HeirsQuery(DayQuery):
+    on: date | None = Field(None, description="The day on which the heirs live. Default: today in Viet Nam")
 
 
 class ListQuery(Schema):
@@ -146,6 +180,14 @@ def predecessors(request: HttpRequest, code: str, asked: Query[DayQuery]) -> dic
     """The units from which it was made at its last change up to the day."""
     day = _day(request, asked.day)
     return _found(day, queries.predecessors(code=code, day=day, level=asked.level))
+
+
+@router.get("/{code}/heirs", response=HeirsOut, summary="Who stands for a unit over several changes")
+@anyone
+def heirs(request: HttpRequest, code: str, asked: Query[HeirsQuery]) -> dict[str, Any]:
+    """Who stands on the day `on` for the unit that bore the code on `day`, with composed shares."""
+    day, on = _day(request, asked.day), _day(request, asked.on)
+    return {"day": day, "on": on, "heirs": queries.heirs(code=code, day=day, on=on, level=asked.level)}
 
 
 @router.get("/{code}/history", response=HistoryOut, summary="The line of time of a code")

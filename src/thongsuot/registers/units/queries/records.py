@@ -46,6 +46,10 @@ class UnitRecord:
         """ "Phường Kinh Bắc"."""
         return full_name(self.type, self.name)
 
+    def holds(self, day: date) -> bool:
+        """Whether the unit is this on that day."""
+        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
+
 
 @dataclass(frozen=True, slots=True)
 class ShareRecord:

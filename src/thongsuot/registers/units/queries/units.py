@@ -51,13 +51,13 @@ def unit_on(*, code: str, day: date, level: str = "commune", known_at: datetime 
     if not (code.isascii() and code.isalnum()):
         return _unknown_code(code)
     versions = fetch(f"{where} and v.level = %s and v.code = %s", *params, level, code)
-    on_day = [v for v in versions if _holds(v, day)]
+    on_day = [v for v in versions if v.holds(day)]
     if on_day:
         return Found(Outcome.EXACT, tuple(on_day))
     others = fetch(
         f"{where} and v.level = %s and v.other_code = %s and v.other_code <> ''", *params, level, code
     )
-    named = [v for v in others if _holds(v, day)]
+    named = [v for v in others if v.holds(day)]
     if named:
         reason = Problem(
             "unit_other_code",
@@ -72,10 +72,6 @@ def unit_on(*, code: str, day: date, level: str = "commune", known_at: datetime 
 def believed(known_at: datetime | None) -> tuple[str, tuple[datetime, ...]]:
     """The condition on `v` for what the register believed at an instant (None: believes now), and its values."""
     return (BELIEVED, ()) if known_at is None else (BELIEVED_AT, (known_at, known_at))
-
-
-def _holds(version: UnitRecord, day: date) -> bool:
-    return version.valid_from <= day and (version.valid_to is None or day < version.valid_to)
 
 
 def _unknown_code(code: str) -> Found:

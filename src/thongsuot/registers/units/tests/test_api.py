@@ -49,6 +49,14 @@ def test_what_became_of_a_unit(client: Client) -> None:
     assert {c["share"]["clause"] for c in lives[1]["came_from"]} == {"khoản 15"}
 
 
+def test_heirs_and_changes_are_told(client: Client) -> None:
+    heirs = get(client, "/19780/heirs", day="2025-06-30")["heirs"]
+    assert [(h["unit"]["name"], h["people_share"]) for h in heirs] == [("Thuận Hóa", 1.0)]
+    assert heirs[0]["path"][0]["clause"] == "khoản 15"
+    changes = get(client, "/07294/history")["lives"][1]["changes"]
+    assert [(c["kind"], c["act"]) for c in changes] == [("retype", "388/NQ-UBTVQH16")]
+
+
 def test_reasons_are_told_in_the_reader_s_language(client: Client) -> None:
     answer = client.get("/api/v1/units/99999", headers={"accept-language": "en"}).json()
     assert answer["reasons"] == [
