@@ -1,6 +1,7 @@
 """The line of time of a unit, as a citizen reads it."""
 
 from datetime import date
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -68,7 +69,7 @@ def test_renamings_retypings_provinces_and_districts_have_their_page(client):
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=8).filter(lambda s: "/" not in s))
 def test_no_code_breaks_the_page(client, code):
-    assert client.get(f"/don-vi/{code or '0'}/").status_code in (200, 404)
+    assert client.get(f"/don-vi/{quote(code) or '0'}/").status_code in (200, 404)
 
 
 def test_a_point_leads_to_its_unit_and_no_map_is_said_kindly(client, province, monkeypatch):
