@@ -9,9 +9,15 @@ from thongsuot.edges.bench import stage
 from thongsuot.plumbing.cli import console
 from thongsuot.plumbing.cli.trouble import Exit, t
 
-BENCHES = ("deadlines", "intake", "recalc", "worklist")
-BARE = ("deadlines", "recalc", "crash")  # need no loaded province, or make their own
-GATES = ("access", "crash")
+BENCHES = ("cutover", "deadlines", "intake", "recalc", "worklist")
+BARE = (
+    "cutover",
+    "deadlines",
+    "recalc",
+    "conservation",
+    "crash",
+)  # need no loaded province, or make their own
+GATES = ("access", "conservation", "crash")
 Quick = Annotated[bool, typer.Option("--quick", help=t("dạng ngắn, vài giây", "short form, seconds"))]
 AsJson = Annotated[bool, typer.Option("--json", help=t("in một đối tượng JSON", "print one JSON object"))]
 
