@@ -147,6 +147,7 @@ def _measure(place: stage.Place, closed: int, opened: int) -> dict[str, float]:
         "closed": closed, "open": opened, "communes": len(scene.communes), "districts": len(scene.districts),
         "moved": done.moved, "arrived_during": done.arrived, "blockers": len(shown.blockers),
         "preview_s": preview_s, "activate_s": activate_s, "check_s": done.seconds["check"] + done.seconds["hold"],
+        **{f"part_{name}_s": seconds for name, seconds in done.seconds.items()},
         "standstill_s": done.seconds["standstill"], "plain_update_s": plain, "ratio_to_update": activate_s / plain,
         **figures, "undo_s": undo_s, "undone": undone.moved,
         "undo_differences": sum(after.get(id_) != print_ for id_, print_ in before.items()),

@@ -152,6 +152,7 @@ def fill(server: Server, scene: Scene, *, closed: int, opened: int, tell: Callab
                 server.execute(INSERT, _slice(scene, old, land, versions, first, count, is_open))
                 server.commit()
                 first += count
+    server.commit()
     server.autocommit = True
     server.execute("vacuum analyze dossier")
     server.autocommit = False

@@ -48,12 +48,14 @@ def dossiers(
         list(MOVES),
     )[0][0]
     sql = f"""select d.id::text, d.competent_agency_id, d.holder_agency_id, d.holder_officer_id, d.steps, d.state,
-        d.territory_id, md5(row(d.{fixed})::text) from dossier d
-      where (d.authority_id = %s and d.is_open
-         and (d.competent_agency_id = any(%s::bigint[]) or d.holder_agency_id = any(%s::bigint[])))
-         or (d.id = any(%s::uuid[]) and (d.is_open or not %s))"""
+        d.territory_id, md5(row(d.{fixed})::text)
+      from dossier d join (
+        select id from dossier where is_open and authority_id = %s and competent_agency_id = any(%s::bigint[])
+        union select id from dossier where is_open and authority_id = %s and holder_agency_id = any(%s::bigint[])
+        union select unnest(%s::uuid[])) x on x.id = d.id
+      where d.is_open or not %s"""
     wanted = sorted(agencies)
-    found = rows(sql, authority, wanted, wanted, sorted(ids), only_open)
+    found = rows(sql, authority, wanted, authority, wanted, sorted(ids), only_open)
     return {row[0]: Stand(*row[1:]) for row in found}
 
 
@@ -109,15 +111,15 @@ def in_hand(ids: set[str]) -> set[str]:
     return ids - {row[0] for row in free}
 
 
-def told(ref: str, back: bool) -> tuple[int, int]:
-    """How many steps in dossiers' journals tell of the switch, and how many of them stand as the dossier does."""
-    sql = """select count(*), count(*) filter (where s.number = d.steps and (s.competent_agency_id, s.holder_agency_id,
-        s.state) = (d.competent_agency_id, d.holder_agency_id, d.state)
-        and s.holder_officer_id is not distinct from d.holder_officer_id and s.due_at is not distinct from d.due_at)
-      from dossier_step s join dossier d on d.id = s.dossier_id
-      where s.act = 'move' and s.detail->>'ref' = %s and (s.detail ? 'undo') = %s and d.is_open"""
-    count, true = rows(sql, ref, back)[0]
-    return count, true
+def told(ref: str, back: bool, ids: Iterable[str]) -> int:
+    """Of how many of these dossiers the last step in their journal tells of the switch, and stands as they do."""
+    sql = """select count(*) from unnest(%s::uuid[]) x join dossier d on d.id = x
+      join dossier_step s on s.dossier_id = d.id and s.number = d.steps
+      where s.act = 'move' and s.detail->>'ref' = %s and (s.detail ? 'undo') = %s
+        and (s.competent_agency_id, s.holder_agency_id, s.state) = (d.competent_agency_id, d.holder_agency_id, d.state)
+        and s.holder_officer_id is not distinct from d.holder_officer_id and s.due_at is not distinct from d.due_at"""
+    count: int = rows(sql, sorted(ids), ref, back)[0][0]
+    return count
 
 
 def standing(agency_ids: Iterable[int]) -> str:

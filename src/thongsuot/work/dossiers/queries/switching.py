@@ -14,51 +14,64 @@ from thongsuot.plumbing.access import reading
 from thongsuot.work.dossiers.rules.moves import Move
 from thongsuot.work.dossiers.rules.states import State
 
+# The move as tables of the transaction: with their sizes known, the joins below cost what the open work costs.
+STAGE = """
+create temp table if not exists move_way (old_agency_id bigint, new_agency_id bigint, territory_id bigint, ground text)
+  on commit drop;
+create temp table if not exists move_posting (account_id bigint, old_agency_id bigint, new_agency_id bigint) on commit drop;
+create temp table if not exists move_given (dossier_id uuid, part text, old_agency_id bigint, new_agency_id bigint)
+  on commit drop;
+create temp table if not exists move_step (dossier_id uuid primary key, c1 bigint, h1 bigint, o1 bigint, c0 bigint,
+  h0 bigint, o0 bigint) on commit drop;
+create temp table if not exists held_dossier (id uuid primary key, batch text) on commit drop;
+create temp table if not exists moving_dossier (batch text, id uuid, code text, state text, due_at timestamptz,
+  c0 bigint, h0 bigint, o0 bigint, c1 bigint, h1 bigint, o1 bigint, ground text) on commit drop;
+truncate move_way, move_posting, move_given, move_step"""
+FILL = (
+    """insert into move_way select * from jsonb_to_recordset(%(ways)s::jsonb)
+    as w(old_agency_id bigint, new_agency_id bigint, territory_id bigint, ground text)""",
+    """insert into move_posting select * from jsonb_to_recordset(%(postings)s::jsonb)
+    as p(account_id bigint, old_agency_id bigint, new_agency_id bigint)""",
+    """insert into move_given select * from jsonb_to_recordset(%(assigned)s::jsonb)
+    as a(dossier_id uuid, part text, old_agency_id bigint, new_agency_id bigint)""",
+    """insert into move_step select distinct on (dossier_id) dossier_id, competent_agency_id, holder_agency_id,
+      holder_officer_id, (detail->>'competent')::bigint, (detail->>'holder')::bigint, (detail->>'officer')::bigint
+    from dossier_step where %(back)s and act = 'move' and detail->>'ref' = %(ref)s and detail->>'undo' is null
+    order by dossier_id, number""",
+    """insert into move_given select dossier_id, 'competent', c1, c0 from move_step where c1 <> c0
+    union all select dossier_id, 'holder', h1, h0 from move_step where h1 <> h0""",
+    "analyze move_way, move_posting, move_given, move_step",
+)
+CONCERNED = """select id from dossier where is_open and holder_agency_id = any(%(olds)s::bigint[])
+  union select id from dossier where is_open and competent_agency_id = any(%(olds)s::bigint[])
+  union select dossier_id from move_step"""
 # A dossier's two agencies are led on each by itself. `given` outweighs a territory's way, that outweighs the rest.
-TARGETS = """w as (
-  select * from jsonb_to_recordset(%(ways)s::jsonb)
-    as w(old_agency_id bigint, new_agency_id bigint, territory_id bigint, ground text)
-), p as (
-  select * from jsonb_to_recordset(%(postings)s::jsonb) as p(account_id bigint, old_agency_id bigint, new_agency_id bigint)
-), said as (
-  select * from jsonb_to_recordset(%(assigned)s::jsonb)
-    as a(dossier_id uuid, part text, old_agency_id bigint, new_agency_id bigint)
-), s as (
-  select distinct on (dossier_id) dossier_id, competent_agency_id as c1, holder_agency_id as h1, holder_officer_id as o1,
-    (detail->>'competent')::bigint as c0, (detail->>'holder')::bigint as h0, (detail->>'officer')::bigint as o0
-  from dossier_step where %(back)s and act = 'move' and detail->>'ref' = %(ref)s and detail->>'undo' is null
-  order by dossier_id, number
-), given as (
-  select * from said
-  union all select dossier_id, 'competent', c1, c0 from s where c1 <> c0
-  union all select dossier_id, 'holder', h1, h0 from s where h1 <> h0
-), u as (
-  select d.*, s.dossier_id is not null as is_known, s.o0, s.o1,
+TARGETS = f"""u as (
+  select d.*, s.dossier_id is not null as is_known, s.o0 as was_officer,
     s.h1 = d.holder_agency_id and s.o1 is not distinct from d.holder_officer_id as is_untouched
-  from dossier d left join s on s.dossier_id = d.id
-  where d.is_open and d.authority_id = %(authority)s
-    and (d.competent_agency_id = any(%(olds)s::bigint[]) or d.holder_agency_id = any(%(olds)s::bigint[])
-      or (%(back)s and d.id in (select dossier_id from s)))
+  from dossier d left join move_step s on s.dossier_id = d.id
+  where d.is_open and d.authority_id = %(authority)s and d.id in (/*which*/{CONCERNED}/*which*/)
 ), v as (
-  select u.id, u.code, u.state, u.due_at, u.received_at, u.steps, u.territory_id,
+  select u.id, u.code, u.state, u.due_at, u.is_known, u.is_untouched, u.was_officer,
     u.competent_agency_id as c0, u.holder_agency_id as h0, u.holder_officer_id as o0,
     coalesce(gc.new_agency_id, tc.new_agency_id, ac.new_agency_id, u.competent_agency_id) as c1,
     coalesce(gh.new_agency_id, th.new_agency_id, ah.new_agency_id, u.holder_agency_id) as h1,
     coalesce(case when gh.new_agency_id is not null then 'assigned' end, th.ground, ah.ground, tc.ground, ac.ground, '')
-      as ground, u.is_known, u.is_untouched, u.o0 as was_officer
+      as ground
   from u
-  left join given gc on gc.dossier_id = u.id and gc.part = 'competent' and gc.old_agency_id = u.competent_agency_id
-  left join w tc on tc.old_agency_id = u.competent_agency_id and tc.territory_id = u.territory_id
-  left join w ac on ac.old_agency_id = u.competent_agency_id and ac.territory_id is null
-  left join given gh on gh.dossier_id = u.id and gh.part = 'holder' and gh.old_agency_id = u.holder_agency_id
-  left join w th on th.old_agency_id = u.holder_agency_id and th.territory_id = u.territory_id
-  left join w ah on ah.old_agency_id = u.holder_agency_id and ah.territory_id is null
+  left join move_given gc on gc.dossier_id = u.id and gc.part = 'competent'
+    and gc.old_agency_id = u.competent_agency_id
+  left join move_way tc on tc.old_agency_id = u.competent_agency_id and tc.territory_id = u.territory_id
+  left join move_way ac on ac.old_agency_id = u.competent_agency_id and ac.territory_id is null
+  left join move_given gh on gh.dossier_id = u.id and gh.part = 'holder' and gh.old_agency_id = u.holder_agency_id
+  left join move_way th on th.old_agency_id = u.holder_agency_id and th.territory_id = u.territory_id
+  left join move_way ah on ah.old_agency_id = u.holder_agency_id and ah.territory_id is null
 ), t as (
   select v.*, case
       when v.is_known and v.is_untouched then v.was_officer
       when v.h1 = v.h0 or p.new_agency_id is null or p.new_agency_id = v.h1 then v.o0 end as o1,
     v.c1 = any(%(ends)s::bigint[]) or v.h1 = any(%(ends)s::bigint[]) as is_stranded
-  from v left join p on p.account_id = v.o0 and p.old_agency_id = v.h0
+  from v left join move_posting p on p.account_id = v.o0 and p.old_agency_id = v.h0
 )"""
 GOES = "(t.c0, t.h0, t.o0) is distinct from (t.c1, t.h1, t.o1)"
 
@@ -70,17 +83,13 @@ DIGEST = """count(*), encode(sha256(convert_to(
   coalesce(string_agg(line, E'\\n' order by id), ''), 'UTF8')), 'hex')"""
 
 LISTED = f"with {TARGETS}, l as (select t.id, {LINE} as line from t where {GOES}) select {DIGEST} from l"
-# Within a switch only what it holds counts: what arrives meanwhile is held and led on at its end.
-HELD = "t.id in (select id from held_dossier where batch = %(batch)s)"
-LISTED_HELD = f"with {TARGETS}, l as (select t.id, {LINE} as line from t where {GOES} and {HELD}) select {DIGEST} from l"
+LISTED_HELD = f"""with l as (select t.id, {LINE} as line from moving_dossier t where t.batch = %(batch)s)
+select {DIGEST} from l"""
 COUNTS = f"""with {TARGETS}, e as (
-  select t.*, agency, bool_or(part = 'holder') as is_held
-  from t cross join lateral (values (t.c0, 'competent'), (t.h0, 'holder')) x(agency, part)
-  where agency = any(%(olds)s::bigint[]) group by t.id, t.code, t.state, t.due_at, t.received_at, t.steps,
-    t.territory_id, t.c0, t.h0, t.o0, t.c1, t.h1, t.ground, t.is_known, t.is_untouched, t.was_officer, t.o1,
-    t.is_stranded, agency)
+  select distinct t.id, t.state, t.due_at, t.is_stranded, t.h0, agency
+  from t cross join lateral (values (t.c0), (t.h0)) x(agency) where agency = any(%(olds)s::bigint[]))
 select agency, state, count(*), count(*) filter (where due_at < %(now)s and state <> 'decided'),
-  count(*) filter (where is_stranded), count(*) filter (where is_held) from e group by 1, 2 order by 1, 2"""
+  count(*) filter (where is_stranded), count(*) filter (where h0 = agency) from e group by 1, 2 order by 1, 2"""
 ROWS = f"""with {TARGETS} select t.id, t.code, t.state, t.due_at, t.c0, t.h0, t.o0, t.c1, t.h1, t.o1, t.is_stranded
 from t where (t.c0 = %(agency)s or t.h0 = %(agency)s) and (not %(stranded)s or t.is_stranded)
   and t.id > %(after)s::uuid order by t.id limit %(limit)s"""
@@ -136,8 +145,18 @@ def _json(rows: Sequence[Any]) -> str:
     return json.dumps([asdict(row) for row in rows], default=str)
 
 
+def stage(move: Move) -> dict[str, Any]:
+    """Lay the move out for the statements above; returns their parameters."""
+    params = params_of(move)
+    with connection.cursor() as cursor:
+        cursor.execute(STAGE)
+        for statement in FILL:
+            cursor.execute(statement, params)
+    return params
+
+
 def rows(statement: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    """Run one of the statements above. Named parameters are bound by value once each."""
+    """Run one of the statements above."""
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
         return list(cursor.fetchall())
@@ -146,19 +165,19 @@ def rows(statement: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]:
 @reading
 def moving(*, viewer: Actor, move: Move) -> Listing:
     """What would go if the switch were now."""
-    return Listing(*rows(LISTED, params_of(move))[0])
+    return Listing(*rows(LISTED, stage(move))[0])
 
 
 @reading
-def held(*, viewer: Actor, move: Move, batch: str) -> Listing:
+def held(*, viewer: Actor, batch: str) -> Listing:
     """What the running switch holds of this batch, and will lead on."""
-    return Listing(*rows(LISTED_HELD, {**params_of(move), "batch": batch})[0])
+    return Listing(*rows(LISTED_HELD, {"batch": batch})[0])
 
 
 @reading
 def moving_lots(*, viewer: Actor, move: Move, now: datetime) -> tuple[Lot, ...]:
     """The open dossiers of every agency of the move, by state; a dossier counts once for each agency it names."""
-    found = rows(COUNTS, {**params_of(move), "now": now})
+    found = rows(COUNTS, {**stage(move), "now": now})
     return tuple(Lot(agency, State(state), *counts) for agency, state, *counts in found)
 
 
@@ -169,7 +188,7 @@ def moving_rows(
 ) -> tuple[Goer, ...]:  # fmt: skip
     """The dossiers of one agency of the move, one by one, in the order of their ids."""
     given = {
-        **params_of(move),
+        **stage(move),
         "agency": agency_id,
         "stranded": only_stranded,
         "after": str(after or UUID(int=0)),

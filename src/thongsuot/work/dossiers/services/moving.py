@@ -4,6 +4,7 @@ Code, receipt, dates, running clock and version stay: the receipt in the citizen
 an officer's screen go on being true. Closed dossiers are history and stay where they were closed.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,13 +23,21 @@ LOCK_CLASS = 4601  # of dossier_follow() in the database
 WAIT_MS = 400  # how long intake may queue behind the switch before the switch steps aside
 TRIES = 100
 
-STAGE = "create temp table if not exists held_dossier (id uuid primary key, batch text) on commit drop"
-HOLD = f"""with {switching.TARGETS}, free as (
-  select d.id from dossier d where d.id in (select t.id from t where {switching.GOES}) order by d.id for update /*how*/)
-insert into held_dossier select id, %(batch)s from free on conflict (id) do nothing"""
-REHOUSE = f"""with {switching.TARGETS}, d as (
+HOLD = f"""insert into held_dossier select d.id, %(batch)s from (
+  select d.id from dossier d where d.is_open and d.authority_id = %(authority)s and d.id in ({switching.CONCERNED})
+    and d.id not in (select id from held_dossier) order by d.id for update of d /*how*/) d"""
+HERE = re.sub(
+    r"/\*which\*/.*/\*which\*/",
+    "select id from held_dossier where batch = %(batch)s",
+    switching.TARGETS,
+    flags=re.DOTALL,
+)
+AIM = f"""with {HERE} insert into moving_dossier
+select %(batch)s, t.id, t.code, t.state, t.due_at, t.c0, t.h0, t.o0, t.c1, t.h1, t.o1, t.ground from t
+where {switching.GOES}"""
+REHOUSE = """with d as (
   update dossier d set competent_agency_id = t.c1, holder_agency_id = t.h1, holder_officer_id = t.o1, steps = d.steps + 1
-  from t where d.id = t.id and {switching.GOES} and {switching.HELD}
+  from moving_dossier t where d.id = t.id and t.batch = %(batch)s
   returning d.id, d.steps, d.state, d.due_at, t.c0, t.h0, t.o0, t.c1, t.h1, t.o1, t.ground
 )
 insert into dossier_step (dossier_id, number, at, act, actor, officer_id, agency_id, state, competent_agency_id,
@@ -42,9 +51,9 @@ DONE = f"""with t as (
   select d.id, d.code, s.state, s.due_at, (s.detail->>'competent')::bigint as c0, s.competent_agency_id as c1,
     (s.detail->>'holder')::bigint as h0, s.holder_agency_id as h1, (s.detail->>'officer')::bigint as o0,
     s.holder_officer_id as o1
-  from dossier_step s join dossier d on d.id = s.dossier_id
-  where s.act = 'move' and s.detail->>'ref' = %(ref)s and s.detail->>'batch' = %(batch)s
-    and (s.detail->>'undo' is not null) = %(back)s
+  from moving_dossier m join dossier d on d.id = m.id
+  join dossier_step s on s.dossier_id = d.id and s.number = d.steps and s.act = 'move' and s.detail->>'ref' = %(ref)s
+  where m.batch = %(batch)s
 ), l as (select t.id, {switching.LINE} as line from t) select {switching.DIGEST} from l"""
 REDIRECT = """insert into dossier_redirect (old_agency_id, new_agency_id, territory_id, ref, ground)
 select old_agency_id, new_agency_id, territory_id, %s, ground from jsonb_to_recordset(%s::jsonb)
@@ -69,12 +78,16 @@ def hold(*, actor: Actor, now: datetime, move: Move, batch: str = "bulk") -> int
     "bulk" waits for whoever has one in hand; any other batch leaves those out (what their holder writes follows
     the redirects by itself).
     """
-    statement = HOLD.replace("/*how*/", "" if batch == "bulk" else "skip locked")
+    params = {**switching.stage(move), "batch": batch}
     with access.seeing(SYSTEM), connection.cursor() as cursor:
-        cursor.execute(STAGE)
-        cursor.execute("delete from held_dossier where batch = %s", [batch])
-        cursor.execute(statement, {**switching.params_of(move), "batch": batch})
-        return int(cursor.rowcount)
+        cursor.execute("delete from held_dossier where batch = %(batch)s", params)
+        cursor.execute("delete from moving_dossier where batch = %(batch)s", params)
+        cursor.execute(HOLD.replace("/*how*/", "" if batch == "bulk" else "skip locked"), params)
+        cursor.execute("analyze held_dossier")
+        cursor.execute(AIM, params)
+        count = int(cursor.rowcount)
+        cursor.execute("analyze moving_dossier")
+    return count
 
 
 @command("dossiers.redirect", by=frozenset())
@@ -102,7 +115,7 @@ def rehouse(*, actor: Actor, now: datetime, move: Move, by: int | None, batch: s
         cursor.execute(REHOUSE, given)
         count = int(cursor.rowcount)
         cursor.execute("select set_config('ts.rehousing', '', true)")
-        done = Rehoused(*switching.rows(DONE, {"ref": move.ref, "batch": batch, "back": move.back})[0])
+        done = Rehoused(*switching.rows(DONE, {"ref": move.ref, "batch": batch})[0])
     note(subject=move.ref, count=count, batch=batch, digest=done.digest)
     if count:
         bus.publish(events.DossiersMoved(move.ref, move.back))
