@@ -17,7 +17,7 @@ BARE = (
     "conservation",
     "crash",
 )  # need no loaded province, or make their own
-GATES = ("access", "conservation", "crash")
+GATES = ("access", "crash")
 Quick = Annotated[bool, typer.Option("--quick", help=t("dạng ngắn, vài giây", "short form, seconds"))]
 AsJson = Annotated[bool, typer.Option("--json", help=t("in một đối tượng JSON", "print one JSON object"))]
 
