@@ -9,8 +9,9 @@ from thongsuot.edges.bench import stage
 from thongsuot.plumbing.cli import console
 from thongsuot.plumbing.cli.trouble import Exit, t
 
-BENCHES = ("cutover", "deadlines", "intake", "recalc", "worklist")
+BENCHES = ("addresses", "cutover", "deadlines", "intake", "recalc", "worklist")
 BARE = (
+    "addresses",
     "cutover",
     "deadlines",
     "recalc",

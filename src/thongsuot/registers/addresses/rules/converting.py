@@ -9,12 +9,14 @@ from thongsuot.kernel.errors import Problem
 from thongsuot.kernel.law import house_rule, law
 from thongsuot.registers.addresses.rules.following import Followed, follow, ordered
 from thongsuot.registers.addresses.rules.gazetteer import Gazetteer, Move, Place
-from thongsuot.registers.addresses.rules.letters import LONGEST, heard, key_of, words
+from thongsuot.registers.addresses.rules.letters import LONGEST, heard, words
 from thongsuot.registers.addresses.rules.reading import Match, Reading, read
 from thongsuot.registers.units.rules import Outcome, UnitType, full_name
 
 REMEMBERED = 50_000  # answers
 MOST = 20  # candidates; where more are possible the first ones are given, and the reason says how many
+
+_TITLES = {unit_type.value: full_name(unit_type, "").strip() for unit_type in UnitType}
 
 EMPTY = "Chưa có địa chỉ nào."
 TOO_LONG = "Địa chỉ dài quá {most} ký tự: hãy chỉ ghi số nhà, đường, xã, huyện, tỉnh."
@@ -133,16 +135,19 @@ def _spelt(gazetteer: Gazetteer, slips: Iterable[tuple[str, Match]]) -> Iterable
 
 
 def _name(place: Place) -> str:
-    return full_name(UnitType(place.type), place.name)
+    return f"{_TITLES[place.type]} {place.name}"
 
 
 def _whole_name(gazetteer: Gazetteer, place: Place) -> str:
     """ "Phường A, Quận B, Thành phố C", as it was while it lived."""
-    parts = [_name(place)]
-    for above in dict.fromkeys((place.parent, place.province)):
-        if above and above != place.id:
-            parts.append(_name(_then(gazetteer, above, place.since)))
-    return ", ".join(parts)
+    known = gazetteer.full_names.get((place.id, place.since))
+    if known is None:
+        parts = [_name(place)]
+        for above in dict.fromkeys((place.parent, place.province)):
+            if above and above != place.id:
+                parts.append(_name(_then(gazetteer, above, place.since)))
+        known = gazetteer.full_names[place.id, place.since] = ", ".join(parts)
+    return known
 
 
 def _then(gazetteer: Gazetteer, unit: int, day: int) -> Place:
@@ -247,11 +252,14 @@ def _communes(gazetteer: Gazetteer, district: int) -> list[int]:
 
 
 def _ended(gazetteer: Gazetteer, said: list[str]) -> Answer | None:
-    """A unit that is known to have ended before the register begins."""
-    for at in range(len(said)):
-        for end in range(at + 1, min(len(said), at + 6) + 1):
-            for alias in gazetteer.ended.get("".join(said[at:end]), ()):
-                named = gazetteer.versions[alias.within]
-                if named and named[0].key in key_of(" ".join(said[end:])):
-                    return _unknown(Problem("address_ended", ENDED, "text", {"name": alias.name}))
+    """A unit that is known to have ended before the register begins, named with its district."""
+    joined = "".join(said)
+    for key, aliases in gazetteer.ended.items():
+        if key not in joined:
+            continue
+        rest = joined[joined.index(key) + len(key) :]
+        for alias in aliases:
+            district = gazetteer.versions[alias.within]
+            if district and district[0].key in rest:
+                return _unknown(Problem("address_ended", ENDED, "text", {"name": alias.name}))
     return None

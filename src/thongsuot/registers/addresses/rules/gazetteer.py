@@ -98,9 +98,11 @@ class Gazetteer:
         self.wards_of: dict[int, Names] = {}
         self.ended: dict[str, list[Alias]] = {}
         self.answers: dict[object, Any] = {}
+        self.full_names: dict[tuple[int, int], str] = {}
         self._scopes_of: dict[int, list[Scope]] = {}
         self._spellings: dict[int, dict[str, list[str]]] = {}
         self._country: Names = {}
+        self._types: dict[int, frozenset[str]] = {}
         for move in moves:
             self.moves_from[move.old].append(move)
             self.moves_to[move.new].append(move)
@@ -202,7 +204,10 @@ class Gazetteer:
         ]
 
     def _is_of(self, unit: int, types: tuple[str, ...]) -> bool:
-        return any(version.type in types for version in self.versions[unit])
+        own = self._types.get(unit)
+        if own is None:
+            own = self._types[unit] = frozenset(version.type for version in self.versions[unit])
+        return not own.isdisjoint(types)
 
     def near(self, scope: Scope) -> Scope:
         """The scope widened by the provinces that its provinces were joined to or made from."""
@@ -248,9 +253,12 @@ class Gazetteer:
 
     def on(self, unit: int, day: int) -> Place | None:
         """What a unit is on a day; before the register's first day what it is then first known as."""
-        for version in self.versions[unit]:
-            since = 0 if version is self.versions[unit][0] and not self.moves_to[unit] else version.since
-            if since <= day and (not version.until or day < version.until):
+        versions = self.versions[unit]
+        first = versions[0]
+        if day < first.since and not self.moves_to[unit]:
+            return first
+        for version in versions:
+            if version.since <= day and (not version.until or day < version.until):
                 return version
         return None
 

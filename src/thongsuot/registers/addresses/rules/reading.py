@@ -44,6 +44,7 @@ class Match(NamedTuple):
     slips: int
     is_tight: bool  # begins at a comma, at a type, or at the beginning
     is_misfit: bool  # the type before it is of another level
+    is_odd: bool  # the type before it is not its own
 
 
 class Reading(NamedTuple):
@@ -59,12 +60,13 @@ class Reading(NamedTuple):
 class Reader:
     """Reads one address. `slips`: whether names with one wrong letter count."""
 
-    __slots__ = ("begins", "end", "gazetteer", "slips", "words")
+    __slots__ = ("begins", "end", "gazetteer", "slips", "tight", "words")
 
     def __init__(
         self, gazetteer: Gazetteer, words: list[str], begins: set[int], end: int, slips: bool
     ) -> None:
         self.gazetteer, self.words, self.begins, self.end, self.slips = gazetteer, words, begins, end, slips
+        self.tight: dict[int, bool] = {}
 
     def readings(self) -> list[Reading]:
         """All ways that name a ward; the district or the province alone are kept as the poorest ways."""
@@ -72,7 +74,8 @@ class Reader:
         found = [Reading(p.score - 2 * NO_WARD, None, None, p) for p, _ in provinces]
         for province, scope in provinces:
             found += self._within(province, scope, province.start, province.score)
-        found += self._without_province(self.end, bool(provinces))
+        if not provinces or any(p.is_odd for p, _ in provinces):
+            found += self._without_province(self.end, bool(provinces))
         return found
 
     def around_gaps(self) -> list[Reading]:
@@ -105,7 +108,9 @@ class Reader:
                     found.append((match, scope))
         if self.slips:
             for start, key in keys:
-                for like in self.gazetteer.like_province(key) if len(key) > 1 else ():
+                if len(key) < 2 or not self._may_begin(start):
+                    continue
+                for like in self.gazetteer.like_province(key):
                     match = self._match(start, end, like, names[like].provinces, "province", 1)
                     if match is not None and (len(like) > SHORT or match.is_tight):
                         found.append((match, names[like]))
@@ -171,18 +176,22 @@ class Reader:
 
     def _at(self, end: int, names: Names, level: str) -> Iterator[Match]:
         """Names of a list that end at `end`."""
-        for start, key in self._keys(end):
+        key, words, begins = "", self.words, self.begins
+        for start in range(end - 1, max(-1, end - 1 - LONGEST_NAME), -1):
+            key = words[start] + key
             if key in names:
                 match = self._match(start, end, key, names[key], level, 0)
                 if match is not None:
                     yield match
+            if start in begins:
+                break
         if self.slips:
             yield from self._misspelt(end, names, level)
 
     def _misspelt(self, end: int, names: Names, level: str) -> Iterator[Match]:
         like = self.gazetteer.like
         for start, key in self._keys(end):
-            if len(key) > 2 and not key.isdigit():
+            if len(key) > 2 and not key.isdigit() and self._may_begin(start):
                 for name in like(key, names):
                     match = self._match(start, end, name, names[name], level, 1)
                     if match is not None and (len(name) > 3 or match.is_tight):
@@ -190,22 +199,35 @@ class Reader:
             if start in self.begins and len(self.words[start]) > 2:
                 yield from self._glued(start, end, key, names)
 
+    def _may_begin(self, at: int) -> bool:
+        """Whether a misspelt name is looked for here: where commas stand, only behind a comma or a type."""
+        known = self.tight.get(at)
+        if known is None:
+            words, begins = self.words, self.begins
+            known = self.tight[at] = (
+                len(begins) == 1
+                or at in begins
+                or type_before(words, at, begins)[0] < at
+                or type_like(words, at, begins) < at
+            )
+        return known
+
     def _glued(self, start: int, end: int, key: str, names: Names) -> Iterator[Match]:
         """A type written in one with its name: `phuongphuc xa`."""
         for prefix in PREFIXES:
             rest = key[len(prefix) :]
             if rest in names and key.startswith(prefix) and len(self.words[start]) > len(prefix):
                 score = (end - start) * WORD - SLIP
-                yield Match(start, start, end, rest, names[rest], _NO_TYPES, score, 1, True, False)
+                yield Match(start, start, end, rest, names[rest], _NO_TYPES, score, 1, True, False, False)
 
     def _match(self, at: int, end: int, key: str, ids: Sequence[int], level: str, slips: int) -> Match | None:
         """The match of a name at words [at, end), with its type; None for a bare number."""
         start, types = type_before(self.words, at, self.begins)
-        penalty, is_misfit = SLIP * slips, False
+        penalty, is_misfit, is_odd = SLIP * slips, False, bool(types)
         if types:
             suiting = self.gazetteer.suiting(ids, types)
             if suiting:
-                ids = suiting
+                ids, is_odd = suiting, False
             elif any(LEVEL_OF[t] == level for t in types):
                 penalty += WRONG_TYPE
             elif self.slips and (like := type_like(self.words, at, self.begins)) < start:
@@ -222,7 +244,17 @@ class Reader:
                 return None
             penalty += LOOSE
         return Match(
-            start, at, end, key, ids, types, (end - start) * WORD - penalty, slips, is_tight, is_misfit
+            start,
+            at,
+            end,
+            key,
+            ids,
+            types,
+            (end - start) * WORD - penalty,
+            slips,
+            is_tight,
+            is_misfit,
+            is_odd,
         )
 
 
