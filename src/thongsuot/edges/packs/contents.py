@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from thongsuot.kernel import cells
 from thongsuot.kernel.tables import Column, Shape
-from thongsuot.registers.addresses import rules as addresses
+from thongsuot.registers.addresses.rules import sources as addresses
 from thongsuot.registers.calendars import rules as calendars
 from thongsuot.registers.catalogue import rules as catalogue
 from thongsuot.registers.points import rules as points

@@ -50,7 +50,7 @@ def build(folder: Path) -> Gazetteer:
     """The gazetteer of the files of a national pack."""
     from thongsuot.edges.packs.contents import CONTENTS
     from thongsuot.edges.packs.reading import read_table
-    from thongsuot.registers.addresses import rules
+    from thongsuot.registers.addresses.rules import sources as addresses
     from thongsuot.registers.units import rules as units
 
     rows = {}
@@ -58,11 +58,11 @@ def build(folder: Path) -> Gazetteer:
         shape = CONTENTS[holds].shape
         assert shape is not None
         rows[holds] = read_table(folder / name, name, shape)[0]
-    sources = units.Sources(
+    files = units.Sources(
         rows["provinces"], rows["communes"], rows["wards"], rows["crosswalk"], rows["amendments"]
     )
-    places, moves = rules.rows_of(units.plan(sources))
-    return Gazetteer(places, moves, rules.aliases_of(rows["aliases"], places))
+    places, moves = addresses.rows_of(units.plan(files))
+    return addresses.gazetteer(places, moves, rows["aliases"])
 
 
 def _mark(folder: Path) -> str:

@@ -6,7 +6,6 @@ Each command lives in a module with `app = typer.Typer(...)`, imported only when
 
 import os
 from dataclasses import dataclass
-from difflib import get_close_matches
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -144,6 +143,8 @@ def _version() -> int:
 
 
 def _unknown(word: str) -> int:
+    from difflib import get_close_matches
+
     from thongsuot.plumbing.cli import console
 
     near = get_close_matches(word, [entry.word for entry in ENTRIES], n=1)

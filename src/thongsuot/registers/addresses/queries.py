@@ -5,7 +5,7 @@ from datetime import date
 from thongsuot.plumbing.reference import remembered
 from thongsuot.registers.addresses import rules
 from thongsuot.registers.addresses.models import PlaceAlias
-from thongsuot.registers.addresses.rules import Answer, Gazetteer
+from thongsuot.registers.addresses.rules import Answer, Gazetteer, sources
 from thongsuot.registers.units import queries as units
 
 ALIAS = ("level", "alias", "code", "within")
@@ -29,7 +29,7 @@ def gazetteer() -> Gazetteer:
     ]
     rows = PlaceAlias.objects.values_list(*ALIAS)
     aliases = [dict(zip(ALIAS, row, strict=True)) for row in rows]
-    return Gazetteer(places, moves, rules.aliases_of(aliases, places))
+    return sources.gazetteer(places, moves, aliases)
 
 
 def convert(*, text: str, day: date) -> Answer:

@@ -7,16 +7,14 @@ from datetime import date
 from thongsuot.kernel.dates import format_date
 from thongsuot.kernel.errors import Problem
 from thongsuot.kernel.law import house_rule, law
+from thongsuot.kernel.outcome import Outcome
 from thongsuot.registers.addresses.rules.following import Followed, follow, ordered
 from thongsuot.registers.addresses.rules.gazetteer import Gazetteer, Move, Place
 from thongsuot.registers.addresses.rules.letters import LONGEST, heard, words
 from thongsuot.registers.addresses.rules.reading import Match, Reading, read
-from thongsuot.registers.units.rules import Outcome, UnitType, full_name
 
 REMEMBERED = 50_000  # answers
 MOST = 20  # candidates; where more are possible the first ones are given, and the reason says how many
-
-_TITLES = {unit_type.value: full_name(unit_type, "").strip() for unit_type in UnitType}
 
 EMPTY = "Chưa có địa chỉ nào."
 TOO_LONG = "Địa chỉ dài quá {most} ký tự: hãy chỉ ghi số nhà, đường, xã, huyện, tỉnh."
@@ -130,22 +128,18 @@ def _slips(readings: Sequence[Reading], said: list[str]) -> list[tuple[str, Matc
 
 def _spelt(gazetteer: Gazetteer, slips: Iterable[tuple[str, Match]]) -> Iterable[Problem]:
     for written, match in slips:
-        name = _name(gazetteer.versions[match.ids[0]][0])
+        name = gazetteer.full_name(gazetteer.versions[match.ids[0]][0])
         yield Problem("address_spelt", SPELT, "text", {"written": written, "name": name})
-
-
-def _name(place: Place) -> str:
-    return f"{_TITLES[place.type]} {place.name}"
 
 
 def _whole_name(gazetteer: Gazetteer, place: Place) -> str:
     """ "Phường A, Quận B, Thành phố C", as it was while it lived."""
     known = gazetteer.full_names.get((place.id, place.since))
     if known is None:
-        parts = [_name(place)]
+        parts = [gazetteer.full_name(place)]
         for above in dict.fromkeys((place.parent, place.province)):
             if above and above != place.id:
-                parts.append(_name(_then(gazetteer, above, place.since)))
+                parts.append(gazetteer.full_name(_then(gazetteer, above, place.since)))
         known = gazetteer.full_names[place.id, place.since] = ", ".join(parts)
     return known
 
@@ -180,13 +174,13 @@ def _answer(gazetteer: Gazetteer, wards: Sequence[int], day: int, doubtful: bool
 
 def _target(gazetteer: Gazetteer, unit: int, way: Followed, day: int) -> Target:
     place = _then(gazetteer, unit, day)
-    province = _name(_then(gazetteer, place.province, day))
+    province = gazetteer.full_name(_then(gazetteer, place.province, day))
     share = way.units[unit]
     if not way.moves:
-        return Target(unit, place.code, _name(place), province, share)
+        return Target(unit, place.code, gazetteer.full_name(place), province, share)
     move = _last_move(way, unit)
     return Target(
-        unit, place.code, _name(place), province, share, _whole_name(gazetteer, way.place), way.place.code,
+        unit, place.code, gazetteer.full_name(place), province, share, _whole_name(gazetteer, way.place), way.place.code,
         move.note, move.resolution, move.clause,
     )  # fmt: skip
 
@@ -200,10 +194,12 @@ def _reasons(gazetteer: Gazetteer, way: Followed, day: int) -> Iterable[Problem]
     if not way.units:
         yield Problem("address_unit_lost", LOST, "text", {"name": name})
     elif way.split:
-        between = [_name(_then(gazetteer, unit, day)) for unit in dict.fromkeys(way.split_between)]
+        between = [
+            gazetteer.full_name(_then(gazetteer, unit, day)) for unit in dict.fromkeys(way.split_between)
+        ]
         params = {"name": name, "names": ", ".join(between)}
         if way.home is not None and len(way.units) == 1:
-            people = _name(_then(gazetteer, next(iter(way.units)), day))
+            people = gazetteer.full_name(_then(gazetteer, next(iter(way.units)), day))
             yield Problem("address_split_home", SPLIT_HOME, "text", params | {"people": people})
         else:
             yield Problem("address_split", SPLIT, "text", params)
@@ -221,7 +217,7 @@ def _without_ward(gazetteer: Gazetteer, readings: Sequence[Reading], day: int) -
     districts = {unit: None for r in readings if r.district is not None for unit in r.district.ids}
     if not districts:
         named = next(r.province for r in readings if r.province is not None)
-        names = "; ".join(dict.fromkeys(_name(gazetteer.versions[u][-1]) for u in named.ids))
+        names = "; ".join(dict.fromkeys(gazetteer.full_name(gazetteer.versions[u][-1]) for u in named.ids))
         return _unknown(Problem("address_only_province", ONLY_PROVINCE, "text", {"name": names}))
     below = [
         follow(gazetteer, unit, day)

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 
 from thongsuot.kernel.law import house_rule
 from thongsuot.registers.addresses.rules.gazetteer import Gazetteer, Move, Place
-from thongsuot.registers.units.rules import EdgeKind, people_follow_one
 
 FURTHEST = 20  # changes in a row that are followed
+NOBODY = 0.0  # of the people: land alone
 
 
 @dataclass(slots=True)
@@ -90,15 +90,13 @@ def _back(g: Gazetteer, unit: int, day: int, found: Followed, left: int) -> None
 
 
 def _home(moves: list[Move]) -> int | None:
-    """The one unit to which all the people went, None when they were divided."""
-    by_target = {m.new: m for m in moves}
-    if not people_follow_one([EdgeKind(m.kind) for m in by_target.values()]):
-        return None
-    return next(m.new for m in by_target.values() if m.kind != EdgeKind.AREA_ONLY)
+    """The one unit to which all the people went while others took land alone; None when they were divided."""
+    peopled = {m.new for m in moves if m.part != NOBODY}
+    return peopled.pop() if len(peopled) == 1 else None
 
 
-@house_rule("a name of land that moved without people comes last, the rest in the order of their codes")
+@house_rule("a unit that took land without people comes last, the rest in the order of their codes")
 def ordered(gazetteer: Gazetteer, found: Followed) -> list[int]:
     """The units, those with people before those that took only land."""
-    bare = {m.new for m in found.moves if m.kind == EdgeKind.AREA_ONLY}
+    bare = {m.new for m in found.moves if m.part == NOBODY}
     return sorted(found.units, key=lambda unit: (unit in bare, gazetteer.versions[unit][-1].code))

@@ -5,7 +5,6 @@ from typing import Any, NamedTuple, TypeVar
 
 from thongsuot.kernel.law import house_rule
 from thongsuot.registers.addresses.rules.letters import key_of, shortened, spelt_like
-from thongsuot.registers.units.rules import Level, split_name
 
 Names = dict[str, list[int]]  # key of a name → units that bear it
 R = TypeVar("R")
@@ -48,10 +47,14 @@ class Move(NamedTuple):
 
 
 class Alias(NamedTuple):
-    """Another name that people use. `ids` empty: a unit that ended before the register begins."""
+    """Another name that people use. `ids` empty: a unit that ended before the register begins.
+
+    `key`: what of the name counts, without a type.
+    """
 
     level: str
     name: str
+    key: str
     ids: tuple[int, ...]
     within: int = 0  # the district of an ended commune
 
@@ -87,7 +90,11 @@ class Gazetteer:
     """Built from rows, or restored from what `state` wrote; later only lists of near spellings are added."""
 
     def __init__(
-        self, places: Iterable[Place] = (), moves: Iterable[Move] = (), aliases: Iterable[Alias] = ()
+        self,
+        places: Iterable[Place] = (),
+        moves: Iterable[Move] = (),
+        aliases: Iterable[Alias] = (),
+        titles: Mapping[str, str] | None = None,
     ) -> None:
         self.versions: Shelf[Place] = Shelf(Place)
         self.moves_from: Shelf[Move] = Shelf(Move)
@@ -98,6 +105,7 @@ class Gazetteer:
         self.wards_of: dict[int, Names] = {}
         self.ended: dict[str, list[Alias]] = {}
         self.answers: dict[object, Any] = {}
+        self.titles = dict(titles or {})  # type → the word before a name, as in units.rules
         self.full_names: dict[tuple[int, int], str] = {}
         self._scopes_of: dict[int, list[Scope]] = {}
         self._spellings: dict[int, dict[str, list[str]]] = {}
@@ -120,12 +128,13 @@ class Gazetteer:
             "districts": self.districts,
             "wards_of": self.wards_of,
             "ended": self.ended,
+            "titles": self.titles,
         }
 
     @classmethod
     def restored(cls, state: Mapping[str, Any]) -> "Gazetteer":
         """From a `state` that went through JSON (where the keys of dicts became text)."""
-        made = cls()
+        made = cls(titles=state["titles"])
         made.versions = Shelf(Place, state["versions"])
         made.moves_from = Shelf(Move, state["moves_from"])
         made.moves_to = Shelf(Move, state["moves_to"])
@@ -155,10 +164,9 @@ class Gazetteer:
             if alias.level == "province":
                 continue
             if not alias.ids:
-                bare = split_name(Level.COMMUNE, alias.name)[1]
-                self.ended.setdefault(key_of(bare), []).append(alias)
+                self.ended.setdefault(alias.key, []).append(alias)
             for unit in alias.ids:
-                self._enter(self.versions[unit][0], key_of(alias.name))
+                self._enter(self.versions[unit][0], alias.key)
 
     def _name_provinces(self, places: Sequence[Place], aliases: Sequence[Alias]) -> None:
         named: Names = {}
@@ -168,7 +176,7 @@ class Gazetteer:
         for alias in aliases:
             if alias.level == "province":
                 for unit in alias.ids:
-                    _add(named, key_of(alias.name), unit)
+                    _add(named, alias.key, unit)
         for key, ids in named.items():
             provinces = tuple(sorted(ids))
             if provinces not in self.scopes:
@@ -208,6 +216,10 @@ class Gazetteer:
         if own is None:
             own = self._types[unit] = frozenset(version.type for version in self.versions[unit])
         return not own.isdisjoint(types)
+
+    def full_name(self, place: Place) -> str:
+        """ "Phường Kinh Bắc"."""
+        return f"{self.titles[place.type]} {place.name}"
 
     def near(self, scope: Scope) -> Scope:
         """The scope widened by the provinces that its provinces were joined to or made from."""

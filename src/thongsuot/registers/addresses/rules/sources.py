@@ -1,14 +1,25 @@
 """The gazetteer from a plan of the register: what stands in the files, without a database."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from thongsuot.kernel import cells
 from thongsuot.kernel.law import house_rule
 from thongsuot.kernel.rows import Row
 from thongsuot.kernel.tables import Column, Shape
-from thongsuot.registers.addresses.rules.gazetteer import Alias, Move, Place, place
-from thongsuot.registers.units.rules import EdgeKind, Level, Plan, known_shares
+from thongsuot.registers.addresses.rules.gazetteer import Alias, Gazetteer, Move, Place, place
+from thongsuot.registers.addresses.rules.letters import key_of
+from thongsuot.registers.units.rules import (
+    EdgeKind,
+    Level,
+    Plan,
+    UnitType,
+    full_name,
+    known_shares,
+    split_name,
+)
+
+_TITLES = {unit_type.value: full_name(unit_type, "").strip() for unit_type in UnitType}
 
 # `code`: the unit that is meant, old and new alike; empty for a commune that ended before the register begins,
 # which lay `within` a district.
@@ -70,5 +81,14 @@ def aliases_of(rows: Iterable[Row | Mapping[str, str]], places: Iterable[Place])
         ids = tuple(dict.fromkeys(by_code.get((row["level"], row["code"]), ())))
         within = by_code.get(("district", row["within"]), [0])[0]
         if ids or within:
-            found.append(Alias(row["level"], row["alias"], ids, within))
+            bare = row["alias"] if ids else split_name(Level.COMMUNE, row["alias"])[1]
+            found.append(Alias(row["level"], row["alias"], key_of(bare), ids, within))
     return found
+
+
+@house_rule("database and files make the same gazetteer")
+def gazetteer(
+    places: Sequence[Place], moves: Iterable[Move], aliases: Iterable[Row | Mapping[str, str]]
+) -> Gazetteer:
+    """The gazetteer of these rows; aliases as ALIASES."""
+    return Gazetteer(places, moves, aliases_of(aliases, places), _TITLES)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from thongsuot.kernel.rows import Row
 from thongsuot.registers.addresses import rules
+from thongsuot.registers.addresses.rules import sources
 from thongsuot.registers.units import rules as units
 
 NATIONAL = Path(__file__).resolve().parents[5] / "packs" / "national"
@@ -32,5 +33,5 @@ def plan() -> units.Plan:
 
 @cache
 def country() -> rules.Gazetteer:
-    places, moves = rules.rows_of(plan())
-    return rules.Gazetteer(places, moves, rules.aliases_of(rows("place-aliases.csv"), places))
+    places, moves = sources.rows_of(plan())
+    return sources.gazetteer(places, moves, rows("place-aliases.csv"))

@@ -5,6 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from thongsuot.kernel.law import house_rule, law
+from thongsuot.kernel.outcome import Outcome as Outcome
 
 TWO_TIER_DAY = date(2025, 7, 1)  # districts end, the new provinces and communes begin
 ROSTER_DAY = date(2025, 1, 4)  # the day of the independent roster: the register knows nothing before it
@@ -52,14 +53,6 @@ class AgencyKind(StrEnum):
     COMMUNE_CENTRE = "commune_centre"
     MINISTRY = "ministry"
     COURT = "court"
-
-
-class Outcome(StrEnum):
-    """How sure an answer is: never a silent pick."""
-
-    EXACT = "exact"
-    CANDIDATES = "candidates"
-    UNKNOWN = "unknown"
 
 
 _WORDS: dict[tuple[Level, str], UnitType] = {
