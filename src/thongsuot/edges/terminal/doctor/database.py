@@ -15,7 +15,7 @@ SAFE_TOO = {"synchronous_commit": {"on", "local", "remote_write", "remote_apply"
 # facts (agencies, points, calendars) carry an agency too, and a counter holds numbers only.
 PUBLIC = (
     "agency", "authority_setting", "calendar_day", "dossier_counter", "office_hours", "point", "point_drawing",
-    "point_version", "procedure_competence",
+    "point_version", "procedure_competence", "seal",
 )  # fmt: skip
 OF_TENANTS = ("dossier_id", "citizen_id", "account_id", "user_id", "actor", "agency_id", "authority_id")
 UNWALLED = """
