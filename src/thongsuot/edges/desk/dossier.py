@@ -51,7 +51,7 @@ def dossier(request: Request, code: str) -> HttpResponse:
     previous, following = _neighbours(request, record, back)
     context = {
         **_head(request, record),
-        "facts": story.facts(record),
+        "facts": story.facts(record, request.day),
         "applicant": story.applicant(record),
         "explained": story.explained(record, found.steps),
         "papers": story.papers(found.papers),

@@ -9,6 +9,7 @@ from thongsuot.plumbing import access
 from thongsuot.plumbing.http.request import Request
 from thongsuot.registers.units import queries as units
 from thongsuot.registers.units.rules import AgencyKind
+from thongsuot.work.dossiers.queries import DossierRecord, competent_for
 from thongsuot.work.dossiers.rules import Act, State, acts_open, seat_problems
 
 
@@ -59,15 +60,26 @@ def seat_for(request: Request, act: Act, where: Where) -> int | None:
     granted = able(request, f"dossiers.{act.value}")
     if not granted:
         return None
-    for agency_id in (*_preferred(act, where), *(place.id for place in places(granted))):
+    competent = _competent(request, act, where)
+    before: tuple[int, ...] = () if competent == where.competent_agency_id else (competent,)
+    for agency_id in (*before, *_preferred(act, where), *(place.id for place in places(granted))):
         if agency_id in granted and not seat_problems(
             act,
             agency_id=agency_id,
             holder_id=where.holder_agency_id,
-            competent_id=where.competent_agency_id,
+            competent_id=competent,
         ):
             return agency_id
     return None
+
+
+def _competent(request: Request, act: Act, where: Where) -> int:
+    """Who may do it today: for a whole dossier the register is asked, for a line of a list its own word is taken."""
+    if isinstance(where, DossierRecord):
+        answer = competent_for(matter=where, act=act, day=request.day)
+        if answer is not None and len(answer.agencies) == 1:
+            return answer.agencies[0]
+    return where.competent_agency_id
 
 
 def _preferred(act: Act, where: Where) -> tuple[int, ...]:

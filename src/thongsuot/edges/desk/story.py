@@ -1,6 +1,7 @@
 """A dossier told at the desk: four facts kept apart, how the due date came about, what was done by whom."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from thongsuot.edges.desk import saying
 from thongsuot.kernel.errors import Refused
 from thongsuot.plumbing.ui import formats, tables
+from thongsuot.registers.catalogue.rules import GROUND_NAMES
 from thongsuot.registers.identity import queries as identity
 from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers import queries as dossiers
@@ -17,8 +19,11 @@ from thongsuot.work.dossiers.rules import ACT_NAMES, NATIONAL_NAMES, REFUSAL_REA
 Fact = dict[str, str]
 
 
-def facts(record: dossiers.DossierRecord) -> list[Fact]:
-    """Where received, who is competent, who holds it, which territory; then the procedure as it then was."""
+def facts(record: dossiers.DossierRecord, day: date) -> list[Fact]:
+    """Where received, who is competent, who holds it, which territory; then the procedure as it then was.
+
+    `day`: today, for who may decide it now and on which ground.
+    """
     territory = units.unit_version(version_id=record.territory_version_id)
     officers = identity.names(account_ids=[i for i in (record.received_by_id, record.holder_officer_id) if i])
     received = _("{moment}, {way}").format(
@@ -30,7 +35,7 @@ def facts(record: dossiers.DossierRecord) -> list[Fact]:
             saying.agency(record.received_agency_id),
             officers.get(record.received_by_id or 0, ""),
         ),
-        (_("Có thẩm quyền"), saying.agency(record.competent_agency_id), ""),
+        *_competence(record, day),
         (
             _("Đang giữ"),
             saying.agency(record.holder_agency_id),
@@ -48,6 +53,23 @@ def facts(record: dossiers.DossierRecord) -> list[Fact]:
             "",
         ),
     )
+
+
+def _competence(record: dossiers.DossierRecord, day: date) -> list[tuple[str, str, str]]:
+    """Who is competent, and on which ground; another line where somebody else may decide today."""
+    named = (_("Có thẩm quyền"), saying.agency(record.competent_agency_id))
+    answer = dossiers.competent_for(matter=record, act=Act.DECIDE, day=day)
+    if record.finished_at is not None or answer is None or answer.agency_id is None:
+        return [(*named, "")]
+    ground = _(GROUND_NAMES[answer.ground])
+    if answer.mandate is not None:
+        ground = f"{ground}, {answer.mandate.document}"
+        if answer.mandate.valid_to is not None:
+            last = answer.mandate.valid_to - timedelta(days=1)
+            ground += _(", đến hết ngày {day}").format(day=formats.day(last))
+    if answer.agency_id == record.competent_agency_id:
+        return [(*named, ground)]
+    return [(*named, ""), (_("Được quyết định hôm nay"), saying.agency(answer.agency_id), ground)]
 
 
 def applicant(record: dossiers.DossierRecord) -> list[Fact]:

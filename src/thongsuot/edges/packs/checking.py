@@ -132,7 +132,7 @@ def _table_faults(holds: str, rows: Rows) -> Iterable[Fault]:
             return calendars.hours_faults(rows)
         case "search_phrases":
             return catalogue.table_faults("everyday", rows)
-        case "fields" | "subject_types" | "everyday" | "commonness" | "same_day" | "competences":
+        case "fields" | "subject_types" | "everyday" | "commonness" | "same_day" | "competences" | "mandates":
             return catalogue.table_faults(holds, rows)
         case "seals":
             return units.seal_faults(rows)

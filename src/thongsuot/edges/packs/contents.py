@@ -87,6 +87,7 @@ CONTENTS: dict[str, Content] = {
     "same_day": Content("table", NATIONAL, catalogue.SHAPES["same_day"]),
     "life_events": Content("table", NATIONAL, catalogue.SHAPES["life_events"]),
     "competences": Content("table", PROVINCE, catalogue.SHAPES["competences"]),
+    "mandates": Content("table", PROVINCE, catalogue.SHAPES["mandates"]),
     "point_kinds": Content("table", NATIONAL, points.KINDS),
     "points": Content("table", PROVINCE, points.POINTS),
     "openings": Content("table", PROVINCE, points.OPENINGS),

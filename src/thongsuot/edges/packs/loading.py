@@ -161,6 +161,11 @@ def _competences(one: Loading) -> LoadReport:
     )
 
 
+def _mandates(one: Loading) -> LoadReport:
+    code = one.gathered.pack.agency_code
+    return catalogue.load_mandates(actor=SYSTEM, now=one.now, authority_code=code, rows=one.rows("mandates"))
+
+
 def _kinds(one: Loading) -> LoadReport:
     return points.load_kinds(actor=SYSTEM, now=one.now, rows=one.rows("point_kinds"))
 
@@ -215,6 +220,7 @@ STEPS: tuple[Step, ...] = (
     _list("commonness", catalogue.load_commonness),
     _list("same_day", catalogue.load_same_day),
     Step("competences", ("competences",), _competences),
+    Step("mandates", ("mandates",), _mandates),
     _list("life_events", catalogue.load_life_events),
     Step("point_kinds", ("point_kinds",), _kinds, is_ground=True),
     Step("points", ("points", "openings"), _points),

@@ -80,10 +80,11 @@ def _words(gathered: "Gathered") -> Iterator[Fault]:
                     what="thủ tục",
                     text=code,
                 )
-    for holds in ("commonness", "same_day", "competences"):
+    for holds in ("commonness", "same_day", "competences", "mandates"):
         yield from reference_faults(gathered.rows.get(holds, []), "procedure_code", procedures, "thủ tục")
     fields = _codes(gathered.all_rows("fields"))
-    yield from reference_faults(gathered.rows.get("commonness", []), "field_code", fields, "lĩnh vực")
+    for holds in ("commonness", "mandates"):
+        yield from reference_faults(gathered.rows.get(holds, []), "field_code", fields, "lĩnh vực")
 
 
 def _province(gathered: "Gathered") -> Iterator[Fault]:
@@ -107,6 +108,9 @@ def _province(gathered: "Gathered") -> Iterator[Fault]:
     yield from reference_faults(rows, "kind", _codes(gathered.all_rows("point_kinds")), "loại điểm phục vụ")
     yield from reference_faults(gathered.rows.get("openings", []), "point_code", _codes(rows), "điểm phục vụ")
     yield from reference_faults(gathered.rows.get("competences", []), "agency_code", codes, "cơ quan")
+    for column, known in (("agency_code", codes), ("from_code", codes), ("unit_code", places)):
+        what = "đơn vị hành chính của tỉnh" if column == "unit_code" else "cơ quan"
+        yield from reference_faults(gathered.rows.get("mandates", []), column, known, what)
     yield from _misplaced(rows, {row["code"]: row["unit_code"] for row in agencies})
     accounts = gathered.rows.get("accounts", [])
     yield from reference_faults(accounts, "agency", codes, "cơ quan")

@@ -14,8 +14,8 @@ SAFE_TOO = {"synchronous_commit": {"on", "local", "remote_write", "remote_apply"
 # A table is a tenant's when its rows belong to a dossier, a person or an agency's work. Registers of public
 # facts (agencies, points, calendars) carry an agency too, and a counter holds numbers only.
 PUBLIC = (
-    "agency", "authority_setting", "calendar_day", "dossier_counter", "office_hours", "point", "point_drawing",
-    "point_version", "procedure_competence", "seal",
+    "agency", "authority_setting", "calendar_day", "competence", "dossier_counter", "office_hours", "point",
+    "point_drawing", "point_version", "procedure_competence", "seal",
 )  # fmt: skip
 OF_TENANTS = ("dossier_id", "citizen_id", "account_id", "user_id", "actor", "agency_id", "authority_id")
 UNWALLED = """

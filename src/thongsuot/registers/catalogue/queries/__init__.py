@@ -9,6 +9,7 @@ from thongsuot.registers.catalogue.queries.lists import (
     contradictions,
     offered,
 )
+from thongsuot.registers.catalogue.queries.mandates import competent, heirs, mandates_of
 from thongsuot.registers.catalogue.queries.records import (
     VersionRecord,
     published,
@@ -30,9 +31,12 @@ __all__ = [
     "Term",
     "VersionRecord",
     "authority_code_of",
+    "competent",
     "competent_agency",
     "contradictions",
+    "heirs",
     "life_events",
+    "mandates_of",
     "offered",
     "published",
     "search",

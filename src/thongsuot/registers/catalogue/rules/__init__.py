@@ -13,6 +13,7 @@ from thongsuot.registers.catalogue.rules.codes import (
 )
 from thongsuot.registers.catalogue.rules.contradictions import SENTENCES, contradictions_of, terms_contradict
 from thongsuot.registers.catalogue.rules.fees import fee_of, fees_of, is_by_council, says_nothing
+from thongsuot.registers.catalogue.rules.mandates import GROUND_NAMES, Answer, Ground, Mandate, Power
 from thongsuot.registers.catalogue.rules.reading import (
     fingerprint_of,
     papers_of,
@@ -47,17 +48,22 @@ from thongsuot.registers.catalogue.rules.values import (
 from thongsuot.registers.catalogue.rules.words import code_in, search_words, syllables, words_of
 
 __all__ = [
+    "GROUND_NAMES",
     "SENTENCES",
     "SHAPES",
+    "Answer",
     "Channel",
     "Contradiction",
     "Fee",
     "FeeKind",
+    "Ground",
     "Level",
+    "Mandate",
     "Named",
     "Online",
     "Origin",
     "PaperWanted",
+    "Power",
     "Reading",
     "Term",
     "Time",

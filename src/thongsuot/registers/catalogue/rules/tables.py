@@ -59,6 +59,26 @@ SHAPES = {
         ),
         ("executing", "procedure_code", "valid_from"),
     ),
+    "mandates": Shape(
+        (
+            Column("ground", cells.one_of("phan_quyen", "phan_cap", "uy_quyen")),
+            Column("agency_code"),
+            Column("from_code", required=False),
+            Column("procedure_code", cells.matching(r"\S{1,50}", "1.001193"), required=False),
+            Column("field_code", required=False),
+            Column("unit_code", cells.matching(r"\d{2}|\d{5}", "00001"), required=False),
+            Column(
+                "powers", cells.matching(r"(receive|decide|sign)( (receive|decide|sign))*", "decide sign")
+            ),
+            *_PERIOD,
+            Column("document"),
+            Column("content", required=False),
+            Column("conditions", required=False),
+            _SOURCE,
+            Column("is_simulated", cells.flag()),
+        ),
+        ("ground", "agency_code", "from_code", "procedure_code", "field_code", "unit_code", "valid_from"),
+    ),
 }
 SHAPES["subject_types"] = SHAPES["fields"]
 

@@ -9,6 +9,7 @@ from thongsuot.registers.catalogue.services.lists import (
     load_same_day,
     load_subject_types,
 )
+from thongsuot.registers.catalogue.services.mandates import load_mandates
 from thongsuot.registers.catalogue.services.procedures import load_procedures
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "load_everyday_words",
     "load_fields",
     "load_life_events",
+    "load_mandates",
     "load_procedures",
     "load_same_day",
     "load_subject_types",

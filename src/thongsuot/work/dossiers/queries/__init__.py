@@ -5,6 +5,7 @@
 `switching` what a reorganisation moves · `tracking` by code and the phone's last digits.
 """
 
+from thongsuot.work.dossiers.queries.competence import competent_for
 from thongsuot.work.dossiers.queries.finding import find, mine
 from thongsuot.work.dossiers.queries.reading import (
     DossierRecord,
@@ -50,6 +51,7 @@ __all__ = [
     "Tally",
     "Window",
     "WorklistRow",
+    "competent_for",
     "dossier",
     "dossier_by_code",
     "find",

@@ -25,13 +25,15 @@ class Held:
     steps: int
     last_at: datetime
     stand: Stand
+    procedure_version_id: int
+    territory_id: int
 
 
 LOCK = """
 select d.id, d.code, d.authority_id, d.version, d.steps,
   (select s.at from dossier_step s where s.dossier_id = d.id and s.number = d.steps) as last_at,
   d.state, d.competent_agency_id, d.holder_agency_id, d.holder_officer_id, d.received_at, d.term, d.pauses,
-  d.extension, d.due_at, d.asked_times, d.finished_at, d.outcome
+  d.extension, d.due_at, d.asked_times, d.finished_at, d.outcome, d.procedure_version_id, d.territory_id
 from dossier d where d.id = any(%s::uuid[]) order by d.id for update of d"""
 
 
@@ -60,8 +62,9 @@ def _held(row: Mapping[str, Any]) -> Held:
         outcome=loaded(row["outcome"]),
     )
     return Held(
-        row["id"], row["code"], row["authority_id"], row["version"], row["steps"], row["last_at"], stand
-    )
+        row["id"], row["code"], row["authority_id"], row["version"], row["steps"], row["last_at"], stand,
+        row["procedure_version_id"], row["territory_id"],
+    )  # fmt: skip
 
 
 def loaded(value: Any) -> Any:

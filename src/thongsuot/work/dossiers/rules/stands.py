@@ -52,13 +52,24 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """Who acts in whose name, and when. `day` is the day of `now` in Viet Nam."""
+    """Who acts in whose name, and when. `day` is the day of `now` in Viet Nam.
+
+    `competent_agency_id`: who may decide on that day; None: whom the dossier names.
+    """
 
     agency_id: int | None
     officer_id: int | None
     now: datetime
     day: date
     calendar: WorkCalendar
+    competent_agency_id: int | None = None
+
+
+def _competent(stand: Stand, act: Act, doing: Doing) -> int:
+    """Who may do it: decisions belong to whoever is competent on the day, all else to whom the dossier names."""
+    if act in (Act.DECIDE, Act.REFUSE) and doing.competent_agency_id is not None:
+        return doing.competent_agency_id
+    return stand.competent_agency_id
 
 
 def _allowed(stand: Stand, act: Act, doing: Doing) -> tuple[Problem, ...]:
@@ -68,7 +79,7 @@ def _allowed(stand: Stand, act: Act, doing: Doing) -> tuple[Problem, ...]:
             act,
             agency_id=doing.agency_id,
             holder_id=stand.holder_agency_id,
-            competent_id=stand.competent_agency_id,
+            competent_id=_competent(stand, act, doing),
         )
     return found
 
@@ -158,7 +169,9 @@ def decide(stand: Stand, doing: Doing, *, result: str) -> Moved:
     if problems:
         return Moved(stand, problems)
     outcome = {"result": result}
-    return Moved(_move(stand, Act.DECIDE, finished_at=doing.now, outcome=outcome), detail=outcome)
+    competent = _competent(stand, Act.DECIDE, doing)
+    moved = _move(stand, Act.DECIDE, finished_at=doing.now, outcome=outcome, competent_agency_id=competent)
+    return Moved(moved, detail=outcome)
 
 
 @law("NĐ 118/2025/NĐ-CP", "Điều 17, Điều 19")
@@ -168,7 +181,8 @@ def refuse(stand: Stand, doing: Doing, *, reason_code: str, reason: str) -> Move
     if problems:
         return Moved(stand, problems)
     outcome = {"reason_code": reason_code, "reason": reason}
-    return Moved(_finished(stand, Act.REFUSE, doing.now, outcome), detail=outcome)
+    moved = _finished(stand, Act.REFUSE, doing.now, outcome)
+    return Moved(replace(moved, competent_agency_id=_competent(stand, Act.REFUSE, doing)), detail=outcome)
 
 
 @law("NĐ 118/2025/NĐ-CP", "Điều 19")

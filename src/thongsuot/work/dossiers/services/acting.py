@@ -22,11 +22,12 @@ from thongsuot.registers.calendars import queries as calendars
 from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers import events
 from thongsuot.work.dossiers.queries import standing
+from thongsuot.work.dossiers.queries.competence import competent_for
 from thongsuot.work.dossiers.rules import stands
 from thongsuot.work.dossiers.rules.filing import PaperGiven
 from thongsuot.work.dossiers.rules.stands import Doing, Moved
 from thongsuot.work.dossiers.rules.states import Act
-from thongsuot.work.dossiers.services import storing
+from thongsuot.work.dossiers.services import competence, storing
 
 Rule = Callable[[stands.Stand, Doing], Moved]
 NOT_THERE = Problem("no_such_dossier", "Không có hồ sơ này, hoặc bạn không được xem.")
@@ -188,7 +189,7 @@ def _carry_out(
     for id_, one in held.items():
         if seen is not None and one.version != seen:
             raise _too_late(one)
-        moved = rule(one.stand, doing(actor, now, agency_id, one))
+        moved = attempt(act, rule, actor, now, agency_id, one)
         if moved.problems:
             refused[id_] = moved.problems
         else:
@@ -211,14 +212,27 @@ def _too_late(one: standing.Held) -> Conflict:
     )
 
 
-def doing(actor: Actor, now: datetime, agency_id: int | None, one: standing.Held) -> Doing:
+def attempt(
+    act: Act, rule: Rule, actor: Actor, now: datetime, agency_id: int | None, one: standing.Held
+) -> Moved:
+    """What an act does to one dossier, by who is competent on the day."""
+    day = local(now).date()
+    answer = competent_for(matter=one, act=act, day=day)
+    moved = rule(one.stand, doing(actor, now, agency_id, one, answer.agency_id if answer else None))
+    return competence.told(moved, answer, day=day, asks_seat=actor.kind is Kind.OFFICER)
+
+
+def doing(
+    actor: Actor, now: datetime, agency_id: int | None, one: standing.Held, competent_id: int | None = None
+) -> Doing:
     """Who acts in whose name, when, and by which calendar."""
     office = units.agency(agency_id=one.stand.competent_agency_id)
     calendar = calendars.calendar_for(
         authority_id=one.authority_id, unit_id=office.unit_id if office else None, day=local(now).date()
     )
     officer = actor.account_id if actor.kind is Kind.OFFICER else None
-    return Doing(agency_id if actor.kind is Kind.OFFICER else None, officer, now, local(now).date(), calendar)
+    seat = agency_id if actor.kind is Kind.OFFICER else None
+    return Doing(seat, officer, now, local(now).date(), calendar, competent_id)
 
 
 def _store(

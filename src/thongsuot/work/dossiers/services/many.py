@@ -72,7 +72,7 @@ def _carry_out(deeds: Sequence[Deed]) -> Done:
             refused[deed.dossier_id] = (acting.NOT_THERE,)
             continue
         rule = partial(RULES[deed.act], **deed.given)
-        moved = rule(one.stand, acting.doing(deed.by, deed.at, deed.agency_id, one))
+        moved = acting.attempt(deed.act, rule, deed.by, deed.at, deed.agency_id, one)
         if moved.problems:
             refused[deed.dossier_id] = moved.problems
         else:

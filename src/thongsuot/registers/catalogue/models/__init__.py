@@ -1,0 +1,41 @@
+"""Tables of the catalogue: `procedures` and their versions, `mandates`."""
+
+from thongsuot.registers.catalogue.models.mandates import Mandate
+from thongsuot.registers.catalogue.models.procedures import (
+    Commonness,
+    Competence,
+    Contradiction,
+    EverydayPhrase,
+    Fee,
+    Field,
+    LegalBasis,
+    LifeEvent,
+    PaperWanted,
+    Procedure,
+    ProcedureVersion,
+    SameDay,
+    SearchWord,
+    SubjectType,
+    Term,
+    Vocabulary,
+)
+
+__all__ = [
+    "Commonness",
+    "Competence",
+    "Contradiction",
+    "EverydayPhrase",
+    "Fee",
+    "Field",
+    "LegalBasis",
+    "LifeEvent",
+    "Mandate",
+    "PaperWanted",
+    "Procedure",
+    "ProcedureVersion",
+    "SameDay",
+    "SearchWord",
+    "SubjectType",
+    "Term",
+    "Vocabulary",
+]

@@ -1,0 +1,78 @@
+"""Who is competent on a day, on which ground: the procedure's own level, then the mandates of the province."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from thongsuot.plumbing.reference import remembered
+from thongsuot.registers.catalogue import models
+from thongsuot.registers.catalogue.queries.competence import competent_agency
+from thongsuot.registers.catalogue.queries.records import version
+from thongsuot.registers.catalogue.rules import mandates as rules
+from thongsuot.registers.catalogue.rules.mandates import Answer, Ground, Mandate, Power, Question
+from thongsuot.registers.units import queries as units
+
+
+@remembered
+def competent(
+    *, version_id: int, unit_id: int | None, authority_id: int, day: date, power: Power = Power.DECIDE
+) -> Answer:
+    """Which agency may exercise `power` over a procedure for the territory `unit_id` on a day, and why.
+
+    Exactly one agency; none is a gap, several a contradiction of two mandates.
+    """
+    found = version(version_id=version_id)
+    if found is None:
+        return Answer(())
+    by_law = competent_agency(version_id=version_id, unit_id=unit_id, authority_id=authority_id, day=day)
+    asked = Question(found.code, found.field_code, unit_id, day, power)
+    return rules.resolve(
+        asked,
+        by_law=() if by_law is None else (by_law,),
+        mandates=mandates_of(authority_id=authority_id),
+        heirs=heirs,
+    )
+
+
+@remembered
+def mandates_of(*, authority_id: int) -> tuple[Mandate, ...]:
+    """The mandates of a province as now believed, of all times."""
+    rows = models.Mandate.objects.filter(authority_id=authority_id, withdrawn_at=None).order_by("id")
+    return tuple(
+        Mandate(
+            id=row.pk,
+            ground=Ground(row.ground),
+            agency_id=row.agency_id,
+            from_agency_id=row.from_agency_id,
+            powers=frozenset(power for power in Power if getattr(row, f"may_{power}")),
+            valid_from=row.valid_from,
+            valid_to=row.valid_to,
+            procedure_code=row.procedure_code,
+            field_code=row.field_code,
+            unit_id=row.unit_id,
+            document=row.document,
+            content=row.content,
+            conditions=row.conditions,
+        )
+        for row in rows
+    )
+
+
+def heirs(agency_id: int, day: date) -> Sequence[int]:
+    """The agency itself while it works; after its end the committees of the units that followed its unit."""
+    found = units.agency(agency_id=agency_id)
+    if found is None or found.is_valid_on(day):
+        return (agency_id,) if found else ()
+    if found.valid_to is None or day < found.valid_to or found.unit_id is None:
+        return ()
+    return _of_unit(unit_id=found.unit_id, last=found.valid_to - timedelta(days=1), day=day)
+
+
+@remembered
+def _of_unit(*, unit_id: int, last: date, day: date) -> tuple[int, ...]:
+    unit = units.unit(unit_id=unit_id, day=last)
+    if unit is None:
+        return ()
+    living = units.unit(unit_id=unit_id, day=day)
+    successors = (living,) if living else units.successors(code=unit.code, day=last, level=unit.level).units
+    committees = (units.committee_of(unit_id=successor.id, day=day) for successor in successors)
+    return tuple(committee.id for committee in committees if committee is not None)
