@@ -1,8 +1,8 @@
-"""`thongsuot dossiers show CODE`: one dossier whole, for who mends the system. Personal data is masked."""
+"""`thongsuot dossiers show CODE`, `… statistics`: one dossier whole (personal data masked), and the numbers of all."""
 
 import os
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -13,15 +13,12 @@ from thongsuot.plumbing.cli import console
 from thongsuot.plumbing.cli.trouble import t
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from thongsuot.work.dossiers.queries import DossierRecord, StepRecord
 
 app = typer.Typer(help=t("Hồ sơ.", "Dossiers."), add_completion=False, no_args_is_help=True)
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
-
-
-@app.callback()
-def _group() -> None:
-    """Keep `show` a word of its own, though it is the only command yet."""
 
 
 @app.command(
@@ -161,3 +158,101 @@ def _show(found: dict[str, Any]) -> None:
 
 def _moment(at: datetime | None) -> str | None:
     return at.astimezone(HERE).strftime("%H:%M %d/%m/%Y") if at else None
+
+
+@app.command(
+    help=t(
+        "Số liệu theo đơn vị và tháng: như khi ấy, theo đơn vị hôm nay, hoặc theo đơn vị của một ngày.",
+        "Numbers by unit and month: as they were, by the units of today, or restated to those of a day.",
+    )
+)
+def statistics(
+    view: Annotated[str, typer.Option("--as", help="was | is | restated")] = "was",
+    from_day: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"])] = None,
+    to_day: Annotated[
+        datetime | None,
+        typer.Option("--to", formats=["%Y-%m-%d"], help=t("không gồm ngày này", "not included")),
+    ] = None,
+    day: Annotated[
+        datetime | None,
+        typer.Option("--day", formats=["%Y-%m-%d"], help=t("theo đơn vị của ngày", "whose units")),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help=t("in một đối tượng JSON", "print one JSON object"))
+    ] = False,
+) -> None:
+    """Print the home province's statistics as SYSTEM counts them."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "thongsuot.plumbing.settings")
+    import django
+
+    django.setup()
+    today = datetime.now(HERE).date()
+    first = from_day.date() if from_day else today.replace(month=1, day=1)
+    found = count(
+        view, first, to_day.date() if to_day else today + timedelta(days=1), day.date() if day else today
+    )
+    console.emit(found, as_json, lambda: _show_statistics(found))
+
+
+def count(view: str, from_day: date, to_day: date, day: date) -> dict[str, Any]:
+    """The statistics as one object with stable keys. Raises Refused, NotFound."""
+    from thongsuot.kernel.actor import SYSTEM
+    from thongsuot.kernel.errors import NotFound, Problem, Refused
+    from thongsuot.registers.units import queries as units
+    from thongsuot.work.dossiers import queries
+    from thongsuot.work.dossiers.rules.statistics import View
+
+    if view not in set(View):
+        raise Refused(Problem("no_such_view", "Hãy chọn was, is hoặc restated.", "as"))
+    home = units.home_authority()
+    if home is None:
+        raise NotFound(Problem("no_province", "Chưa nạp gói của tỉnh nào.", "pack"))
+    found = queries.statistics(
+        viewer=SYSTEM, authority_id=home, from_day=from_day, to_day=to_day, view=View(view), day=day
+    )
+    return {
+        "as": view,
+        "day": day,
+        "total": dict(zip(NUMBERS, map(_plain, found.total()), strict=True)),
+        "series": [
+            {
+                "unit_code": one.unit_code,
+                "unit_name": one.unit_name,
+                "quality": one.quality.value,
+                "months": [
+                    {"month": line.month, "quality": line.quality.value}
+                    | {name: _plain(getattr(line, name)) for name in NUMBERS}
+                    for line in one.lines
+                ],
+            }
+            for one in found.series
+        ],
+    }
+
+
+NUMBERS = ("received", "settled", "late")
+
+
+def _plain(number: "Decimal") -> int | float:
+    """A counted number as it is, a weighted one to a hundredth."""
+    return int(number) if number == number.to_integral_value() else round(float(number), 2)
+
+
+def _show_statistics(found: dict[str, Any]) -> None:
+    heads = (
+        t("Đơn vị", "Unit"),
+        t("Tháng", "Month"),
+        t("Tiếp nhận", "Received"),
+        t("Giải quyết", "Settled"),
+        t("Quá hạn", "Late"),
+        t("So sánh", "Quality"),
+    )
+    console.table(
+        heads,
+        [
+            (one["unit_name"], f"{line['month']:%m/%Y}", *(line[name] for name in NUMBERS), line["quality"])
+            for one in found["series"]
+            for line in one["months"]
+        ],
+    )
+    console.table(heads[2:5], [tuple(found["total"][name] for name in NUMBERS)])

@@ -1,12 +1,13 @@
 """`thongsuot dossiers show`."""
 
 import json
+from datetime import date
 
 import pytest
 from tests.people import NOW, centre, filing, who
 
 from thongsuot.edges.terminal import dossiers
-from thongsuot.kernel.errors import NotFound
+from thongsuot.kernel.errors import NotFound, Refused
 from thongsuot.plumbing.cli import console
 from thongsuot.work.dossiers import services
 
@@ -47,3 +48,14 @@ def test_full_means_full() -> None:
 def test_an_unknown_code_is_said_so() -> None:
     with pytest.raises(NotFound, match="X-1"):
         dossiers.gather("X-1", full=False)
+
+
+def test_statistics_reconcile_whichever_way_they_are_told() -> None:
+    received()
+    first, last = date(2026, 11, 1), date(2026, 12, 1)
+    found = [dossiers.count(view, first, last, date(2026, 11, 22)) for view in ("was", "is", "restated")]
+    assert found[0]["total"]["received"] >= 1
+    assert found[0]["total"] == found[1]["total"] == found[2]["total"]
+    assert {one["quality"] for one in found[1]["series"]} == {"comparable"}
+    with pytest.raises(Refused):
+        dossiers.count("guess", first, last, last)

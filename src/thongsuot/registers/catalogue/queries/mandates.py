@@ -58,12 +58,15 @@ def mandates_of(*, authority_id: int) -> tuple[Mandate, ...]:
 
 
 def heirs(agency_id: int, day: date) -> Sequence[int]:
-    """The agency itself while it works; after its end the committees of the units that followed its unit."""
+    """The agency itself while it works; after its end who followed it, else the committees of its unit's successors."""
     found = units.agency(agency_id=agency_id)
     if found is None or found.is_valid_on(day):
         return (agency_id,) if found else ()
-    if found.valid_to is None or day < found.valid_to or found.unit_id is None:
+    if found.valid_to is None or day < found.valid_to:
         return ()
+    followed = units.agency_successors(agency_id=agency_id, day=day)
+    if followed or found.unit_id is None:
+        return tuple(agency.id for agency in followed)
     return _of_unit(unit_id=found.unit_id, last=found.valid_to - timedelta(days=1), day=day)
 
 

@@ -18,6 +18,7 @@ from thongsuot.work.dossiers.queries.reading import (
     steps_of,
 )
 from thongsuot.work.dossiers.queries.recalculating import Preview, Window, recalculation_preview
+from thongsuot.work.dossiers.queries.statistics import Series, Statistics, statistics
 from thongsuot.work.dossiers.queries.switching import (
     Goer,
     Listing,
@@ -47,6 +48,8 @@ __all__ = [
     "Page",
     "PaperRecord",
     "Preview",
+    "Series",
+    "Statistics",
     "StepRecord",
     "Tally",
     "Window",
@@ -65,6 +68,7 @@ __all__ = [
     "prove",
     "recalculation_preview",
     "rows_of",
+    "statistics",
     "steps_of",
     "tally",
     "worklist",
