@@ -18,7 +18,7 @@ BARE = (
     "conservation",
     "crash",
 )  # need no loaded province, or make their own
-GATES = ("access", "crash", "succession")
+GATES = ("access", "conservation", "crash", "succession")
 Quick = Annotated[bool, typer.Option("--quick", help=t("dạng ngắn, vài giây", "short form, seconds"))]
 AsJson = Annotated[bool, typer.Option("--json", help=t("in một đối tượng JSON", "print one JSON object"))]
 

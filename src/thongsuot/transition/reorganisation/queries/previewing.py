@@ -19,6 +19,7 @@ from thongsuot.registers.units.rules import AgencyKind
 from thongsuot.transition.reorganisation import conservation, rules
 from thongsuot.transition.reorganisation.queries.plans import PlanRecord, move_of
 from thongsuot.work.dossiers import queries as dossiers
+from thongsuot.work.dossiers.rules import successor
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,15 +165,15 @@ def _blockers(
 
 
 def _about_points(found: PlanRecord, at: Iterable[points.OfAgency]) -> Iterator[Blocker]:
-    leads = {
-        (line.old_agency_id, line.territory_id)
+    ways = {
+        (line.old_agency_id, line.territory_id): line.new_agency_id
         for line in found.lines
         if line.takes is not rules.Takes.CANDIDATE
     }
     message = "Điểm phục vụ {code} chưa rõ về cơ quan nào."
     for point in at:
-        ways = {(point.agency_id, point.unit_id), (point.agency_id, None)}
-        if point.agency_id in found.ends and not ways & leads:
+        to = successor(agency_id=point.agency_id, territory_id=point.unit_id, ways=ways)
+        if point.agency_id in found.ends and to is None:
             problem = Problem("point_unassigned", message, "lines", {"code": point.code})
             yield Blocker(problem, point.agency_id, point.agency_id)
 

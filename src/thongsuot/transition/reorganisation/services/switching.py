@@ -110,6 +110,7 @@ def undo(*, actor: Actor, now: datetime, agency_id: int, plan_id: int) -> Outcom
     """
     with access.seeing(SYSTEM):
         found = keeping.locked(plan_id, agency_id, Doing.UNDO)
+        refuse_if(_built_upon(found))
         done = _switch_back(actor, now, agency_id, found)
         outcome = _report(found, found.run, "undo", now, done)
         Plan.objects.filter(id=plan_id).update(state=PlanState.UNDONE, undone_at=now)
@@ -234,6 +235,19 @@ def _switch_back(actor: Actor, now: datetime, agency_id: int, found: PlanRecord)
         "moved": done.count + arrived, "arrived": arrived, "listed": listed.digest, "executed": done.digest,
         "balance": balance.as_json(), "seconds": clock.parts, "standing": before["standing"],
     }  # fmt: skip
+
+
+def _built_upon(found: PlanRecord) -> list[Problem]:
+    """Plans carried out later on the same agencies: they have to be undone first."""
+    message = "Phương án “{name}” thực hiện sau đã dựa trên phương án này: hãy hoàn lại phương án đó trước."
+    touched = found.old_ids | found.new_ids
+    return [
+        Problem("undo_later_first", message, "plan", {"name": later.name})
+        for later in queries.plans(viewer=SYSTEM, authority_id=found.authority_id)
+        if later.state is PlanState.ACTIVATED
+        and (later.activated_at, later.id) > (found.activated_at, found.id)
+        and (later.old_ids | later.new_ids) & touched
+    ]
 
 
 def _stranded(move: Move, now: datetime) -> list[Problem]:

@@ -80,8 +80,10 @@ def hold(*, actor: Actor, now: datetime, move: Move, batch: str = "bulk") -> int
     """
     params = {**switching.stage(move), "batch": batch}
     with access.seeing(SYSTEM), connection.cursor() as cursor:
-        cursor.execute("delete from held_dossier where batch = %(batch)s", params)
-        cursor.execute("delete from moving_dossier where batch = %(batch)s", params)
+        if (
+            batch == "bulk"
+        ):  # a new switch; whatever an earlier one of this transaction held is its own affair
+            cursor.execute("truncate held_dossier, moving_dossier")
         cursor.execute(HOLD.replace("/*how*/", "" if batch == "bulk" else "skip locked"), params)
         cursor.execute("analyze held_dossier")
         cursor.execute(AIM, params)

@@ -85,6 +85,15 @@ def test_filed_elsewhere_it_goes_on_to_the_competent_commune():
     assert seen(receipt, COUNTER) is not None  # where it was received it stays known
 
 
+def test_who_hands_on_what_came_to_him_from_elsewhere_sees_it_no_more():
+    """Received at one commune, held by another, competent a third: handed on it is out of the second one's sight."""
+    receipt = receive(filing(territory="19753"))
+    do(services.forward, receipt, COUNTER, centre(), to_agency_id=centre(THERE))
+    do(services.forward, receipt, OTHER_COUNTER, centre(THERE))
+    assert seen(receipt, OTHER_COUNTER) is None
+    assert seen(receipt, COUNTER).holder_agency_id == committee("19753")
+
+
 def test_the_whole_way_of_one_dossier():
     receipt = receive()
     do(services.forward, receipt, COUNTER, centre())

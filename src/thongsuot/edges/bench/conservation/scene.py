@@ -1,0 +1,84 @@
+"""A few communes of the loaded province, each with a centre and a committee, and agencies that are not founded yet."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from thongsuot.kernel.actor import SYSTEM
+from thongsuot.plumbing import access
+from thongsuot.registers.units import queries as units
+
+COMMUNES, SPARE = 6, 24
+
+AGENCY = """insert into agency (code, legacy_code, name, short_name, kind, unit_id, parent_id, authority_id, valid, source,
+  is_simulated, recorded_at) values (%s, %s, %s, '', %s, %s, %s, %s, daterange(null, null), 'gate', true, now())
+on conflict (code) do update set source = excluded.source returning id"""
+OFFICER = """with a as (
+  insert into account (username, kind, full_name, authority_id, phone, password, is_active, is_demo, created_at)
+  values (%s, 'officer', %s, %s, '', '!', true, true, now())
+  on conflict (username) do update set full_name = excluded.full_name returning id),
+ g as (insert into role_grant (account_id, role_id, agency_id, reach, valid, reason, granted_at, revoked_because)
+  select a.id, r.id, %s, 'own', daterange('2021-01-01', null), 'gate', now(), '' from a, role r where r.code = %s
+  on conflict do nothing)
+select id from a"""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A commune's committee and centre; `officers` sit at the committee (head) and the centre (counter)."""
+
+    committee: int
+    centre: int
+    territory: int
+    territory_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """`pairs` work from the beginning, `spare` wait to be founded."""
+
+    authority_id: int
+    agency_id: int
+    pairs: tuple[Pair, ...]
+    spare: tuple[Pair, ...]
+    prefix: str  # with which the codes of its dossiers begin
+
+
+def build(day: date) -> Scene:
+    """Make the scene's agencies and officers, or find them again."""
+    authority = units.home_authority()
+    assert authority is not None
+    top = units.agencies_of(authority_id=authority, day=day, kind="province_committee")[0]
+    homes = units.children(unit_id=authority, day=day)[:COMMUNES]
+    with access.seeing(SYSTEM), connection.cursor() as cursor:
+        pairs = tuple(_pair(cursor, top, homes[n % COMMUNES], n) for n in range(COMMUNES + SPARE))
+        for n, pair in enumerate(pairs[:COMMUNES]):
+            for role, agency in (("head", pair.committee), ("counter", pair.centre)):
+                cursor.execute(OFFICER, [f"cong.{n}.{role}", f"Cán bộ {n}", authority, agency, role])
+    return Scene(authority, top.id, pairs[:COMMUNES], pairs[COMMUNES:], f"{top.code}.A")
+
+
+def _pair(cursor: Any, top: units.AgencyRecord, unit: units.UnitRecord, n: int) -> Pair:
+    code = f"{top.code}.A{n:02}"
+    committee = _one(
+        cursor, code, f"000.00.A{n:02}.{top.code}", f"UBND {n}", "commune_committee", unit.id, top.id, top.authority_id
+    )  # fmt: skip
+    centre = _one(
+        cursor, f"{code}.1", f"000.1.A{n:02}.{top.code}", f"Trung tâm {n}", "commune_centre", unit.id, committee,
+        top.authority_id,
+    )  # fmt: skip
+    return Pair(committee, centre, unit.id, unit.code)
+
+
+def _one(cursor: Any, *params: Any) -> int:
+    cursor.execute(AGENCY, params)
+    return int(cursor.fetchone()[0])
+
+
+def found(pair: Pair, day: date) -> None:
+    """Let a spare pair's life begin on a day."""
+    with access.seeing(SYSTEM), connection.cursor() as cursor:
+        sql = "update agency set valid = daterange(%s, null) where id = any(%s)"
+        cursor.execute(sql, [day, [pair.committee, pair.centre]])

@@ -1,0 +1,98 @@
+"""What a plan may say, as properties: every contradiction is told, and what is told is one."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from thongsuot.transition.reorganisation import rules
+from thongsuot.transition.reorganisation.conservation.audit import covers
+from thongsuot.transition.reorganisation.rules import Doing, PlanLine, PlanState, Takes
+from thongsuot.work.dossiers.rules import successor
+
+OLD, NEW = st.integers(1, 5), st.integers(6, 9)
+LINES = st.lists(st.builds(PlanLine, OLD, NEW), min_size=1, max_size=5, unique_by=lambda x: x.old_agency_id)
+
+
+def codes(problems):
+    return {p.code for p in problems}
+
+
+@given(LINES)
+def test_each_old_agency_to_one_living_new_one_is_a_good_plan(lines):
+    assert rules.line_problems(lines) == ()
+
+
+@given(LINES, st.data())
+def test_every_contradiction_is_told(lines, data):
+    line = data.draw(st.sampled_from(lines))
+    broken = {
+        "line_to_itself": replace(line, new_agency_id=line.old_agency_id, takes=Takes.CANDIDATE),
+        "line_twice": line,
+        "line_to_ended": replace(line, new_agency_id=lines[0].old_agency_id, old_agency_id=99),
+        "line_territory": replace(line, takes=Takes.TERRITORY),
+        "ends_and_lives": replace(line, ends=False, takes=Takes.CANDIDATE),
+    }
+    code = data.draw(st.sampled_from(sorted(broken)))
+    assert code in codes(rules.line_problems([*lines, broken[code]]))
+
+
+def test_an_empty_plan_says_nothing():
+    assert codes(rules.line_problems([])) == {"no_lines"}
+
+
+@given(st.dates(date(2025, 1, 1), date(2027, 1, 1)), st.integers(-400, 400))
+def test_a_switch_waits_for_its_day(day, later):
+    assert bool(rules.day_problems(day, day + timedelta(days=later))) == (later < 0)
+
+
+@given(st.sampled_from(list(PlanState)), st.sampled_from(list(Doing)))
+def test_only_what_was_carried_out_is_undone_and_only_what_was_seen_is_carried_out(state, doing):
+    may = not rules.state_problems(state, doing)
+    if doing is Doing.UNDO:
+        assert may == (state is PlanState.ACTIVATED)
+    if doing is Doing.ACTIVATE:
+        assert may == (state in (PlanState.PREVIEWED, PlanState.REHEARSED))
+
+
+@given(
+    st.dictionaries(st.sampled_from(sorted(rules.SECTIONS)), st.text(max_size=3)),
+    st.sampled_from(sorted(rules.SECTIONS)),
+)
+def test_whatever_changed_since_the_preview_is_named(shown, part):
+    shown = dict.fromkeys(rules.SECTIONS, "") | shown
+    assert rules.changed_since(shown, shown) == ()
+    assert [p.field for p in rules.changed_since(shown, shown | {part: "other"})] == [part]
+
+
+@given(LINES, st.data())
+def test_an_officer_goes_where_he_was_told_else_where_his_agency_goes(lines, data):
+    line = data.draw(st.sampled_from(lines))
+    seats = [(1, line.old_agency_id), (2, line.old_agency_id), (3, 77)]
+    found = rules.postings(lines, seats, {(2, line.old_agency_id): 8})
+    assert found == {(1, line.old_agency_id): line.new_agency_id, (2, line.old_agency_id): 8}
+
+
+def test_an_officer_of_a_split_agency_has_no_way_until_somebody_says():
+    lines = [PlanLine(1, 6, Takes.CANDIDATE), PlanLine(1, 7, Takes.CANDIDATE)]
+    assert rules.postings(lines, [(1, 1)], {}) == {}
+
+
+@given(st.integers(1, 3), st.one_of(st.none(), st.integers(1, 3)), st.integers(1, 3))
+def test_a_word_outweighs_a_territory_and_that_outweighs_the_rest(agency, word, land):
+    ways = {(1, None): 10, (1, 2): 20}
+    wanted = word or (None if agency != 1 else 20 if land == 2 else 10)
+    assert successor(agency_id=agency, territory_id=land, ways=ways, assigned=word) == wanted
+
+
+@given(st.lists(st.integers(1, 5), min_size=1, max_size=6), st.integers(0, 3))
+def test_periods_cover_when_they_meet_and_not_when_a_day_is_missing(lengths, gap):
+    pieces, at = [], 0
+    for length in lengths:
+        pieces.append((at, at + length))
+        at += length
+    assert covers(pieces, 0, at)
+    assert not covers(pieces, 0, at + 1 + gap)
+    assert not covers(pieces, 0, None)
+    assert not covers([(start + 1, end) for start, end in pieces[:1]] + pieces[1:], 0, at)
