@@ -11,7 +11,15 @@ from thongsuot.kernel.outcome import Outcome
 from thongsuot.registers.addresses.rules.following import Followed, follow, ordered
 from thongsuot.registers.addresses.rules.gazetteer import Gazetteer, Move, Place
 from thongsuot.registers.addresses.rules.letters import LONGEST, heard, words
-from thongsuot.registers.addresses.rules.reading import Match, Reading, read
+from thongsuot.registers.addresses.rules.reading import (
+    ELSEWHERE,
+    FAR_SLIP,
+    NOT_UNDERSTOOD,
+    STREET,
+    Match,
+    Reading,
+    read,
+)
 
 REMEMBERED = 50_000  # answers
 MOST = 20  # candidates; where more are possible the first ones are given, and the reason says how many
@@ -22,7 +30,12 @@ NOTHING = "Không nhận ra xã, huyện hay tỉnh nào trong địa chỉ này
 ONLY_PROVINCE = "Chỉ nhận ra {name}: hãy ghi thêm tên xã, phường."
 ONLY_DISTRICT = "Chỉ nhận ra {name}: nay thuộc {count} đơn vị; hãy ghi thêm tên xã, phường."
 HOMONYMS = "Có {count} nơi có tên này: {names}."
-DOUBTFUL = "Có phần giữa các tên không hiểu được, hoặc không khớp nhau: hãy kiểm tra lại."
+DOUBTS = {
+    NOT_UNDERSTOOD: "Có một phần của địa chỉ không hiểu được: hãy kiểm tra lại.",
+    ELSEWHERE: "Các tên trong địa chỉ không thuộc về nhau: hãy kiểm tra lại.",
+    STREET: "Tên đứng ngay sau số nhà có thể là tên đường: hãy ghi thêm tên xã, phường.",
+    FAR_SLIP: "Chỉ có một tên viết gần giống: hãy ghi thêm huyện hoặc tỉnh.",
+}
 SPELT = "“{written}” được hiểu là {name}."
 SPLIT = "{name} được chia cho {names}: cần biết đường, thôn hoặc tổ dân phố."
 SPLIT_HOME = "{name} được chia cho {names}; toàn bộ dân cư về {people}."
@@ -80,13 +93,13 @@ def convert(gazetteer: Gazetteer, text: str, day: date) -> Answer:
     if ended is not None:
         return ended
     if wards:
-        doubtful = any(r.is_doubtful for r in readings)
-        key = (tuple(wards), day, doubtful)
+        doubt = next((r.doubt for r in readings if r.doubt), "")
+        key = (tuple(wards), day, doubt)
         answer = gazetteer.answers.get(key)
         if answer is None:
             if len(gazetteer.answers) >= REMEMBERED:
                 gazetteer.answers.clear()
-            answer = gazetteer.answers[key] = _answer(gazetteer, wards, day.toordinal(), doubtful)
+            answer = gazetteer.answers[key] = _answer(gazetteer, wards, day.toordinal(), doubt)
     else:
         answer = _without_ward(gazetteer, readings, day.toordinal())
     if slips:
@@ -148,15 +161,15 @@ def _then(gazetteer: Gazetteer, unit: int, day: int) -> Place:
     return gazetteer.on(unit, day) or gazetteer.versions[unit][-1]
 
 
-def _answer(gazetteer: Gazetteer, wards: Sequence[int], day: int, doubtful: bool) -> Answer:
+def _answer(gazetteer: Gazetteer, wards: Sequence[int], day: int, doubt: str) -> Answer:
     ways = [follow(gazetteer, unit, day) for unit in wards]
     targets: dict[int, Target] = {}
     for way in ways:
         for unit in ordered(gazetteer, way):
             targets.setdefault(unit, _target(gazetteer, unit, way, day))
     reasons: list[Problem] = []
-    if doubtful:
-        reasons.append(Problem("address_doubtful", DOUBTFUL, "text"))
+    if doubt:
+        reasons.append(Problem(f"address_{doubt}", DOUBTS[doubt], "text"))
     if len(wards) > 1:
         names = "; ".join(_whole_name(gazetteer, way.place) for way in ways[:MOST])
         reasons.append(Problem("address_homonyms", HOMONYMS, "text", {"count": len(wards), "names": names}))
@@ -167,7 +180,7 @@ def _answer(gazetteer: Gazetteer, wards: Sequence[int], day: int, doubtful: bool
         reasons.append(Problem("address_more", LEFT_OUT, "text", {"count": len(units) - MOST}))
     if not units:
         return _unknown(*reasons)
-    is_sure = len(units) == 1 and not doubtful and all(way.units for way in ways)
+    is_sure = len(units) == 1 and not doubt and all(way.units for way in ways)
     outcome = Outcome.EXACT if is_sure else Outcome.CANDIDATES
     return Answer(outcome, units[:MOST], any(way.split for way in ways), tuple(reasons))
 

@@ -1,5 +1,6 @@
 """From what people type to words that can be looked up: no accents, no case, y as i, one sign for every comma."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -27,6 +28,8 @@ def _table() -> dict[int, str | None]:
 
 
 _TABLE = _table()
+_REMARK = re.compile(r"\(([^()]*)\)")
+_TIMES = frozenset(("cu", "moi", "nay", "truoc", "sau"))
 _SEPARATORS = str.maketrans(dict.fromkeys(_BREAKS + _SPACES, " ") | dict.fromkeys(_NOTHING, ""))
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 # Words that carry a number right behind them: P1, Q10, phường01.
@@ -42,6 +45,8 @@ def key_of(name: str) -> str:
 @house_rule("a comma is a hint where a name begins, never a condition")
 def words(text: str) -> tuple[list[str], set[int]]:
     """The folded words of an address and the places where a comma stood before a word (0 included)."""
+    if "(" in text:
+        text = _REMARK.sub(_kept, text)
     found: list[str] = []
     begins = {0}
     for part in text.translate(_TABLE).split(","):
@@ -50,6 +55,12 @@ def words(text: str) -> tuple[list[str], set[int]]:
     if any(map(str.isdigit, text)):
         return _with_numbers(found, begins)
     return found, begins
+
+
+def _kept(remark: re.Match[str]) -> str:
+    """What stands in brackets, unless it only says what was or will be."""
+    said = remark.group(1).translate(_TABLE).split()
+    return "," if _TIMES.intersection(said) else f",{remark.group(1)},"
 
 
 def _with_numbers(found: list[str], begins: set[int]) -> tuple[list[str], set[int]]:

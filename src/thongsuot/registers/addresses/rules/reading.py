@@ -18,13 +18,17 @@ from thongsuot.registers.addresses.rules.types import (
     type_like,
 )
 
+# Doubts: a part that nothing explains; a ward of another district; perhaps a street; a slip, and nothing around it.
+NOT_UNDERSTOOD, ELSEWHERE, STREET, FAR_SLIP = "not_understood", "elsewhere", "street", "far_slip"
+
 LONGEST_NAME = 6  # words
+STREETS = frozenset(("duong", "pho", "ngo", "ngach", "hem", "so", "dg", "kiet", "lo"))
 SHORT = 4  # letters: in the whole country too many names are one slip from so short a word
 
 # What speaks for a way to read (each word it explains) and against it.
 WORD = 4
 SLIP, GAP = 6, 14
-WRONG_TYPE, WRONG_LEVEL, DOUBLE = 3, 12, 7
+WRONG_TYPE, WRONG_LEVEL, DOUBLE = 3, 16, 7
 NO_PROVINCE, FAR_PROVINCE = 2, 3
 LOOSE = 1  # begins neither at a comma nor at a type
 NO_WARD, NOT_THERE, MISSED = 11, 10, 8
@@ -54,7 +58,11 @@ class Reading(NamedTuple):
     ward: Match | None
     district: Match | None
     province: Match | None
-    is_doubtful: bool = False  # something between the names was not understood, or contradicts them
+    doubt: str = ""  # why it is not sure: one of the codes below
+
+    @property
+    def is_doubtful(self) -> bool:
+        return bool(self.doubt)
 
 
 class Reader:
@@ -74,8 +82,9 @@ class Reader:
         found = [Reading(p.score - 2 * NO_WARD, None, None, p) for p, _ in provinces]
         for province, scope in provinces:
             found += self._within(province, scope, province.start, province.score)
-        if not provinces or any(p.is_odd for p, _ in provinces):
-            found += self._without_province(self.end, bool(provinces))
+        if not provinces or any(p.is_odd or not p.is_tight for p, _ in provinces):
+            is_province = any(p.is_tight and not p.is_misfit for p, _ in provinces)
+            found += self._without_province(self.end, is_province)
         return found
 
     def around_gaps(self) -> list[Reading]:
@@ -90,7 +99,7 @@ class Reader:
             found += (
                 r._replace(score=r.score - GAP) for r in self._without_province(gap, is_province=bool(found))
             )
-        return [r._replace(is_doubtful=True) for r in found if r.ward or r.district]
+        return [r._replace(doubt=NOT_UNDERSTOOD) for r in found if r.ward or r.district]
 
     def _comma_before(self, at: int) -> int | None:
         return max((b for b in self.begins if 0 < b < at), default=None)
@@ -106,6 +115,13 @@ class Reader:
                 match = self._match(start, end, key, scope.provinces, "province", 0)
                 if match is not None:
                     found.append((match, scope))
+                    if (
+                        match.types and match.start not in self.begins
+                    ):  # Tuệ Tĩnh Hải Phòng, Sơn Tịnh Quảng Ngãi
+                        score = (end - start) * WORD - LOOSE
+                        found.append(
+                            (match._replace(start=start, types=(), score=score, is_tight=False), scope)
+                        )
         if self.slips:
             for start, key in keys:
                 if len(key) < 2 or not self._may_begin(start):
@@ -128,11 +144,11 @@ class Reader:
         for district in districts:
             for reading in self._below(district, province, scope, score + district.score - far):
                 yield reading
-                is_whole = is_whole or (reading.ward is not None and not reading.is_doubtful)
+                is_whole = is_whole or _is_whole(reading)
         if is_whole:  # a ward within a district explains more than any ward in its place
             return
         wards, far = list(self._at(end, scope.wards, "commune")), 0
-        if not wards and not districts:
+        if not wards and all(district.is_misfit for district in districts):
             wide = self.gazetteer.near(scope)
             wards, far = list(self._at(end, wide.wards, "commune")), FAR_PROVINCE
         for ward in wards:
@@ -153,7 +169,7 @@ class Reader:
         if scope is not None:
             for ward in self._at(district.start, scope.wards, "commune"):
                 if ward.is_tight:
-                    yield Reading(score + ward.score - NOT_THERE, ward, district, province, True)
+                    yield Reading(score + ward.score - NOT_THERE, ward, district, province, ELSEWHERE)
         yield Reading(score - NO_WARD, None, district, province)
 
     def _without_province(self, end: int, is_province: bool) -> Iterator[Reading]:
@@ -162,8 +178,8 @@ class Reader:
                 yield from self._below(district, None, None, district.score - NO_PROVINCE)
         if not is_province:
             for ward in self._at(end, self.gazetteer.country(), "commune"):
-                if not ward.slips or len(ward.key) > SHORT:
-                    yield Reading(ward.score - NO_PROVINCE, ward, None, None, bool(ward.slips))
+                if (not ward.slips or len(ward.key) > SHORT) and (ward.is_tight or len(self.begins) == 1):
+                    yield Reading(ward.score - NO_PROVINCE, ward, None, None, FAR_SLIP * bool(ward.slips))
 
     def _keys(self, end: int) -> Iterator[tuple[int, str]]:
         """The last words before `end` joined: one, two, … with the place where they begin; up to a comma."""
@@ -230,14 +246,14 @@ class Reader:
                 ids, is_odd = suiting, False
             elif any(LEVEL_OF[t] == level for t in types):
                 penalty += WRONG_TYPE
-            elif self.slips and (like := type_like(self.words, at, self.begins)) < start:
+            elif self.slips and (like := type_like(self.words, at, self.begins, level)) < start:
                 start = like  # `the xa` is a slip of `thi xa`
             else:
                 is_misfit = True
                 penalty += WRONG_LEVEL if start in self.begins else DOUBLE
                 start = start if start in self.begins else at  # perhaps the end of a name: Xuân Phương Hà Nội
         elif self.slips:
-            start = type_like(self.words, at, self.begins)
+            start = type_like(self.words, at, self.begins, level)
         is_tight = start != at or at in self.begins
         if not is_tight:
             if key.isdigit():
@@ -267,6 +283,8 @@ def read(gazetteer: Gazetteer, words: list[str], begins: set[int]) -> list[Readi
     best = _best(found, named)
     if best and all(_is_plain(reading, gazetteer, begins, named) for reading in best):
         return best
+    if best and any(_is_street(reading, words, begins) for reading in best):
+        return _streets(best, found, words, begins)
     patient = Reader(gazetteer, words, begins, end, True)
     named = first_type(words, begins, True)
     found += patient.readings()
@@ -276,6 +294,30 @@ def read(gazetteer: Gazetteer, words: list[str], begins: set[int]) -> list[Readi
     return best
 
 
+def _is_street(reading: Reading, words: list[str], begins: set[int]) -> bool:
+    """Whether what reads as a ward stands where a street stands: right behind a number or a word for streets."""
+    ward = reading.ward
+    if ward is None or ward.start != ward.name_start or not ward.start:
+        return False
+    if reading.district is None and reading.province is None:
+        return False
+    if type_like(words, ward.start, begins) < ward.start:
+        return False
+    before = words[ward.start - 1]
+    return before in STREETS or any(map(str.isdigit, before))
+
+
+def _streets(best: list[Reading], found: list[Reading], words: list[str], begins: set[int]) -> list[Reading]:
+    """The ward whose name may be a street's, and the ways in which it is one: none of them sure."""
+    others = [
+        r
+        for r in found
+        if r.ward is not None and not r.ward.is_misfit and r.ward.is_tight and not r.is_doubtful
+    ]
+    best = [r for r in others if not _is_street(r, words, begins)] + best
+    return [r._replace(doubt=STREET) for r in best]
+
+
 def _best(found: list[Reading], named: int) -> list[Reading]:
     """Those with the best score; a way that leaves a named unit to its left unread is worth less."""
     if len(found) < 2:
@@ -283,6 +325,14 @@ def _best(found: list[Reading], named: int) -> list[Reading]:
     scores = [r.score - MISSED * (_start(r) > named) for r in found]
     top = max(scores)
     return [reading for reading, score in zip(found, scores, strict=True) if score == top]
+
+
+def _is_whole(reading: Reading) -> bool:
+    """A ward within its district, both named as such: no ward in the district's place explains as much."""
+    ward, district = reading.ward, reading.district
+    if ward is None or district is None or reading.is_doubtful:
+        return False
+    return ward.is_tight and not district.is_misfit
 
 
 def _start(reading: Reading) -> int:
@@ -309,8 +359,8 @@ def _without_country(words: list[str]) -> int:
     end = len(words)
     while end and len(words[end - 1]) >= 5 and words[end - 1].isdigit():
         end -= 1
-    if end > 1 and words[end - 1] in ("vietnam", "vn"):
+    if end and words[end - 1] in ("vietnam", "vn"):
         return end - 1
-    if end > 2 and words[end - 2 : end] == ["viet", "nam"]:
+    if end > 1 and words[end - 2 : end] == ["viet", "nam"]:
         return end - 2
     return end

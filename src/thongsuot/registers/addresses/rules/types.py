@@ -50,8 +50,18 @@ _SECOND = frozenset(second for _, second in TWO)
 _WRITTEN_OUT = tuple(word for word in ONE if len(word) > 3)
 PREFIXES = tuple(sorted((*_WRITTEN_OUT, "xa"), key=len, reverse=True))
 
-_PAIRS = ("thitran", "thixa", "thanhpho", "dackhu")
-_SINGLES = ("phuong", "quan", "huien", "tinh")
+_PAIRS: dict[str, Types] = {
+    "thitran": ("commune",),
+    "dackhu": ("commune",),
+    "thixa": ("district",),
+    "thanhpho": ("district", "province"),
+}
+_SINGLES: dict[str, Types] = {
+    "phuong": ("commune",),
+    "quan": ("district",),
+    "huien": ("district",),
+    "tinh": ("province",),
+}
 
 
 @house_rule("a type is read where it stands right before the name, and never across a comma")
@@ -69,18 +79,22 @@ def type_before(words: list[str], at: int, begins: set[int]) -> tuple[int, Types
 
 
 @house_rule("a slip in the word for the kind of unit says nothing about the unit")
-def type_like(words: list[str], at: int, begins: set[int]) -> int:
-    """Where a misspelt type before the name at `at` begins, else `at`."""
+def type_like(words: list[str], at: int, begins: set[int], level: str = "") -> int:
+    """Where a misspelt type before the name at `at` begins, else `at`; `level`: only types of that level."""
     if not at or at in begins:
         return at
     last = words[at - 1]
     if at > 1 and at - 1 not in begins:
         joined = words[at - 2] + last
-        if len(joined) > 3 and any(is_near(joined, word) for word in _PAIRS):
+        if len(joined) > 3 and _is_like(joined, _PAIRS, level):
             return at - 2
-    if len(last) > 2 and any(is_near(last, word) for word in _SINGLES):
+    if len(last) > 2 and _is_like(last, _SINGLES, level):
         return at - 1
-    return at - 1 if len(last) == 2 and last[0] == "x" else at
+    return at - 1 if len(last) == 2 and last[0] == "x" and level in ("", "commune") else at
+
+
+def _is_like(word: str, types: dict[str, Types], level: str) -> bool:
+    return any(is_near(word, like) and (not level or level in levels) for like, levels in types.items())
 
 
 @house_rule("where a part of an address begins with the word for a ward or a district, a name is meant")
@@ -101,6 +115,8 @@ def _is_type(words: list[str], at: int, slips: bool) -> bool:
     if not slips or not following:
         return False
     word = words[at]
-    return (len(word) > 2 and any(is_near(word, like) for like in _SINGLES[:3])) or any(
-        is_near(word + following, like) for like in _PAIRS
+    below = ("commune", "district")
+    return any(
+        (len(word) > 2 and _is_like(word, _SINGLES, level)) or _is_like(word + following, _PAIRS, level)
+        for level in below
     )

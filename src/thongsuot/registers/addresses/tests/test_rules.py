@@ -141,12 +141,34 @@ def test_what_was_written_down_reads_the_same():
         ("Phường 01, Quận 3, Sài Gòn", {"27154"}),
         ("Phưòng Trúc Bạch - Ba Đình - Hà Nội - Việt Nam", {"00004"}),
         ("huyện Bạch Long Vĩ, Hải Phòng", {"11948"}),
+        ("12 Lê Lợi, xã Thường Tín, Hà Nội", {"10183"}),
+        ("xã Sơn Tịnh Quảng Ngãi", {"21220"}),
+        ("Phường Quy Nhơn, tỉnh Bình Định", {"21583"}),
+        ("Phường 12 (cũ), Quận 10, TPHCM", {"27163"}),
+        ("P. Long Bình, Q.9, TPHCM", {"26833"}),
         ("Xã A Ngo, A Lưới, Thừa Thiên Huế", {"20044"}),
     ],
 )
 def test_ways_in_which_people_write(text, expected):
     found = convert(text)
     assert (found.outcome, codes(found)) == (Outcome.EXACT, expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "possible", "reason"),
+    [
+        ("Số 1 Trần Hưng Đạo, Hà Nội", "00082", "address_street"),
+        ("12 Lê Lợi, Thường Tín, Hà Nội", "10183", "address_street"),
+        ("Phường Bến Nghé, Quận 3, TP HCM", "26740", "address_elsewhere"),
+        ("Phường Trúc Bạch, khu vực nào đó, Hà Nội", "00004", "address_not_understood"),
+        ("Phường Trúc Bạhc", "00004", "address_far_slip"),
+    ],
+)
+def test_a_street_or_a_contradiction_is_never_sure(text, possible, reason):
+    found = convert(text)
+    assert found.outcome is Outcome.CANDIDATES
+    assert possible in codes(found)
+    assert reason in [said.code for said in found.reasons]
 
 
 def test_a_split_is_said_and_never_picked():
@@ -194,6 +216,7 @@ def test_before_the_day_an_old_name_is_itself_and_a_new_one_what_it_was_made_fro
         (" ,, ", "address_empty"),
         ("x" * 1001, "address_too_long"),
         ("zzqq", "address_unreadable"),
+        ("Việt Nam", "address_unreadable"),
         ("Hà Nội", "address_only_province"),
         ("Xã Chiềng Ly, huyện Thuận Châu, Sơn La", "address_ended"),
     ],
