@@ -91,7 +91,10 @@ def _ours(gazetteer: rules.Gazetteer) -> Ask:
 
 def _asked(olds: list[Old], name: str, ask: Ask) -> tuple[list[Said], float]:
     """The answers to one class and how many there were a second. The same ward is written alike for everybody."""
-    texts = [noise.written(old, name, random.Random(f"{SEED} {name} {old}")) for old in olds]
+    texts = [
+        noise.written(old, name, random.Random(f"{SEED} {name} {old.ward} {old.district} {old.province}"))
+        for old in olds
+    ]
     began = process_time()
     answers = [ask(text) for text in texts]
     return answers, len(texts) / (process_time() - began)

@@ -82,10 +82,20 @@ class Reader:
         found = [Reading(p.score - 2 * NO_WARD, None, None, p) for p, _ in provinces]
         for province, scope in provinces:
             found += self._within(province, scope, province.start, province.score)
-        if not provinces or any(p.is_odd or not p.is_tight for p, _ in provinces):
+        if not any(r.ward for r in found):
+            for province, scope in self._untyped(provinces):
+                found += self._within(province, scope, province.start, province.score)
+        if not any(p.is_tight and not p.is_odd for p, _ in provinces):
             is_province = any(p.is_tight and not p.is_misfit for p, _ in provinces)
             found += self._without_province(self.end, is_province)
         return found
+
+    def _untyped(self, provinces: list[tuple[Match, Scope]]) -> Iterator[tuple[Match, Scope]]:
+        """The provinces without the type before them: it may end a ward's name (Tuệ Tĩnh Hải Phòng)."""
+        for match, scope in provinces:
+            if match.types and match.start not in self.begins:
+                score = (match.end - match.name_start) * WORD - LOOSE
+                yield match._replace(start=match.name_start, types=(), score=score, is_tight=False), scope
 
     def around_gaps(self) -> list[Reading]:
         """Ways that pass over one part between commas which nothing explains: never sure."""
@@ -115,13 +125,6 @@ class Reader:
                 match = self._match(start, end, key, scope.provinces, "province", 0)
                 if match is not None:
                     found.append((match, scope))
-                    if (
-                        match.types and match.start not in self.begins
-                    ):  # Tuệ Tĩnh Hải Phòng, Sơn Tịnh Quảng Ngãi
-                        score = (end - start) * WORD - LOOSE
-                        found.append(
-                            (match._replace(start=start, types=(), score=score, is_tight=False), scope)
-                        )
         if self.slips:
             for start, key in keys:
                 if len(key) < 2 or not self._may_begin(start):
@@ -136,9 +139,12 @@ class Reader:
 
     def _within(self, province: Match, scope: Scope, end: int, score: int) -> Iterator[Reading]:
         """Districts and wards right before `end` in a province, or in those that it was joined with."""
+        wide = self.gazetteer.near(scope)
         districts, far = list(self._at(end, scope.districts, "district")), 0
-        if not districts:
-            wide = self.gazetteer.near(scope)
+        wards = [] if districts else list(self._at(end, scope.wards, "commune"))
+        if not districts and not any(
+            ward.start == 0 for ward in wards
+        ):  # else there is nothing more to explain
             districts, far = list(self._at(end, wide.districts, "district")), FAR_PROVINCE
         is_whole = False
         for district in districts:
@@ -147,9 +153,8 @@ class Reader:
                 is_whole = is_whole or _is_whole(reading)
         if is_whole:  # a ward within a district explains more than any ward in its place
             return
-        wards, far = list(self._at(end, scope.wards, "commune")), 0
+        wards, far = wards or list(self._at(end, scope.wards, "commune")), 0
         if not wards and all(district.is_misfit for district in districts):
-            wide = self.gazetteer.near(scope)
             wards, far = list(self._at(end, wide.wards, "commune")), FAR_PROVINCE
         for ward in wards:
             yield Reading(score + ward.score - far, ward, None, province)

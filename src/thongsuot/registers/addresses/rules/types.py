@@ -1,5 +1,7 @@
 """The words for kinds of units in front of a name, written out or shortened, and how well they suit it."""
 
+from functools import lru_cache
+
 from thongsuot.kernel.law import house_rule
 from thongsuot.registers.addresses.rules.letters import is_near
 
@@ -86,15 +88,28 @@ def type_like(words: list[str], at: int, begins: set[int], level: str = "") -> i
     last = words[at - 1]
     if at > 1 and at - 1 not in begins:
         joined = words[at - 2] + last
-        if len(joined) > 3 and _is_like(joined, _PAIRS, level):
+        if len(joined) > 3 and _is_like(joined, is_pair=True, level=level):
             return at - 2
-    if len(last) > 2 and _is_like(last, _SINGLES, level):
+    if len(last) > 2 and _is_like(last, is_pair=False, level=level):
         return at - 1
     return at - 1 if len(last) == 2 and last[0] == "x" and level in ("", "commune") else at
 
 
-def _is_like(word: str, types: dict[str, Types], level: str) -> bool:
-    return any(is_near(word, like) and (not level or level in levels) for like, levels in types.items())
+@lru_cache(maxsize=65_536)
+def _levels(word: str, *, is_pair: bool) -> Types:
+    """The levels of the types that a word (or two written as one) is like."""
+    table = _PAIRS if is_pair else _SINGLES
+    return tuple(
+        level
+        for like, levels in table.items()
+        if abs(len(like) - len(word)) < 2 and is_near(word, like)
+        for level in levels
+    )
+
+
+def _is_like(word: str, *, is_pair: bool, level: str) -> bool:
+    levels = _levels(word, is_pair=is_pair)
+    return bool(levels) and (not level or level in levels)
 
 
 @house_rule("where a part of an address begins with the word for a ward or a district, a name is meant")
@@ -117,6 +132,7 @@ def _is_type(words: list[str], at: int, slips: bool) -> bool:
     word = words[at]
     below = ("commune", "district")
     return any(
-        (len(word) > 2 and _is_like(word, _SINGLES, level)) or _is_like(word + following, _PAIRS, level)
+        (len(word) > 2 and _is_like(word, is_pair=False, level=level))
+        or _is_like(word + following, is_pair=True, level=level)
         for level in below
     )
