@@ -86,7 +86,7 @@ class Reader:
             for province, scope in self._untyped(provinces):
                 found += self._within(province, scope, province.start, province.score)
         if not any(p.is_tight and not p.is_odd for p, _ in provinces):
-            is_province = any(p.is_tight and not p.is_misfit for p, _ in provinces)
+            is_province = any((p.is_tight or self.slips) and not p.is_misfit for p, _ in provinces)
             found += self._without_province(self.end, is_province)
         return found
 
