@@ -21,7 +21,7 @@ def paper(request: Request, code: str, form: str) -> HttpResponse:
     is_demo = found.record.is_simulated or bool(settings.DEMO)
     with seeing(request.actor):
         content = assembling.printed(
-            assembling.Told(found.record, found.papers, found.steps, address, is_demo), form
+            assembling.Told(found.record, found.papers, found.steps, address, is_demo, request.day), form
         )
     return HttpResponse(
         content,

@@ -64,6 +64,7 @@ def paper(request: Request, code: str, slug: str) -> HttpResponse:
             steps,
             request.build_absolute_uri(links.tracking_path(record.id, record.code)),
             record.is_simulated or bool(settings.DEMO),
+            request.day,
         )
         content = assembling.printed(told, form.form)
     response = HttpResponse(content, content_type="application/pdf")

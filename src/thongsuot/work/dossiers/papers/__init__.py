@@ -9,6 +9,7 @@ from typing import Any
 from thongsuot.plumbing import paper
 from thongsuot.plumbing.paper import dates
 from thongsuot.work.dossiers.papers.forms import (
+    NAMES,
     ApologyData,
     AskForMoreData,
     ControlSheetData,
@@ -17,6 +18,7 @@ from thongsuot.work.dossiers.papers.forms import (
     HopLine,
     IssuedPaper,
     MissingLine,
+    Naming,
     PaperLine,
     ReasonLine,
     RefusalData,
@@ -27,12 +29,14 @@ from thongsuot.work.dossiers.papers.forms import (
 )
 
 __all__ = [
+    "NAMES",
     "ApologyData",
     "AskForMoreData",
     "ControlSheetData",
     "FeeLine",
     "HopLine",
     "MissingLine",
+    "Naming",
     "PaperLine",
     "ReasonLine",
     "RefusalData",

@@ -6,7 +6,7 @@ is dated as the step that gave rise to it and told in Vietnamese, whoever prints
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from thongsuot.kernel import deadlines
@@ -19,6 +19,7 @@ from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.registers.identity import queries as identity
 from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers import papers
+from thongsuot.work.dossiers.papers.naming import Names
 from thongsuot.work.dossiers.queries import DossierRecord, PaperRecord, StepRecord
 from thongsuot.work.dossiers.rules import REFUSAL_REASONS, Act
 
@@ -47,6 +48,11 @@ class Told:
     steps: Sequence[StepRecord]
     tracking_url: str
     is_demo: bool = False
+    printed_on: date | None = None  # None: on the day of the paper
+
+    def names(self, form: str, at: datetime) -> Names:
+        """The names on a form that is dated by a step."""
+        return Names(papers.NAMES[form], local_day(at), self.printed_on or local_day(at))
 
     def last(self, *acts: Act) -> StepRecord:
         """The last step of one of these acts; raises NotFound when there was none."""
@@ -66,16 +72,17 @@ def printed(told: Told, form: str) -> bytes:
 
 def _slip(told: Told) -> bytes:
     record, step = told.record, told.last(Act.RECEIVE)
+    names = told.names("slip", step.at)
     version = catalogue.version(version_id=record.procedure_version_id)
     fees, fee_note = _fees(version, record.channel)
     due_at, explained = _as_received(record, step)
     here = units.agency_tree(agency_id=record.competent_agency_id, day=local_day(record.received_at))
-    place = _name(record.received_agency_id)
+    place = names.of(record.received_agency_id)
     return papers.slip_pdf(
         papers.SlipData(
-            **_common(told, record.received_agency_id, step.at, "TNHS"),
+            **_common(told, names, record.received_agency_id, step.at, "TNHS"),
             received_by=place,
-            competent="" if record.received_agency_id in here else _name(record.competent_agency_id),
+            competent="" if record.received_agency_id in here else names.of(record.competent_agency_id),
             papers=tuple(line for paper in told.papers if _was_first(paper) for line in _lines(paper)),
             term=_term(record.term),
             received_at=record.received_at,
@@ -87,18 +94,20 @@ def _slip(told: Told) -> bytes:
             book=f"{local_day(record.received_at):%m/%Y}",
             serial=_serial(record),
             officer=Signature(post="Người tiếp nhận hồ sơ", name=_officer(record.received_by_id)),
+            notes=names.notes(papers.SlipData),
         )
     )
 
 
 def _ask_for_more(told: Told) -> bytes:
     step = told.last(Act.ASK_FOR_MORE)
+    names = told.names("ask-for-more", step.at)
     wanted, reason = [str(what) for what in step.detail.get("wanted", ())], str(step.detail.get("reason", ""))
     agency = step.agency_id or told.record.holder_agency_id
     officer = _officer(step.officer_id)
     return papers.ask_for_more_pdf(
         papers.AskForMoreData(
-            **_common(told, agency, step.at, "HDHS"),
+            **_common(told, names, agency, step.at, "HDHS"),
             items=tuple(
                 papers.MissingLine(what=what, reason=reason if n == 0 else "Như trên")
                 for n, what in enumerate(wanted)
@@ -107,89 +116,98 @@ def _ask_for_more(told: Told) -> bytes:
             how_to_add="nộp tại bất kỳ điểm tiếp nhận nào trong tỉnh, thành phố, mang theo phiếu này",
             consequence="Thời gian giải quyết tạm dừng từ khi gửi phiếu này và được tính tiếp từ khi nhận đủ "
             "nội dung bổ sung. Việc yêu cầu bổ sung chỉ thực hiện một lần.",
-            contact_name=officer or _name(agency),
+            contact_name=officer or names.of(agency),
             contact_phone=_phone(told.record.authority_id),
             officer=Signature(post="Người hướng dẫn", name=officer),
+            notes=names.notes(papers.AskForMoreData),
         )
     )
 
 
 def _refusal(told: Told) -> bytes:
     record, step = told.record, told.last(Act.REFUSE, Act.DECLINE)
+    names = told.names("refusal", step.at)
     coded = REFUSAL_REASONS.get(str(step.detail.get("reason_code", "")))
     words = str(step.detail.get("reason", "")).strip()
     agency = step.agency_id or record.competent_agency_id
     reasons = [papers.ReasonLine(reason=f"{coded.name}.", ground=coded.ground)] if coded else []
     return papers.refusal_pdf(
         papers.RefusalData(
-            **_common(told, agency, step.at, "TCHS"),
-            received_by=_name(agency),
+            **_common(told, names, agency, step.at, "TCHS"),
+            received_by=names.of(agency),
             submitted_at=record.received_at,
             reasons=(*reasons, papers.ReasonLine(reason=words)),
             returned=f"toàn bộ {len(told.papers):02} giấy tờ đã nộp" if told.papers else "",
             remedy=REMEDY,
             signer=_signer(agency, step.officer_id),
+            notes=names.notes(papers.RefusalData),
         )
     )
 
 
 def _apology(told: Told) -> bytes:
     record, step = told.record, told.last(Act.EXTEND)
+    names = told.names("apology", step.at)
     old = step.detail.get("old_due_at")
     old_due = datetime.fromisoformat(str(old)) if old else record.received_at
     return papers.apology_pdf(
         papers.ApologyData(
-            **_common(told, record.competent_agency_id, step.at, "XLHL"),
+            **_common(told, names, record.competent_agency_id, step.at, "XLHL"),
             addressee=f"Ông/Bà {record.applicant_name}",
-            received_by=_name(record.received_agency_id),
-            responsible=_name(record.competent_agency_id),
+            received_by=names.of(record.received_agency_id),
+            responsible=names.of(record.competent_agency_id),
             received_at=record.received_at,
             due_at=old_due,
             reason=_sentence_end(str(step.detail.get("reason", ""))),
             new_due_at=step.due_at or old_due,
             new_due_explained="Việc gia hạn được thực hiện một lần.",
-            receive_at=WAYS.get(record.result_way, _name(record.received_agency_id)),
+            receive_at=WAYS.get(record.result_way, names.of(record.received_agency_id)),
             signer=_signer(record.competent_agency_id, step.officer_id),
+            notes=names.notes(papers.ApologyData),
         )
     )
 
 
 def _stop_notice(told: Told) -> bytes:
     record, step = told.record, told.last(Act.STOP)
+    names = told.names("stop-notice", step.at)
     return papers.stop_notice_pdf(
         papers.StopNoticeData(
-            **_common(told, record.competent_agency_id, step.at, "TBDHS"),
+            **_common(told, names, record.competent_agency_id, step.at, "TBDHS"),
             addressee=f"Ông/Bà {record.applicant_name}",
-            received_by=_name(record.received_agency_id),
-            responsible=_name(record.competent_agency_id),
+            received_by=names.of(record.received_agency_id),
+            responsible=names.of(record.competent_agency_id),
             received_at=record.received_at,
             stopped_at=step.at,
-            stage=f"đang giải quyết tại {_name(_holder_before(told.steps, step))}.",
+            stage=f"đang giải quyết tại {names.of(_holder_before(told.steps, step))}.",
             reason=_sentence_end(str(step.detail.get("reason", ""))),
             ground="Nghị định số 118/2025/NĐ-CP.",
             money="theo biên lai đã thu, nếu có.",
-            returned=f"toàn bộ {len(told.papers):02} giấy tờ đã nộp, trả tại {_name(record.received_agency_id)}.",
+            returned=f"toàn bộ {len(told.papers):02} giấy tờ đã nộp, trả tại {names.of(record.received_agency_id)}.",
             remedy=REMEDY,
             signer=_signer(record.competent_agency_id, step.officer_id),
+            notes=names.notes(papers.StopNoticeData),
         )
     )
 
 
 def _control_sheet(told: Told) -> bytes:
     record = told.record
+    names = told.names("control-sheet", told.steps[-1].at)
     moves = [
         (before, step)
         for before, step in zip(told.steps, told.steps[1:], strict=False)
         if step.act in (Act.FORWARD, Act.TAKE, Act.RETURN)
     ]
-    names = identity.names(account_ids=[step.officer_id for step in told.steps if step.officer_id])
+    officers = identity.names(account_ids=[step.officer_id for step in told.steps if step.officer_id])
     return papers.control_sheet_pdf(
         papers.ControlSheetData(
-            **_common(told, record.received_agency_id, told.steps[-1].at, "KSHS"),
-            responsible=_name(record.competent_agency_id),
+            **_common(told, names, record.received_agency_id, told.steps[-1].at, "KSHS"),
+            responsible=names.of(record.competent_agency_id),
             received_at=record.received_at,
             due_at=told.steps[0].due_at,
-            hops=tuple(_hop(before, step, names) for before, step in moves),
+            hops=tuple(_hop(before, step, officers, names) for before, step in moves),
+            notes=names.notes(papers.ControlSheetData),
         )
     )
 
@@ -204,17 +222,17 @@ FORMS: dict[str, Callable[[Told], bytes]] = {
 }
 
 
-def _hop(before: StepRecord, step: StepRecord, names: dict[int, str]) -> papers.HopLine:
+def _hop(before: StepRecord, step: StepRecord, officers: dict[int, str], names: Names) -> papers.HopLine:
     is_returned = step.act == Act.RETURN
     return papers.HopLine(
-        giver=_name(before.holder_agency_id),
-        giver_name=names.get(
+        giver=names.of(before.holder_agency_id),
+        giver_name=officers.get(
             (step.officer_id if step.act != Act.TAKE else before.holder_officer_id) or 0, ""
         ),
-        receiver="Người nộp hồ sơ" if is_returned else _name(step.holder_agency_id),
+        receiver="Người nộp hồ sơ" if is_returned else names.of(step.holder_agency_id),
         receiver_name=str(step.detail.get("received_by", ""))
         if is_returned
-        else names.get(step.holder_officer_id or 0, ""),
+        else officers.get(step.holder_officer_id or 0, ""),
         at=step.at,
         outcome=_outcome(step.at, before.due_at),
     )
@@ -228,7 +246,7 @@ def _outcome(at: datetime, due_at: datetime | None) -> str:
     return "Trước hạn" if at < due_at else "Quá hạn"
 
 
-def _common(told: Told, agency_id: int, at: datetime, sign: str) -> dict[str, Any]:
+def _common(told: Told, names: Names, agency_id: int, at: datetime, sign: str) -> dict[str, Any]:
     """The letterhead of the agency that issues a paper, and whose dossier it is about."""
     record = told.record
     issuer = units.agency(agency_id=agency_id)
@@ -236,8 +254,8 @@ def _common(told: Told, agency_id: int, at: datetime, sign: str) -> dict[str, An
     day = local_day(at)
     where = units.unit(unit_id=issuer.unit_id, day=day) if issuer and issuer.unit_id else None
     version = catalogue.version(version_id=record.procedure_version_id)
-    superior = above.name if above and issuer and issuer.kind in COUNTERS else ""
-    name = issuer.name if issuer else ""
+    superior = names.of(above.id) if above and issuer and issuer.kind in COUNTERS else ""
+    name = names.of(agency_id)
     if superior and where:  # the line above already says of which commune
         name = name.removesuffix(f" {where.full_name[:1].lower()}{where.full_name[1:]}")
     return {
@@ -320,11 +338,6 @@ def _serial(record: DossierRecord) -> str:
 def _sentence_end(text: str) -> str:
     text = text.strip()
     return text if not text or text[-1] in ".!?" else f"{text}."
-
-
-def _name(agency_id: int | None) -> str:
-    found = units.agency(agency_id=agency_id) if agency_id else None
-    return found.name if found else ""
 
 
 def _phone(authority_id: int) -> str:

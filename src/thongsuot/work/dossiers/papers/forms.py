@@ -3,10 +3,33 @@
 No lookups and no rules here: whoever prints has already decided every word. All instants are aware.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from thongsuot.plumbing.paper import Signature
+
+
+class Naming(StrEnum):
+    """Whose name a paper shows when a unit or an agency has been renamed, retyped or merged since its day."""
+
+    ANCHOR = "anchor"  # as on the day that the paper is dated
+    PRESENT = "present"  # as on the day it is printed
+    BOTH = "both"  # as on its day, and below what that is now
+
+
+# A decision stands as it was made; who still has to go somewhere is told where that is now; a book that goes on
+# follows the agency that keeps it.
+NAMES: Mapping[str, Naming] = {
+    "slip": Naming.BOTH,
+    "ask-for-more": Naming.BOTH,
+    "refusal": Naming.ANCHOR,
+    "apology": Naming.BOTH,
+    "stop-notice": Naming.ANCHOR,
+    "control-sheet": Naming.BOTH,
+    "register": Naming.PRESENT,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
