@@ -38,6 +38,7 @@ UNSAID_FILES = {
     "plumbing": ("postgres/", "cli/", "paper/", "settings.py"),
     "plumbing.ui": ("gallery.py", "apps.py"),
     "work.dossiers": ("papers/",),
+    "transition.reorganisation": ("papers/",),
     "registers.units": ("rules/kinds.py", "rules/sources.py"),
     "registers.catalogue": ("rules/terms.py",),
     "edges.packs": ("demo/",),

@@ -1,6 +1,7 @@
 """`thongsuot reorganisation …`: draft, plan, preview, rehearse, activate, undo a change of agencies; prove its balance."""
 
 import csv
+import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
@@ -14,7 +15,7 @@ from thongsuot.plumbing.cli import console
 from thongsuot.plumbing.cli.trouble import Exit, Trouble, t
 
 if TYPE_CHECKING:
-    from thongsuot.transition.reorganisation.queries import PlanRecord, Preview
+    from thongsuot.transition.reorganisation.queries import Preview
     from thongsuot.transition.reorganisation.rules import PlanLine
     from thongsuot.transition.reorganisation.services import Outcome
 
@@ -109,6 +110,35 @@ def activate(plan_id: PlanId, as_json: AsJson = False) -> None:
 @app.command(help=t("Hoàn lại phương án đã thực hiện.", "Put everything back."))
 def undo(plan_id: PlanId, as_json: AsJson = False) -> None:
     _carry_out("undo", plan_id, as_json)
+
+
+@app.command(
+    help=t("Đếm lại bảng cân đối, in ra PDF, JSON.", "Count the balance anew; print it as PDF, JSON.")
+)
+def balance(
+    plan_id: PlanId,
+    pdf: Annotated[Path | None, typer.Option(help=t("ghi PDF vào tệp này", "write a PDF here"))] = None,
+    report: Annotated[
+        Path | None, typer.Option(help=t("ghi báo cáo JSON", "write the report as JSON"))
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    from thongsuot.transition.reorganisation import services
+
+    _province(datetime.now(UTC).date())
+    kept, counted = services.balance(plan_id=plan_id)
+    if pdf is not None:
+        pdf.write_bytes(services.balance_paper(plan_id=plan_id))
+    if report is not None:
+        report.write_text(json.dumps({"digest": kept.digest, "body": kept.body}, ensure_ascii=False), "utf-8")
+    found = {"plan": plan_id, "kind": kept.kind, "digest": kept.digest, "moved": counted.moved, "holds": counted.holds,
+             "findings": counted.findings}  # fmt: skip
+    said = t("Bảng cân đối khớp.", "The balance holds.") if counted.holds else "\n".join(counted.findings)
+    console.emit(
+        found, as_json, lambda: console.out().print(f"{said}\nSHA-256 {kept.digest}", highlight=False)
+    )
+    if not counted.holds:
+        raise typer.Exit(Exit.FAILED)
 
 
 def _carry_out(verb: str, plan_id: int, as_json: bool) -> None:
@@ -224,15 +254,3 @@ def _line(number: int, row: dict[str, str], day: date) -> "PlanLine | list[Any]"
     ends = (row.get("ends") or "yes").strip() != "no"
     act, clause = (row.get("act") or "").strip(), (row.get("clause") or "").strip()
     return PlanLine(old.id, new.id, Takes(takes), found[0].id if found else None, ends, act, clause)
-
-
-def _record(plan_id: int) -> "PlanRecord":
-    from thongsuot.kernel.actor import SYSTEM
-    from thongsuot.kernel.errors import NotFound, Problem
-    from thongsuot.transition.reorganisation import queries
-
-    _of(plan_id)
-    found = queries.plan(viewer=SYSTEM, plan_id=plan_id)
-    if found is None:
-        raise NotFound(Problem("no_such_plan", "Không có phương án này.", "plan"))
-    return found

@@ -6,8 +6,9 @@ by itself (`looking`), works out in its own way where each thing has to be (`boo
 line speaks of. What it found is a trial balance (`balance`).
 """
 
+from thongsuot.transition.reorganisation.conservation.again import Recount, recount
 from thongsuot.transition.reorganisation.conservation.audit import Audit
 from thongsuot.transition.reorganisation.conservation.balance import Balance, Entry, digest
 from thongsuot.transition.reorganisation.conservation.looking import standing
 
-__all__ = ["Audit", "Balance", "Entry", "digest", "standing"]
+__all__ = ["Audit", "Balance", "Entry", "Recount", "digest", "recount", "standing"]

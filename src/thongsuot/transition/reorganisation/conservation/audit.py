@@ -10,6 +10,7 @@ from thongsuot.transition.reorganisation.conservation.balance import Balance, En
 from thongsuot.transition.reorganisation.conservation.book import Book, read
 from thongsuot.transition.reorganisation.conservation.looking import Stand
 
+RECALLED = 0  # where a seal goes: to no agency
 MOST = 200  # findings that are told; more than these are counted
 
 
@@ -26,6 +27,7 @@ class Audit:
     waiting: set[str] = field(default_factory=set)
     rights: list[tuple[Any, ...]] = field(default_factory=list)
     points: list[tuple[Any, ...]] = field(default_factory=list)
+    seals: list[tuple[Any, ...]] = field(default_factory=list)
     faces: dict[int, tuple[Any, ...]] = field(default_factory=dict)
     written: dict[str, tuple[int, int, int]] = field(default_factory=dict)
     moved: int = 0
@@ -38,6 +40,7 @@ class Audit:
         self.before = looking.dossiers(self.book.authority, self.book.olds, self.book.steps, only_open=True)
         self.rights = looking.rights(self.book.ends, self.day)
         self.points = looking.points(self.book.ends, self.day)
+        self.seals = looking.seals(self.book.ends)
         self.faces = looking.faces(self.book.authority)
         self.written = looking.written()
 
@@ -47,6 +50,10 @@ class Audit:
         if not self.back:
             self._check_rights()
             self._check_points()
+            out = looking.seals(self.book.ends)
+            self.findings += [f"seal {number} of agency {agency} is still out" for number, agency in out]
+            for _, agency in set(self.seals) - set(out):
+                self._count("seals", agency, RECALLED)
             ended = looking.living(self.book.ends, self.day)
             self.findings += [f"agency {id_} should have ended and lives" for id_ in ended]
         self._check_faces()
@@ -158,6 +165,7 @@ class Audit:
         if not self.back:
             before.update(("grants", row[2]) for row in self.rights)
             before.update(("points", row[1]) for row in self.points)
+            before.update(("seals", row[1]) for row in self.seals)
         for item, agency in sorted(before, key=lambda key: (key[1], key[0])):
             went = dict(self.went.get((item, agency), {}))
             yield Entry(item, agency, before[item, agency], went, after[item, agency])

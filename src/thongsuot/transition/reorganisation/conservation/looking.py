@@ -103,6 +103,12 @@ def living(agencies: Iterable[int], day: Any) -> list[int]:
     return [row[0] for row in rows(sql, sorted(agencies), day)]
 
 
+def seals(agencies: Iterable[int]) -> list[tuple[Any, ...]]:
+    """Seals that are out: number and agency."""
+    sql = "select number, agency_id from seal where agency_id = any(%s::bigint[]) and recalled_on is null"
+    return rows(sql, sorted(agencies))
+
+
 def in_hand(ids: set[str]) -> set[str]:
     """Those of the dossiers that another transaction holds locked."""
     if not ids:
@@ -123,13 +129,14 @@ def told(ref: str, back: bool, ids: Iterable[str]) -> int:
 
 
 def standing(agency_ids: Iterable[int]) -> str:
-    """A fingerprint of what agencies are and have: life, rights in force, points. Equal after an undo as before."""
+    """A fingerprint of what agencies are and have: life, rights in force, points, seals. Equal after an undo as before."""
     ids = sorted(set(agency_ids))
     agencies = "select * from agency where id = any(%s::bigint[]) order by id"
     grants = "select * from role_grant where agency_id = any(%s::bigint[]) and revoked_at is null order by id"
     places = f"""select point_id, agency_id, {FACTS}::text, valid from point_version
         where agency_id = any(%s::bigint[]) and withdrawn_at is null order by point_id, valid"""
-    return digest([rows(agencies, ids), rows(grants, ids), rows(places, ids)])
+    out = "select * from seal where agency_id = any(%s::bigint[]) order by id"
+    return digest([rows(agencies, ids), rows(grants, ids), rows(places, ids), rows(out, ids)])
 
 
 def written() -> dict[str, tuple[int, int, int]]:

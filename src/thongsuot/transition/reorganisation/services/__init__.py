@@ -1,6 +1,8 @@
-"""Verbs of a reorganisation: `planning` says what should be, `switching` does it, rehearses it and undoes it."""
+"""Verbs of a reorganisation: `planning` says what should be, `switching` does it, rehearses
+it and undoes it, `reporting` counts it anew."""
 
 from thongsuot.transition.reorganisation.services.planning import Say, assign, make_plan, preview
+from thongsuot.transition.reorganisation.services.reporting import balance, balance_paper
 from thongsuot.transition.reorganisation.services.switching import Outcome, activate, rehearse, settle, undo
 
 __all__ = [
@@ -8,6 +10,8 @@ __all__ = [
     "Say",
     "activate",
     "assign",
+    "balance",
+    "balance_paper",
     "make_plan",
     "preview",
     "rehearse",

@@ -22,6 +22,7 @@ from thongsuot.plumbing.commands import command, note, trial
 from thongsuot.registers.identity import queries as people
 from thongsuot.registers.identity import services as identity
 from thongsuot.registers.points import services as points
+from thongsuot.registers.units import queries as registers
 from thongsuot.registers.units import services as units
 from thongsuot.transition.reorganisation import conservation, queries, rules
 from thongsuot.transition.reorganisation.events import Switched
@@ -175,7 +176,12 @@ def _switch(
 
 
 def _registers(actor: Actor, now: datetime, day: date, found: PlanRecord, move: Move) -> dict[str, Any]:
-    """Agencies, rights and points follow; what they were, as the undoing takes it."""
+    """Seals are recalled, agencies end, rights and points follow; what they were, as the undoing takes it."""
+    numbers = [seal.number for seal in registers.seals_of(agency_ids=found.ends) if seal.recalled_on is None]
+    if numbers:
+        units.recall_seals(
+            actor=SYSTEM, now=now, numbers=numbers, day=day, minutes=f"{found.name} ({move.ref})"
+        )
     closed = units.close_agencies(actor=actor, now=now, agency_ids=found.ends, day=day)
     ways = [
         {"old_agency_id": w.old_agency_id, "new_agency_id": w.new_agency_id, "territory_id": w.territory_id}
@@ -189,7 +195,7 @@ def _registers(actor: Actor, now: datetime, day: date, found: PlanRecord, move: 
         for (account, old), new in going.items()
     ]
     cut = identity.regrant(actor=actor, now=now, day=day, postings=postings, ref=move.ref)
-    return {"agencies": [*closed], "points": asdict(handed), "grants": [*cut]}
+    return {"agencies": [*closed], "points": asdict(handed), "grants": [*cut], "seals": numbers}
 
 
 def _sweep(actor: Actor, now: datetime, agency_id: int, move: Move, audit: conservation.Audit) -> int:
@@ -219,6 +225,7 @@ def _switch_back(actor: Actor, now: datetime, agency_id: int, found: PlanRecord)
     identity.restore_grants(actor=actor, now=now, ref=move.ref, before=before["grants"])
     handed = points.HandedOver(tuple(before["points"]["withdrawn"]), tuple(before["points"]["recorded"]))
     points.hand_back(actor=actor, now=now, done=handed)
+    units.give_back_seals(actor=SYSTEM, now=now, numbers=before["seals"])
     units.reopen_agencies(actor=actor, now=now, before=before["agencies"])
     clock.lap("registers")
     audit.check()
