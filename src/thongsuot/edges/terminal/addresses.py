@@ -4,13 +4,12 @@ Programs start it for one address, so it reads its own words: Typer alone takes 
 """
 
 import argparse
-import csv
 import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from thongsuot.plumbing.cli.trouble import Exit, Trouble, language, t
 
@@ -59,9 +58,13 @@ def _parser() -> argparse.ArgumentParser:
     convert.add_argument(
         "--json", dest="as_json", action="store_true", help=t("mỗi dòng một đối tượng", "one object a line")
     )
-    convert.add_argument("--file", type=Path, help=t("tệp CSV cần đổi", "a CSV file to convert"))
+    convert.add_argument(
+        "--file", type=Path, help=t("tệp CSV hoặc Excel cần đổi", "a CSV or Excel file to convert")
+    )
     convert.add_argument("--column", default="", help=t("cột địa chỉ trong tệp", "its column of addresses"))
-    convert.add_argument("--out", type=Path, help=t("tệp CSV kết quả", "where the result is written"))
+    convert.add_argument(
+        "--out", type=Path, help=t("tệp kết quả, CSV hoặc Excel", "where the result is written")
+    )
     return parser
 
 
@@ -173,34 +176,26 @@ def _outcome(answer: "Answer") -> str:
 
 def _batch(convert_one: Convert, file: Path, column: str, out: Path | None) -> None:
     """The same table with five more columns; every row stays, also one without an answer."""
+    from thongsuot.edges.terminal import address_files
     from thongsuot.plumbing.cli import console
 
     if out is None:
         raise Trouble("Hãy ghi tệp kết quả: --out.", "Say where the result goes: --out.", Exit.USAGE)
     say = _sentences()
-    with _opened(file) as source, out.open("w", encoding="utf-8-sig", newline="") as target:
-        reader = csv.reader(source)
-        heading = next(reader, [])
+    with address_files.opened(file) as counted:
+        size = sum(1 for _ in counted) - 1
+    with address_files.opened(file) as rows:
+        heading = next(rows, [])
         at = _place(heading, column)
-        writer = csv.writer(target)
-        writer.writerow([*heading, *HEADINGS])
-        size = sum(1 for _ in _opened(file)) - 1
-        with console.progress(t("Đổi địa chỉ", "Converting"), size) as done:
-            for row in reader:
+        with (
+            address_files.written(out) as write,
+            console.progress(t("Đổi địa chỉ", "Converting"), size) as done,
+        ):
+            write([*heading, *HEADINGS])
+            for row in rows:
                 answer = convert_one(row[at] if at < len(row) else "")
-                writer.writerow([*row, *[""] * (len(heading) - len(row)), *_cells(answer, say)])
+                write([*row, *[""] * (len(heading) - len(row)), *_cells(answer, say)])
                 done(1)
-
-
-def _opened(file: Path) -> IO[str]:
-    try:
-        return file.open(encoding="utf-8-sig", errors="replace", newline="")
-    except OSError as error:
-        raise Trouble(
-            f"Không đọc được {file}: {error.strerror}.",
-            f"{file} cannot be read: {error.strerror}.",
-            Exit.NOT_FOUND,
-        ) from error
 
 
 def _place(heading: list[str], column: str) -> int:

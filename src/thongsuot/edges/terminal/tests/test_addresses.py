@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 
+import openpyxl
 import pytest
 
 from thongsuot.edges.terminal import addresses
@@ -60,6 +61,9 @@ def test_a_table_keeps_every_row(home, tmp_path):
         addresses.run(["convert", "--file", str(source), "--out", str(result)])
     with pytest.raises(Trouble):
         addresses.run(["convert", "--file", str(tmp_path / "none.csv"), "--out", str(result)])
+    nowhere = tmp_path / "nowhere" / "out.csv"
+    with pytest.raises(Trouble, match="cannot be written"):
+        addresses.run(["convert", "--file", str(source), "--column", "dia_chi", "--out", str(nowhere)])
 
 
 def test_the_file_under_the_home_answers_like_the_pack(home, capsys):
@@ -70,3 +74,30 @@ def test_the_file_under_the_home_answers_like_the_pack(home, capsys):
     assert addresses.run(asked) == 0
     assert capsys.readouterr().out == made
     assert "27154" in made
+
+
+def test_a_workbook_keeps_every_row_and_every_text(home, tmp_path):
+    source, result = tmp_path / "in.xlsx", tmp_path / "out.xlsx"
+    book = openpyxl.Workbook()
+    for row in (["stt", "dia_chi"], [1, "p1 q3 hcm"], [2, None], [3, "'=1+1"]):
+        book.active.append(row)
+    book.save(source)
+    asked = [
+        "convert",
+        "--day",
+        "2025-07-01",
+        "--file",
+        str(source),
+        "--column",
+        "dia_chi",
+        "--out",
+        str(result),
+    ]
+    assert addresses.run(asked) == 0
+    rows = list(openpyxl.load_workbook(result).active.iter_rows(values_only=True))
+    assert rows[0][2:4] == ("ket_qua", "ma")
+    assert rows[1][:4] == ("1", "p1 q3 hcm", "exact", "27154")
+    assert [row[2] for row in rows[2:]] == ["unknown", "unknown"]
+    (tmp_path / "broken.xlsx").write_bytes(b"no workbook")
+    with pytest.raises(Trouble):
+        addresses.run(["convert", "--file", str(tmp_path / "broken.xlsx"), "--out", str(result)])
