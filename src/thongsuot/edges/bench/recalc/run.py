@@ -41,9 +41,8 @@ OPEN = "select count(*) from dossier where finished_at is null and term is not n
 # A figure that changes with any due date.
 SUM = """select coalesce(sum(hashtextextended(id::text || coalesce(due_at::text, ''), 0) % 1000003), 0)
 from dossier where code like 'DUE-%'"""
-PICK = (
-    """(select d.id from dossier d where code like 'DUE-%%' and d.steps {} 1 order by md5(d.code) limit %s)"""
-)
+PICK = """(select d.id from dossier d where code like 'DUE-%%' and d.finished_at is null and d.steps {} 1
+order by md5(d.code) limit %s)"""
 
 
 def run(*, quick: bool = False) -> Report:
