@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from thongsuot.registers.addresses.rules.converting import Answer
 
 BLOCK, MOST_BLOCKS = 1 << 16, 16  # bytes; blocks of one line
+REMEMBERED = 20_000  # answers in words
 HEADINGS = ("ket_qua", "ma", "ten", "chia_tach", "ly_do")
 
 Convert = Callable[[str], "Answer"]
@@ -115,15 +116,23 @@ def _text(line: bytes) -> str:
 def _stream(convert_one: Convert, texts: list[str] | None) -> None:
     """One JSON object for each line, written as soon as the lines that came together are answered."""
     say = _sentences()
+    told: dict[int, tuple[Answer, str]] = {}  # an answer that comes again is not put into words again
     for part in [[text.encode("utf-8", "replace") for text in texts]] if texts else _lines():
-        told = (_plain(text, convert_one(text), say) for text in map(_text, part))
-        sys.stdout.write("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in told))
+        lines = []
+        for text in map(_text, part):
+            answer = convert_one(text)
+            known = told.get(id(answer))
+            if known is None:
+                known = answer, json.dumps(_plain(answer, say), ensure_ascii=False)[1:]
+                if len(told) < REMEMBERED:
+                    told[id(answer)] = known
+            lines.append(f'{{"input": {json.dumps(text, ensure_ascii=False)}, {known[1]}\n')
+        sys.stdout.write("".join(lines))
         sys.stdout.flush()
 
 
-def _plain(text: str, answer: "Answer", say: Callable[[str], str]) -> dict[str, Any]:
+def _plain(answer: "Answer", say: Callable[[str], str]) -> dict[str, Any]:
     return {
-        "input": text,
         "outcome": answer.outcome.value,
         "units": [
             {"code": u.code, "name": u.name, "province": u.province, "share": u.share} for u in answer.units
