@@ -69,13 +69,13 @@ def closures(request: Request) -> HttpResponse:
     assert seat.authority_id is not None
     places = [(u.id, u.full_name) for u in units.children(unit_id=seat.authority_id, day=request.day)]
     form = Closure(request.POST if request.method == "POST" else None, places=places)
-    preview = None
+    preview, what = None, ""
     if request.method == "POST" and form.is_valid():
         asked = _asked(seat, seat.authority_id, form.cleaned_data)
         try:
             if "run" in request.POST:
                 return _carry_out(request, asked)
-            preview = _preview(request, asked)
+            preview, what = _preview(request, asked), _told(asked, dict(places))
         except Refused as refused:
             fields.add_problems(form, refused.problems)
     context = {
@@ -83,7 +83,8 @@ def closures(request: Request) -> HttpResponse:
         "preview": preview,
         "stats": _stats(preview) if preview else (),
         "places": _by_place(preview) if preview else None,
-        "lines": _lines(preview) if preview else None,
+        "lines": _lines(preview) if preview and preview.lines else None,
+        "what": what,
         "is_reopening": form.is_bound and "is_reopening" in request.POST,
         "closed": _closed(seat.authority_id, dict(places)),
     }
@@ -105,6 +106,16 @@ def _asked(seat: units.AgencyRecord, authority_id: int, data: dict[str, Any]) ->
         seat, authority_id, data["day"], data["to_day"] or data["day"], data["unit_id"], data["reason"],
         data["decision"], data["is_reopening"],
     )  # fmt: skip
+
+
+def _told(asked: Asked, names: dict[int, str]) -> str:
+    """Which days, where and why: what is about to be decided, in one line."""
+    days = formats.day(asked.day)
+    if asked.to_day != asked.day:
+        days = f"{days} – {formats.day(asked.to_day)}"
+    place = names.get(asked.unit_id, "") if asked.unit_id else _("Toàn tỉnh, thành phố")
+    decision = f" ({asked.decision})" if asked.decision else ""
+    return f"{days}, {place}: {asked.reason}{decision}"
 
 
 def _preview(request: Request, asked: Asked) -> dossiers.Preview:
