@@ -32,6 +32,7 @@ ENTRIES = (
     Entry("doctor", "doctor", "khám hệ thống, nói cách sửa", "find what is wrong, and how to mend it"),
     Entry("check", "packs:check", "kiểm tra một gói dữ liệu", "check a data pack"),
     Entry("load", "packs:load", "nạp một gói dữ liệu", "load a data pack"),
+    Entry("pack", "drafting", "lập dự thảo gói của một tỉnh", "draft the pack of a province"),
     Entry("dossiers", "dossiers", "hồ sơ: xem một hồ sơ", "dossiers: show one"),
     Entry(
         "calendar", "calendar", "lịch: đóng cửa, mở lại, tính lại hạn", "close, reopen, recompute due dates"
