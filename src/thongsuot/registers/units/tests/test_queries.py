@@ -135,7 +135,7 @@ def test_agencies_of_the_province() -> None:
     assert root.authority_id is not None
     found = units.agencies_of(authority_id=root.authority_id, day=DAY)
     assert len(found) == 1 + 14 + 1 + 40 * 5
-    assert len(units.agencies_of(authority_id=root.authority_id, day=EVE)) == 16
+    assert len(units.agencies_of(authority_id=root.authority_id, day=EVE)) == 16 + 9 + 11  # inspectorates
     centres = units.agencies_of(authority_id=root.authority_id, day=DAY, kind=AgencyKind.COMMUNE_CENTRE)
     assert len(centres) == 40
     assert all(c.is_simulated for c in centres)
