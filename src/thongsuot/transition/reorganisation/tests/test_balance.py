@@ -62,11 +62,13 @@ def test_seals_of_ended_agencies_are_recalled_and_come_back(province):
 
     def out():
         reference.forget()
-        return [s.recalled_on for s in units.seals_of(agency_ids=frozenset({old}))]
+        return [
+            s.recalled_on for s in units.seals_of(agency_ids=frozenset({old}))
+        ]  # the pack's seal and this one
 
-    assert out() == [TODAY]
-    assert {"item": "seals", "agency": old, "before": 1, "went": {"0": 1}, "after": 0, "difference": 0} in (
+    assert out() == [TODAY, TODAY]
+    assert {"item": "seals", "agency": old, "before": 2, "went": {"0": 2}, "after": 0, "difference": 0} in (
         done.balance["entries"]
     )
     services.undo(actor=SYSTEM, now=LATER, agency_id=by, plan_id=plan)
-    assert out() == [None]
+    assert out() == [None, None]
