@@ -76,7 +76,13 @@ def seat_for(request: Request, act: Act, where: Where) -> int | None:
 def _competent(request: Request, act: Act, where: Where) -> int:
     """Who may do it today: for a whole dossier the register is asked, for a line of a list its own word is taken."""
     if isinstance(where, DossierRecord):
-        answer = competent_for(matter=where, act=act, day=request.day)
+        answer = competent_for(
+            matter=where,
+            act=act,
+            day=request.day,
+            named_id=where.competent_agency_id,
+            received_at=where.received_at,
+        )
         if answer is not None and len(answer.agencies) == 1:
             return answer.agencies[0]
     return where.competent_agency_id

@@ -58,7 +58,13 @@ def facts(record: dossiers.DossierRecord, day: date) -> list[Fact]:
 def _competence(record: dossiers.DossierRecord, day: date) -> list[tuple[str, str, str]]:
     """Who is competent, and on which ground; another line where somebody else may decide today."""
     named = (_("Có thẩm quyền"), saying.agency(record.competent_agency_id))
-    answer = dossiers.competent_for(matter=record, act=Act.DECIDE, day=day)
+    answer = dossiers.competent_for(
+        matter=record,
+        act=Act.DECIDE,
+        day=day,
+        named_id=record.competent_agency_id,
+        received_at=record.received_at,
+    )
     if record.finished_at is not None or answer is None or answer.agency_id is None:
         return [(*named, "")]
     ground = _(GROUND_NAMES[answer.ground])

@@ -7,6 +7,7 @@ from thongsuot.plumbing.reference import remembered
 from thongsuot.registers.catalogue import models
 from thongsuot.registers.catalogue.queries.competence import competent_agency
 from thongsuot.registers.catalogue.queries.records import version
+from thongsuot.registers.catalogue.rules import Level
 from thongsuot.registers.catalogue.rules import mandates as rules
 from thongsuot.registers.catalogue.rules.mandates import Answer, Ground, Mandate, Power, Question
 from thongsuot.registers.units import queries as units
@@ -14,20 +15,26 @@ from thongsuot.registers.units import queries as units
 
 @remembered
 def competent(
-    *, version_id: int, unit_id: int | None, authority_id: int, day: date, power: Power = Power.DECIDE
-) -> Answer:
+    *, version_id: int, unit_id: int | None, authority_id: int, day: date, power: Power = Power.DECIDE,
+    since: date | None = None,
+) -> Answer:  # fmt: skip
     """Which agency may exercise `power` over a procedure for the territory `unit_id` on a day, and why.
 
-    Exactly one agency; none is a gap, several a contradiction of two mandates.
+    Exactly one agency; none is a gap, several a contradiction of two mandates. `since`: a day on which the unit lived:
+    when it no longer does, its successors' committees stand for it (several without a trace: it was split).
     """
     found = version(version_id=version_id)
     if found is None:
         return Answer(())
     by_law = competent_agency(version_id=version_id, unit_id=unit_id, authority_id=authority_id, day=day)
+    named: tuple[int, ...] = () if by_law is None else (by_law,)
+    is_communal = unit_id is not None and since is not None and Level.WARD in found.levels
+    if is_communal and units.committee_of(unit_id=unit_id, day=day) is None:
+        named = _of_unit(unit_id=unit_id, last=since, day=day) or named
     asked = Question(found.code, found.field_code, unit_id, day, power)
     return rules.resolve(
         asked,
-        by_law=() if by_law is None else (by_law,),
+        by_law=named,
         mandates=mandates_of(authority_id=authority_id),
         heirs=heirs,
     )
@@ -76,6 +83,7 @@ def _of_unit(*, unit_id: int, last: date, day: date) -> tuple[int, ...]:
     if unit is None:
         return ()
     living = units.unit(unit_id=unit_id, day=day)
-    successors = (living,) if living else units.successors(code=unit.code, day=last, level=unit.level).units
+    heirs = () if living else units.heirs(code=unit.code, day=last, on=day, level=unit.level)
+    successors = (living,) if living else tuple(heir.unit for heir in heirs if heir.people_share != 0)
     committees = (units.committee_of(unit_id=successor.id, day=day) for successor in successors)
     return tuple(committee.id for committee in committees if committee is not None)

@@ -13,7 +13,7 @@ from thongsuot.registers.catalogue.rules.codes import (
 )
 from thongsuot.registers.catalogue.rules.contradictions import SENTENCES, contradictions_of, terms_contradict
 from thongsuot.registers.catalogue.rules.fees import fee_of, fees_of, is_by_council, says_nothing
-from thongsuot.registers.catalogue.rules.mandates import GROUND_NAMES, Answer, Ground, Mandate, Power
+from thongsuot.registers.catalogue.rules.mandates import GROUND_NAMES, Answer, Ground, Link, Mandate, Power
 from thongsuot.registers.catalogue.rules.reading import (
     fingerprint_of,
     papers_of,
@@ -58,6 +58,7 @@ __all__ = [
     "FeeKind",
     "Ground",
     "Level",
+    "Link",
     "Mandate",
     "Named",
     "Online",

@@ -218,7 +218,8 @@ def attempt(
 ) -> Moved:
     """What an act does to one dossier, by who is competent on the day."""
     day = local(now).date()
-    answer = competent_for(matter=one, act=act, day=day)
+    named, received_at = one.stand.competent_agency_id, one.stand.received_at
+    answer = competent_for(matter=one, act=act, day=day, named_id=named, received_at=received_at)
     moved = rule(one.stand, doing(actor, now, agency_id, one, answer.agency_id if answer else None))
     return competence.told(moved, answer, day=day, asks_seat=actor.kind is Kind.OFFICER)
 

@@ -1,7 +1,7 @@
 """A decision belongs to whoever is competent on its day: a delegation comes, a delegation ends."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from tests.people import BIRTH, HERE, NOW, centre, committee, filing, who
@@ -9,6 +9,7 @@ from tests.people import BIRTH, HERE, NOW, centre, committee, filing, who
 from thongsuot.kernel.actor import SYSTEM
 from thongsuot.kernel.errors import Refused
 from thongsuot.kernel.rows import Row
+from thongsuot.registers.catalogue import queries as catalogue_queries
 from thongsuot.registers.catalogue import services as catalogue
 from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers import queries, services
@@ -43,6 +44,12 @@ def received():
     return services.receive(actor=who(COUNTER), now=NOW, agency_id=centre(), filing=filing())
 
 
+def competent(record, **asked):
+    return queries.competent_for(
+        matter=record, named_id=record.competent_agency_id, received_at=record.received_at, **asked
+    )
+
+
 def decide(receipt, agency_id, at: datetime = NOW + timedelta(hours=1)):
     head = who(HEAD, at.date())
     return services.decide(
@@ -73,13 +80,13 @@ def test_the_delegate_decides_while_it_lasts_and_the_giver_after(province):
 def test_the_ground_is_told_and_the_law_s_own_case_stays(province):
     receipt = received()
     record = queries.dossier(viewer=SYSTEM, dossier_id=receipt.id)
-    answer = queries.competent_for(matter=record, act=Act.DECIDE, day=NOW.date())
+    answer = competent(record, act=Act.DECIDE, day=NOW.date())
     assert (answer.agency_id, answer.ground) == (committee(), "law")
-    assert queries.competent_for(matter=record, act=Act.FORWARD, day=NOW.date()) is None
+    assert competent(record, act=Act.FORWARD, day=NOW.date()) is None
     load(delegated(unit_code="19960"))
-    assert queries.competent_for(matter=record, act=Act.DECIDE, day=NOW.date()).agency_id == committee()
+    assert competent(record, act=Act.DECIDE, day=NOW.date()).agency_id == committee()
     load(delegated())
-    answer = queries.competent_for(matter=record, act=Act.DECIDE, day=NOW.date())
+    answer = competent(record, act=Act.DECIDE, day=NOW.date())
     assert (answer.agency_id, answer.ground, answer.mandate.document) == (centre(), "uy_quyen", "7/QĐ-UBND")
 
 
@@ -98,3 +105,18 @@ def test_a_pack_of_mandates_is_loaded_as_a_whole_or_not_at_all(province):
     assert {"delegation_unlimited", "mandate_conditions", "mandate_overlap", "delegation_passed_on"} <= codes
     assert "mandates.csv:3" in str(refused.value)
     assert load().ended == 1
+
+
+def test_a_unit_that_is_no_more_is_stood_for_by_its_successor(province):
+    """A dossier keeps its old territory through a reorganisation."""
+    start, home = date(2025, 3, 1), units.home_authority()
+    olds = units.predecessors(code=HERE, day=date(2025, 7, 1)).units
+    version = catalogue_queries.version_on(code=BIRTH, day=NOW.date())
+    for old in olds:
+        heirs = units.heirs(code=old.code, day=start, on=NOW.date())
+        told = catalogue_queries.competent(
+            version_id=version.id, unit_id=old.id, authority_id=home, day=NOW.date(), since=start
+        )
+        assert committee() in told.agencies
+        assert len(told.agencies) == len([heir for heir in heirs if heir.people_share != 0])
+    assert olds
