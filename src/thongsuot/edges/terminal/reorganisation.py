@@ -35,6 +35,15 @@ COLUMNS = ("old_code", "new_code", "takes", "territory_code", "ends", "act", "cl
 EVERY_LINE = 20  # blockers and agencies shown to people; --json has all
 
 
+@app.callback()
+def _ready() -> None:
+    """Every command below needs Django, and most import what needs it set up."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "thongsuot.plumbing.settings")
+    import django
+
+    django.setup()
+
+
 @app.command(
     help=t("Soạn các dòng theo bảng chuyển đổi, in ra CSV.", "Draw up the lines from the crosswalk, as CSV.")
 )
@@ -182,10 +191,6 @@ def _show(shown: "Preview") -> None:
 
 def _province(day: date) -> tuple[int, int]:
     """The province of this installation and its committee, in whose name the system acts."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "thongsuot.plumbing.settings")
-    import django
-
-    django.setup()
     from thongsuot.registers.units import queries as units
 
     authority = units.home_authority()

@@ -1,0 +1,66 @@
+"""`thongsuot reorganisation …` from the lines of a plan to its balance."""
+
+import json
+
+import pytest
+from tests.people import ELSEWHERE, HERE, NOW, centre, filing, who
+
+from thongsuot.edges.terminal import commands
+from thongsuot.registers.units import queries as units
+from thongsuot.transition.reorganisation.tests.people import takes_over
+from thongsuot.work.dossiers import services as work
+
+
+@pytest.fixture
+def run(capsys, monkeypatch):
+    monkeypatch.setenv("THONGSUOT_LANG", "vi")
+
+    def go(*words):
+        code = commands.run(["reorganisation", *map(str, words)])
+        shown = capsys.readouterr()
+        return code, shown.out, shown.err
+
+    return go
+
+
+@pytest.fixture
+def lines(tmp_path):
+    def code(agency_id):
+        return units.agency(agency_id=agency_id).code
+
+    path = tmp_path / "lines.csv"
+    rows = [
+        f"{code(x.old_agency_id)},{code(x.new_agency_id)},all,,yes,NQ 1," for x in takes_over(HERE, ELSEWHERE)
+    ]
+    path.write_text("old_code,new_code,takes,territory_code,ends,act,clause\n" + "\n".join(rows))
+    return path
+
+
+def test_a_plan_is_carried_out_and_undone_from_the_command_line(province, run, lines, tmp_path):
+    work.receive(actor=who("motcua.thuanhoa"), now=NOW, agency_id=centre(), filing=filing(HERE))
+    made = json.loads(run("plan", "Thử", "--day", "20/11/2026", "--lines", lines, "--json")[1])
+    assert made["lines"] == len(lines.read_text().splitlines()) - 1
+    code, out, _ = run("preview", made["plan"])
+    assert (code, "Không còn vướng mắc." in out) == (0, True)
+    for verb in ("rehearse", "activate"):
+        code, out, _ = run(verb, made["plan"], "--json")
+        assert (code, json.loads(out)["moved"]) == (0, 1)
+    code, out, _ = run("balance", made["plan"], "--pdf", tmp_path / "b.pdf", "--report", tmp_path / "b.json")
+    assert (code, "Bảng cân đối khớp." in out) == (0, True)
+    assert json.loads((tmp_path / "b.json").read_text())["digest"] in out
+    assert "activated" in run("list")[1]
+    assert run("undo", made["plan"])[0] == 0
+
+
+def test_lines_that_name_what_is_not_there_are_refused_all_at_once(province, run, tmp_path):
+    path = tmp_path / "lines.csv"
+    path.write_text("old_code,new_code,takes,territory_code\nX,H57,all,\nH57,Y,some,99999\n")
+    code, _, err = run("plan", "Thử", "--day", "20/11/2026", "--lines", path)
+    assert code == 4
+    assert err.count("•") == 4
+
+
+def test_the_crosswalk_draws_up_the_lines_and_no_plan_is_no_plan(province, run):
+    assert run("draft", "--day", "1/7/2025")[1].startswith("old_code,new_code,takes")
+    assert run("preview", "99")[0] == 3
+    assert run("balance", "99")[0] == 3
