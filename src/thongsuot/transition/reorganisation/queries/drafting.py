@@ -1,6 +1,7 @@
 """Lines of a plan drawn up from the crosswalk: who follows whom when units are merged, split or renamed."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from thongsuot.kernel.names import fold
@@ -14,7 +15,7 @@ def draft_lines(*, authority_id: int, day: date) -> tuple[PlanLine, ...]:
     """What the crosswalk says of the agencies of units that end on `day`; splits come as candidates for a person.
 
     Agencies find their like in the new unit: the same kind, among several the one of the same name, else the
-    committee. Agencies of the province itself are for people to say.
+    committee. Agencies whose successors are recorded (departments) follow the record.
     """
     eve = day - timedelta(days=1)
     new_of_unit: dict[int, list[units.AgencyRecord]] = {}
@@ -25,7 +26,17 @@ def draft_lines(*, authority_id: int, day: date) -> tuple[PlanLine, ...]:
     for agency in units.agencies_of(authority_id=authority_id, day=eve):
         if agency.unit_id is not None and agency.unit_id != authority_id:
             found += _lines(agency, eve, day, new_of_unit)
-    return tuple(found)
+    recorded = units.agency_successions(day=day, authority_id=authority_id)
+    told = {record.old_id for record in recorded}  # what was recorded of an agency itself outweighs its unit
+    return (*(line for line in found if line.old_agency_id not in told), *_of_agencies(recorded))
+
+
+def _of_agencies(recorded: Sequence[units.SuccessionRecord]) -> Iterator[PlanLine]:
+    """Departments and the like, of which the register says who stands for whom from the day on."""
+    heirs = Counter(record.old_id for record in recorded)
+    for record in recorded:
+        takes = Takes.ALL if heirs[record.old_id] == 1 else Takes.CANDIDATE
+        yield PlanLine(record.old_id, record.new_id, takes, None, record.ends_old, record.act, record.clause)
 
 
 def _lines(

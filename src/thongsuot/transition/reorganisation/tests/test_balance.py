@@ -1,5 +1,7 @@
 """The balance of a switch, counted anew and on paper; seals of the ended agencies come in."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from tests.people import HERE, NOW, TODAY, centre, committee, filing, who
@@ -9,9 +11,9 @@ from thongsuot.kernel.errors import NotFound
 from thongsuot.plumbing import access, reference
 from thongsuot.registers.units import queries as units
 from thongsuot.registers.units import services as register
-from thongsuot.registers.units.rules import SealKind
-from thongsuot.registers.units.services import NewSeal
-from thongsuot.transition.reorganisation import services
+from thongsuot.registers.units.rules import SealKind, SuccessionKind
+from thongsuot.registers.units.services import AgencyChange, NewSeal
+from thongsuot.transition.reorganisation import queries, services
 from thongsuot.transition.reorganisation.tests.people import LATER, planned, takes_over
 from thongsuot.work.dossiers import services as work
 
@@ -72,3 +74,18 @@ def test_seals_of_ended_agencies_are_recalled_and_come_back(province):
     )
     services.undo(actor=SYSTEM, now=LATER, agency_id=by, plan_id=plan)
     assert out() == [None, None]
+
+
+def test_recorded_successors_of_departments_become_lines(province):
+    first, second, heir = units.agencies_of(authority_id=province.authority_id, day=TODAY, kind="department")[
+        :3
+    ]
+    changes = [
+        AgencyChange(old.code, heir.code, LATER.date() + timedelta(1), SuccessionKind.MERGE, "NQ 9", "Điều 2")
+        for old in (first, second)
+    ]
+    register.record_agency_changes(actor=SYSTEM, now=NOW, changes=changes)
+    lines = queries.draft_lines(authority_id=province.authority_id, day=LATER.date() + timedelta(1))
+    assert {(x.old_agency_id, x.new_agency_id, x.ground) for x in lines} == {
+        (old.id, heir.id, "NQ 9, Điều 2") for old in (first, second)
+    }
