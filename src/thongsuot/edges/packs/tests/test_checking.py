@@ -168,5 +168,5 @@ def test_a_manifest_that_cannot_be_read(tmp_path, text, line, code):
 
 
 def test_a_pack_that_is_not_there_is_named_with_those_that_are():
-    with pytest.raises(NotFound, match="hue, national"):
+    with pytest.raises(NotFound, match="hue, laocai, national, tphcm"):
         checking.find(SOURCE, "atlantis")
