@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 from thongsuot.kernel import cells
@@ -173,10 +174,16 @@ class Supposed:
 
     def applied(self, calendar: WorkCalendar) -> WorkCalendar:
         """The calendar as it would be."""
-        if not self.is_reopening:
-            return calendar.closed((day, self.reason) for day in self.days)
-        kept = (d for d in calendar.days if d.kind is not DayKind.CLOSURE or d.day not in self.days)
-        return replace(calendar, days=tuple(kept))
+        return _supposed(self, calendar)
+
+
+@lru_cache(maxsize=64)
+def _supposed(change: Supposed, calendar: WorkCalendar) -> WorkCalendar:
+    """Building a calendar takes milliseconds, and a preview asks for the same one tens of thousands of times."""
+    if not change.is_reopening:
+        return calendar.closed((day, change.reason) for day in change.days)
+    kept = (d for d in calendar.days if d.kind is not DayKind.CLOSURE or d.day not in change.days)
+    return replace(calendar, days=tuple(kept))
 
 
 LONGEST_CLOSURE = 31  # days
