@@ -50,6 +50,7 @@ class Reorganising(RuleBasedStateMachine):
         super().__init__()
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
+        scenes.clear(self.scene, START)
         reference.forget()
         self.day = START
         self.living: list[Pair] = list(self.scene.pairs)

@@ -77,6 +77,20 @@ def _one(cursor: Any, *params: Any) -> int:
     return int(cursor.fetchone()[0])
 
 
+CLEAR = """update agency set valid = daterange(null, %s) where unit_id = any(%s) and kind like 'commune%%'
+  and not id = any(%s)"""
+UNFOUNDED = "update agency set valid = daterange('2100-01-01', null) where id = any(%s)"
+
+
+def clear(scene: Scene, day: date) -> None:
+    """Let only the scene's own agencies work in its communes, and the spare ones not yet."""
+    own = [a for p in scene.pairs for a in (p.committee, p.centre)]
+    spare = [a for p in scene.spare for a in (p.committee, p.centre)]
+    with access.seeing(SYSTEM), connection.cursor() as cursor:
+        cursor.execute(CLEAR, [day, [p.territory for p in scene.pairs], own + spare])
+        cursor.execute(UNFOUNDED, [spare])
+
+
 def found(pair: Pair, day: date) -> None:
     """Let a spare pair's life begin on a day."""
     with access.seeing(SYSTEM), connection.cursor() as cursor:
