@@ -51,8 +51,10 @@ def receive(page, site):
     page.keyboard.type("tiep nhan")
     press(page, "Enter")
     page.locator("#tim-thu-tuc:focus").wait_for()
-    page.keyboard.type(BIRTH)
-    page.locator(".hit").first.wait_for()
+    with page.expect_response(lambda answer: f"q={BIRTH}" in answer.url):  # of the whole word: the last one
+        page.keyboard.type(BIRTH)
+    page.locator(f".hit[value='{BIRTH}']").wait_for()
+    page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
     tab_to(page, f".hit[value='{BIRTH}']")
     press(page, "Enter")
     assert page.evaluate("document.activeElement.id") == "id_citizen_id"
