@@ -90,6 +90,16 @@ def axe_violations(page: Page, only: Sequence[str] = RULES) -> list[str]:
     ]
 
 
+def obstacles(opened: Window, *, expected: str = "", only: Sequence[str] = RULES) -> list[str]:
+    """What stands in anybody's way on the open page: axe, refused content, sideways scrolling. Faults begin anew.
+
+    expected: the status that the browser is to complain of, "422" on a refused form.
+    """
+    told = [fault for fault in opened.faults if not (expected and expected in fault)]
+    opened.faults.clear()
+    return [*axe_violations(opened.page, only), *told, *overflow(opened.page)]
+
+
 def weights(page: Page) -> Weight:
     """What the page that is open now cost; ask in a fresh window, or it counts what the cache saved as 0."""
     entries = page.evaluate(

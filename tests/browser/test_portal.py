@@ -1,7 +1,5 @@
 """The citizens' site in Chromium: every page in every state readable, reachable, light, and whole without scripts."""
 
-from collections.abc import Sequence
-
 import pytest
 
 from tests.browser import browser
@@ -45,15 +43,6 @@ def _all() -> list[str]:
     return [address for addresses in PAGES.values() for address in addresses]
 
 
-def _sound(opened: browser.Window, *, is_missing: bool = False, only: Sequence[str] = browser.RULES) -> None:
-    """Nothing in anybody's way: axe, the watch for refused content, sideways scrolling."""
-    assert browser.axe_violations(opened.page, only) == []
-    faults = [f for f in opened.faults if not (is_missing and "404" in f)]
-    assert faults == []
-    opened.faults.clear()
-    assert browser.overflow(opened.page) == []
-
-
 def test_no_route_is_forgotten():
     assert {route.name for route in web.urls} == {*PAGES, *OF_A_DOSSIER, *NOT_HTML}
 
@@ -65,7 +54,8 @@ def test_every_page_is_sound(width, site, window):
         opened = window(width=width, **scheme)
         for address in _all():
             opened.page.goto(site + address)
-            _sound(opened, is_missing="khong-co" in address or "9.999999" in address, only=rules)
+            missing = "404" if "khong-co" in address or "9.999999" in address else ""
+            assert browser.obstacles(opened, expected=missing, only=rules) == [], address
 
 
 def _dossiers() -> list[object]:
@@ -86,10 +76,10 @@ def test_a_dossier_is_sound_in_every_state(width, site, window):
     for receipt in _dossiers():
         _enter(opened.page, site, receipt)
         opened.page.eval_on_selector_all("details", "all => all.forEach(e => { e.open = true })")
-        _sound(opened)
+        assert browser.obstacles(opened) == []
     _enter(opened.page, site, people.received())
     opened.page.click("text=Rút hồ sơ")
-    _sound(opened)
+    assert browser.obstacles(opened) == []
 
 
 @pytest.mark.parametrize("username", [people.CITIZEN, people.OTHER_CITIZEN])
@@ -103,7 +93,7 @@ def test_my_dossiers_are_sound_full_and_empty(username, site, window):
     )
     opened.page.goto(site + "/cua-toi/")
     assert (opened.page.locator(".hits li").count() == 2) is (username == people.CITIZEN)
-    _sound(opened)
+    assert browser.obstacles(opened) == []
 
 
 def test_a_refused_form_takes_the_reader_to_its_reasons(site, window):
