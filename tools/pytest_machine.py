@@ -1,4 +1,4 @@
-"""pytest plugin: skips, by name, tests that need a browser or Debian's PostgreSQL where it is missing."""
+"""pytest plugin: skips, by name, tests that need a browser, Debian's PostgreSQL or SoftHSM where it is missing."""
 
 import os
 
@@ -14,6 +14,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         missing["browser"] = "no Chromium runs on this machine"
     if not os.environ.get("DATABASE_URL"):
         missing["debian_postgres"] = "needs DATABASE_URL; `thongsuot test` sets it to Debian's PostgreSQL"
+    if not machine.softhsm():
+        missing["softhsm"] = "no SoftHSM (PKCS#11) on this machine"
     for item in items:
         for marker, reason in missing.items():
             if item.get_closest_marker(marker):

@@ -1,4 +1,4 @@
-"""Installs from Debian what only tests need, a browser and a second PostgreSQL; leaves nothing running."""
+"""Installs from Debian what only tests need: a browser, a second PostgreSQL, SoftHSM; leaves nothing running."""
 
 import os
 import subprocess
@@ -16,11 +16,13 @@ _MINUTES = 15
 
 
 def install_missing() -> dict[str, str]:
-    """Install Chromium and PostgreSQL when they are missing and we may.
+    """Install Chromium, PostgreSQL and SoftHSM when they are missing and we may.
 
     Returns what is still missing afterwards: marker of the tests that need it → why they are skipped.
     """
-    if machine.may_install() and not (machine.can_drive_a_browser() and machine.debian_postgres()):
+    if machine.may_install() and not (
+        machine.can_drive_a_browser() and machine.debian_postgres() and machine.softhsm()
+    ):
         with console.progress(t("Cài gói Debian cho kiểm thử", "Installing Debian packages for the tests")):
             _install()
     missing: dict[str, str] = {}
@@ -30,6 +32,8 @@ def install_missing() -> dict[str, str]:
         missing["debian_postgres"] = t(
             "máy này không có PostgreSQL của Debian", "this machine has no PostgreSQL of Debian"
         )
+    if not machine.softhsm():
+        missing["softhsm"] = t("máy này không có SoftHSM (PKCS#11)", "this machine has no SoftHSM (PKCS#11)")
     return missing
 
 
@@ -38,6 +42,8 @@ def _install() -> None:
         return
     if not machine.can_drive_a_browser():
         _apt("install", "-y", "-qq", "--no-install-recommends", *_BROWSER)
+    if not machine.softhsm():
+        _apt("install", "-y", "-qq", "--no-install-recommends", "softhsm2")
     # The common package first: it decides whether the server package makes and starts a cluster.
     if not machine.debian_postgres() and _apt(
         "install", "-y", "-qq", "--no-install-recommends", "postgresql-common"

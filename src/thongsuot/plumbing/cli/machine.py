@@ -1,4 +1,4 @@
-"""What this machine has that only tests need: Chromium, and PostgreSQL as Debian packs it."""
+"""What this machine has that only tests need: Chromium, PostgreSQL as Debian packs it, SoftHSM."""
 
 import importlib.util
 import os
@@ -7,6 +7,10 @@ import subprocess
 from pathlib import Path
 
 _DEBIAN = Path("/usr/lib/postgresql")
+_SOFTHSM = tuple(
+    Path(folder) / "libsofthsm2.so"
+    for folder in ("/usr/lib/softhsm", "/usr/lib64/pkcs11", "/usr/local/lib/softhsm")
+)
 OLDEST_POSTGRES, NEWEST_POSTGRES = 15, 18
 
 
@@ -37,6 +41,11 @@ def debian_postgres() -> Path | None:
         if (_DEBIAN / str(major) / "bin" / "postgres").exists():
             return _DEBIAN / str(major) / "bin"
     return None
+
+
+def softhsm() -> Path | None:
+    """The library of SoftHSM, a PKCS#11 token in files, or None."""
+    return next((path for path in _SOFTHSM if path.exists()), None)
 
 
 def is_debian() -> bool:
