@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("livez", health.livez),
     path("readyz", health.readyz),
     path("metrics", health.metrics),
+    path("api/v1/uploads/", include("thongsuot.plumbing.files.web")),
     path("api/v1/", api.urls),
     path("", include("thongsuot.plumbing.ui.web")),
     path("desk/", include((desk.urls, "desk"))),

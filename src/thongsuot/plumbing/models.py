@@ -49,3 +49,55 @@ class Revision(models.Model):
     class Meta:
         db_table = "revision"
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="revision_one_row")]
+
+
+class StoredFile(models.Model):
+    """Content that the store holds, by its hash. The row is written after the content, in the transaction of its use.
+
+    Whose it is stands with the modules that refer to it: this table holds nobody's data and no name.
+    """
+
+    sha256 = models.TextField(primary_key=True, db_collation="C")
+    size = models.BigIntegerField()
+    media_type = models.TextField()
+    kept_at = models.DateTimeField()
+    scan = models.TextField(default="not_scanned")
+    scan_note = models.TextField(blank=True, default="")
+    scanned_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "stored_file"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(scan__in=["not_scanned", "clean", "infected"]), name="stored_file_scan"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(sha256__regex=r"^[0-9a-f]{64}$", size__gt=0), name="stored_file_whole"
+            ),
+        ]
+        indexes = [
+            models.Index("sha256", name="stored_file_unscanned", condition=models.Q(scan="not_scanned"))
+        ]
+
+
+class Upload(models.Model):
+    """A file on its way in, part by part. Only who began it sees it (row-level security); forgotten after a day."""
+
+    id = models.UUIDField(primary_key=True)
+    actor = models.TextField()
+    name = models.TextField()
+    size = models.BigIntegerField()
+    received = models.BigIntegerField(default=0)
+    began_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "upload"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(received__gte=0, received__lte=models.F("size")), name="upload_within"
+            )
+        ]
+        indexes = [
+            models.Index("began_at", name="upload_began"),
+            models.Index("actor", name="upload_actor"),
+        ]

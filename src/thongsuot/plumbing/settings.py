@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "thongsuot.plumbing.http.language.LanguageMiddleware",
+    "thongsuot.plumbing.http.middleware.BodyLimit",
     "django.middleware.common.CommonMiddleware",
     "thongsuot.plumbing.http.middleware.CsrfUnlessToken",
     "thongsuot.registers.identity.middleware.ActorMiddleware",
@@ -202,6 +203,8 @@ WHITENOISE_MANIFEST_STRICT = False  # a forgotten file is a missing picture, not
 WHITENOISE_USE_FINDERS = not COLLECTED
 MEDIA_ROOT = HOME / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+DATA_UPLOAD_MAX_NUMBER_FILES = 60
+BODY_MOST = 64 * 2**20  # bytes of a whole request; `plumbing.files.limits` says what a file may be
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"

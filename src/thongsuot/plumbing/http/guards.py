@@ -54,6 +54,11 @@ def tracker_required(view: Callable[..., HttpResponseBase]) -> Callable[..., Htt
     return _only(view, Kind.CITIZEN, Kind.TRACKER)
 
 
+def sender_required(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Whoever may hand in files: officers, citizens, and whoever proved to hold a dossier's code."""
+    return _only(view, Kind.OFFICER, Kind.CITIZEN, Kind.TRACKER)
+
+
 def _only(
     view: Callable[..., HttpResponseBase], *kinds: Kind, before_enrolling: bool = False
 ) -> Callable[..., HttpResponseBase]:

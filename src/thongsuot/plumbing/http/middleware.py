@@ -6,13 +6,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 
-from thongsuot.kernel.errors import Refused
+from thongsuot.kernel.errors import Problem, Refused
 from thongsuot.kernel.ids import uuid7
 from thongsuot.plumbing import logs, reference
 from thongsuot.plumbing.http import health, problems
@@ -70,6 +71,25 @@ class RequestMiddleware:
         if not isinstance(error, Http404 | PermissionDenied):  # those have pages of their own
             log.error("bug", exc_info=error)
         return None
+
+
+class BodyLimit:
+    """Refuses a body that is too long before a byte of it is read: forms hold a few files, parts come singly."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        said = request.META.get("CONTENT_LENGTH") or "0"
+        if not said.isdecimal() or int(said) > settings.BODY_MOST:
+            most = settings.BODY_MOST // 2**20
+            problem = Problem(
+                "body_too_big",
+                "Mỗi lần gửi được nhiều nhất {most} MB. Hãy gửi từng tệp một, hoặc quét ở 200–300 dpi.",
+                params={"most": most},
+            )
+            return problems.answer(request, 413, problem)
+        return self.get_response(request)
 
 
 class CsrfUnlessToken(CsrfViewMiddleware):

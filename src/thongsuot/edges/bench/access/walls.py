@@ -4,7 +4,7 @@ from django.apps import apps
 from django.db import connection
 
 # What these tables hold is nobody's data: counters, roles, rows of registers, the house's own bookkeeping.
-PUBLIC = {"dossier_counter", "dossier_redirect", "role", "revision"}
+PUBLIC = {"dossier_counter", "dossier_redirect", "role", "revision", "stored_file"}
 ROOMS = ("identity", "notices", "dossiers", "reorganisation", "plumbing")
 
 
