@@ -5,7 +5,7 @@ of a later level may import those of an earlier one; modules on one level never 
 """
 
 ROOMS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "registers": (("units",), ("addresses", "calendars", "identity"), ("catalogue",), ("points",)),
+    "registers": (("units",), ("addresses", "calendars", "identity"), ("catalogue",), ("points", "forms")),
     "work": (("notices",), ("dossiers",)),
     "transition": (("reorganisation",),),
     "edges": (("portal", "desk", "packs", "bench", "terminal"),),

@@ -8,6 +8,7 @@ from thongsuot.plumbing.http import api as http_api
 from thongsuot.plumbing.http import health
 from thongsuot.registers.addresses import api as addresses
 from thongsuot.registers.catalogue import api as catalogue
+from thongsuot.registers.forms import api as forms
 from thongsuot.registers.identity import api as identity
 from thongsuot.registers.points import api as points
 from thongsuot.registers.units import api as units
@@ -17,6 +18,7 @@ api = http_api.make()
 api.add_router("/procedures", catalogue.router)
 api.add_router("/units", units.router)
 api.add_router("/addresses", addresses.router)
+api.add_router("/forms", forms.router)
 api.add_router("/me", identity.router)
 api.add_router("/points", points.router)
 api.add_router("/dossiers", dossiers.router)

@@ -14,6 +14,7 @@ from thongsuot.kernel.rows import Fault
 from thongsuot.kernel.tables import row_faults
 from thongsuot.registers.calendars import rules as calendars
 from thongsuot.registers.catalogue import rules as catalogue
+from thongsuot.registers.forms import rules as forms
 from thongsuot.registers.points import rules as points
 from thongsuot.registers.units import rules as units
 
@@ -57,6 +58,7 @@ def check(folder: Path, *, step: Step = lambda _said: None, with_demo: bool = Tr
         found += _table_faults(holds, rows)
     found += _unit_faults(gathered)
     found += _record_faults(gathered)
+    found += _form_faults(gathered)
     found += references.faults(gathered)
     return Checked(gathered, _ordered(found))
 
@@ -108,6 +110,11 @@ def _read(gathered: Gathered, file: manifest.File) -> None:
         records, faults = reading.read_lines(path, name)
         gathered.records.setdefault(file.holds, []).extend(records)
         gathered.counts[file.path] = len(records)
+    elif content.form == "sheet":
+        sheet, text, faults = reading.read_toml(path, name)
+        if sheet is not None:
+            gathered.sheets.setdefault(file.holds, []).append(forms.Source(name, text, sheet))
+        gathered.counts[file.path] = int(sheet is not None)
     else:
         document, faults = _document(content.form, path, name)
         if document is not None:
@@ -163,6 +170,20 @@ def _unit_faults(gathered: Gathered) -> Iterable[Fault]:
         amendments=rows.get("amendments", []),
     )
     return units.unit_faults(sources)
+
+
+def _form_faults(gathered: Gathered) -> Iterable[Fault]:
+    """Forms: each with the blocks and the procedures that it speaks of."""
+    found: list[Fault] = []
+    for sheet in gathered.sheets.get("form_blocks", ()):
+        found += forms.block_faults(sheet)
+    if found:
+        return found
+    blocks = gathered.blocks()
+    codes = {str(r.value.get("code", "")).strip() for r in gathered.all_records("procedures")}
+    for sheet in gathered.sheets.get("forms", ()):
+        found += forms.form_faults(sheet, blocks, codes)
+    return [*found, *forms.twice_faults(gathered.sheets.get("forms", ()))]
 
 
 def _record_faults(gathered: Gathered) -> Iterable[Fault]:

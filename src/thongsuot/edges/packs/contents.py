@@ -20,7 +20,10 @@ BOTH = NATIONAL | PROVINCE
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """`form`: table (CSV), lines (JSON lines), document (JSON), settings (TOML). `shape` is a table's."""
+    """`form`: table (CSV), lines (JSON lines), document (JSON), settings (TOML), sheet (TOML, one of many).
+
+    `shape` is a table's.
+    """
 
     form: str
     kinds: frozenset[str]
@@ -86,6 +89,8 @@ CONTENTS: dict[str, Content] = {
     "commonness": Content("table", NATIONAL, catalogue.SHAPES["commonness"]),
     "same_day": Content("table", NATIONAL, catalogue.SHAPES["same_day"]),
     "life_events": Content("table", NATIONAL, catalogue.SHAPES["life_events"]),
+    "form_blocks": Content("sheet", NATIONAL),
+    "forms": Content("sheet", BOTH),
     "competences": Content("table", PROVINCE, catalogue.SHAPES["competences"]),
     "mandates": Content("table", PROVINCE, catalogue.SHAPES["mandates"]),
     "point_kinds": Content("table", NATIONAL, points.KINDS),

@@ -22,6 +22,7 @@ from thongsuot.plumbing import reference
 from thongsuot.registers.addresses import services as addresses
 from thongsuot.registers.calendars import services as calendars
 from thongsuot.registers.catalogue import services as catalogue
+from thongsuot.registers.forms import services as forms
 from thongsuot.registers.identity import services as identity
 from thongsuot.registers.points import services as points
 from thongsuot.registers.units import queries as units_queries
@@ -166,6 +167,13 @@ def _mandates(one: Loading) -> LoadReport:
     return catalogue.load_mandates(actor=SYSTEM, now=one.now, authority_code=code, rows=one.rows("mandates"))
 
 
+def _forms(one: Loading) -> LoadReport:
+    return forms.load_forms(
+        actor=SYSTEM, now=one.now, pack=one.gathered.pack.code, sources=one.gathered.sheets.get("forms", []),
+        blocks=one.gathered.blocks(),
+    )  # fmt: skip
+
+
 def _kinds(one: Loading) -> LoadReport:
     return points.load_kinds(actor=SYSTEM, now=one.now, rows=one.rows("point_kinds"))
 
@@ -221,6 +229,7 @@ STEPS: tuple[Step, ...] = (
     _list("same_day", catalogue.load_same_day),
     Step("competences", ("competences",), _competences),
     Step("mandates", ("mandates",), _mandates),
+    Step("forms", ("form_blocks", "forms"), _forms),
     _list("life_events", catalogue.load_life_events),
     Step("point_kinds", ("point_kinds",), _kinds, is_ground=True),
     Step("points", ("points", "openings"), _points),

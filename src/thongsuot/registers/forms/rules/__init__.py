@@ -1,0 +1,77 @@
+"""The form as data, without a framework: what it is, what is wrong with it, what was answered on it."""
+
+from thongsuot.registers.forms.rules.answers import (
+    LONGEST,
+    Read,
+    around,
+    listed,
+    plain,
+    raw_of,
+    read,
+    said,
+    shape_problems,
+    typed,
+)
+from thongsuot.registers.forms.rules.checking import Source, block_faults, form_faults, twice_faults
+from thongsuot.registers.forms.rules.reading import Doc, definition_of, expanded, when_of
+from thongsuot.registers.forms.rules.schema import json_schema
+from thongsuot.registers.forms.rules.values import (
+    YES,
+    Definition,
+    Field,
+    Op,
+    Option,
+    Repeat,
+    Section,
+    Type,
+    When,
+    counter,
+    key,
+)
+from thongsuot.registers.forms.rules.versions import (
+    LEFT,
+    Carried,
+    Differences,
+    carried,
+    differences,
+    in_language,
+)
+
+__all__ = [
+    "LEFT",
+    "LONGEST",
+    "YES",
+    "Carried",
+    "Definition",
+    "Differences",
+    "Doc",
+    "Field",
+    "Op",
+    "Option",
+    "Read",
+    "Repeat",
+    "Section",
+    "Source",
+    "Type",
+    "When",
+    "around",
+    "block_faults",
+    "carried",
+    "counter",
+    "definition_of",
+    "differences",
+    "expanded",
+    "form_faults",
+    "in_language",
+    "json_schema",
+    "key",
+    "listed",
+    "plain",
+    "raw_of",
+    "read",
+    "said",
+    "shape_problems",
+    "twice_faults",
+    "typed",
+    "when_of",
+]
