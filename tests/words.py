@@ -40,6 +40,7 @@ UNSAID_FILES = {
     "work.dossiers": ("papers/",),
     "transition.reorganisation": ("papers/",),
     "registers.units": ("rules/kinds.py", "rules/sources.py"),
+    "registers.addresses": ("rules/streets.py",),  # words that are looked for in what people write
     "registers.catalogue": ("rules/terms.py",),
     "edges.packs": ("demo/", "drafting.py"),  # what a draft writes is data
     "edges.bench": ("",),

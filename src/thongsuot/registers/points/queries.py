@@ -260,7 +260,7 @@ def _shape(outline: Outline, unit: units.UnitRecord, inset: tuple[int, int, int,
     return ShapeRecord(unit.id, unit.code, unit.name, unit.full_name, outline.path, x, y, is_inset, fits)
 
 
-POINTS_AT = """select v.point_id, p.code, v.name, v.agency_id, v.unit_id
+POINTS_AT = """select v.point_id, p.code, v.name, v.agency_id, v.unit_id, v.address, v.longitude, v.latitude
 from point_version v join point p on p.id = v.point_id
 where v.withdrawn_at is null and v.agency_id = any(%s::bigint[]) and (upper(v.valid) is null or upper(v.valid) > %s::date)
 order by v.agency_id, p.code"""
@@ -268,13 +268,16 @@ order by v.agency_id, p.code"""
 
 @dataclass(frozen=True, slots=True)
 class OfAgency:
-    """A point and the agency that answers for it."""
+    """A point, the agency that answers for it, and where it is (degrees; None: not known)."""
 
     point_id: int
     code: str
     name: str
     agency_id: int
     unit_id: int
+    address: str
+    longitude: float | None
+    latitude: float | None
 
 
 def points_at(*, agency_ids: frozenset[int], day: date) -> tuple[OfAgency, ...]:

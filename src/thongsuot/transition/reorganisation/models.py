@@ -67,6 +67,33 @@ class Word(models.Model):
         ]
 
 
+class Placing(models.Model):
+    """Where a part of a split unit led one dossier, or one point, in one run; what a person said is a `Word`. Append-only.
+
+    `by`: the kind of part that decided, `confidence` 0..1 as it was then.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="placings")
+    run = models.IntegerField()
+    dossier_id = models.UUIDField(null=True)
+    point_id = models.BigIntegerField(null=True)
+    old_agency = models.ForeignKey("units.Agency", models.PROTECT, related_name="+", db_index=False)
+    new_agency = models.ForeignKey("units.Agency", models.PROTECT, related_name="+", db_index=False)
+    by = models.TextField(blank=True)
+    confidence = models.DecimalField(max_digits=4, decimal_places=3)
+
+    class Meta:
+        db_table = "reorganisation_placing"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "run", "dossier_id", "point_id", "old_agency"],
+                nulls_distinct=False,
+                name="reorganisation_placing_once",
+            )
+        ]
+
+
 class Entry(models.Model):
     """How one thing stood before a run changed it, so that it can be put back exactly. Append-only."""
 

@@ -48,6 +48,7 @@ SECTIONS: dict[str, str] = {
     "grants": "quyền của cán bộ",
     "points": "danh sách điểm phục vụ",
 }
+SURE = 0.6  # how well a part of a split unit must be known to lead a dossier on without a person
 _OPEN = (PlanState.DRAFT, PlanState.PREVIEWED, PlanState.REHEARSED, PlanState.UNDONE)
 _MAY: dict[Doing, tuple[PlanState, ...]] = {
     Doing.CHANGE: _OPEN,
@@ -134,6 +135,18 @@ def changed_since(previewed: Mapping[str, str], now: Mapping[str, str]) -> tuple
         for part, name in SECTIONS.items()
         if previewed.get(part) != now.get(part)
     )
+
+
+@house_rule(
+    "a machine leads a dossier on only to one agency, and by a part that is known well; else a person does"
+)
+def heir(news: Mapping[int, int], unit_ids: Sequence[int], confidence: float) -> int | None:
+    """The agency that stands for the one unit in which a dossier's place lies; None: a person has to say.
+
+    `news`: the agencies to which lines lead, each with its unit; `confidence` 0..1 that the place lies there.
+    """
+    fitting = [agency for agency, unit in news.items() if unit in unit_ids]
+    return fitting[0] if len(fitting) == len(unit_ids) == 1 and confidence >= SURE else None
 
 
 @house_rule(

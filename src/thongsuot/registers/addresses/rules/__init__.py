@@ -6,5 +6,18 @@
 from thongsuot.registers.addresses.rules.converting import Answer, Target, convert
 from thongsuot.registers.addresses.rules.gazetteer import Alias, Gazetteer, Move, Place, place
 from thongsuot.registers.addresses.rules.letters import LONGEST
+from thongsuot.registers.addresses.rules.streets import Front, front
 
-__all__ = ["LONGEST", "Alias", "Answer", "Gazetteer", "Move", "Place", "Target", "convert", "place"]
+__all__ = [
+    "LONGEST",
+    "Alias",
+    "Answer",
+    "Front",
+    "Gazetteer",
+    "Move",
+    "Place",
+    "Target",
+    "convert",
+    "front",
+    "place",
+]

@@ -14,14 +14,16 @@ from thongsuot.plumbing.commands import command, note
 
 COLUMNS = "point_id, name, kind_id, unit_id, address, phone, longitude, latitude, place_source, is_simulated, source"
 HAND_OVER = """with w as (
-  select * from jsonb_to_recordset(%(ways)s::jsonb) as w(old_agency_id bigint, new_agency_id bigint, territory_id bigint)
+  select * from jsonb_to_recordset(%(ways)s::jsonb)
+    as w(old_agency_id bigint, new_agency_id bigint, territory_id bigint, point_id bigint)
 ), v as (
-  select v.*, coalesce(here.new_agency_id, rest.new_agency_id) as to_agency_id from point_version v
+  select v.*, coalesce(own.new_agency_id, here.new_agency_id, rest.new_agency_id) as to_agency_id from point_version v
+  left join w own on own.old_agency_id = v.agency_id and own.point_id = v.point_id
   left join w here on here.old_agency_id = v.agency_id and here.territory_id = v.unit_id
-  left join w rest on rest.old_agency_id = v.agency_id and rest.territory_id is null
+  left join w rest on rest.old_agency_id = v.agency_id and rest.territory_id is null and rest.point_id is null
   where v.withdrawn_at is null and v.agency_id in (select old_agency_id from w)
     and (upper(v.valid) is null or upper(v.valid) > %(day)s::date)
-    and coalesce(here.new_agency_id, rest.new_agency_id) is not null
+    and coalesce(own.new_agency_id, here.new_agency_id, rest.new_agency_id) is not null
 )
 select id, to_agency_id, lower(valid) < %(day)s::date or lower(valid) is null from v order by id"""
 WITHDRAW = "update point_version set withdrawn_at = %s where id = any(%s::bigint[]) and withdrawn_at is null"
@@ -49,7 +51,8 @@ class HandedOver:
 def hand_over(*, actor: Actor, now: datetime, day: date, ways: Sequence[Mapping[str, Any]]) -> HandedOver:
     """From `day` on the points of some agencies are answered for by others.
 
-    ways: old_agency_id, new_agency_id, territory_id (null: every point that no other way takes).
+    ways: old_agency_id, new_agency_id, territory_id (null: every point that no other way takes), and point_id
+    where the way is of one point only.
     """
     with connection.cursor() as cursor:
         cursor.execute(HAND_OVER, {"ways": json.dumps(list(ways), default=str), "day": day})

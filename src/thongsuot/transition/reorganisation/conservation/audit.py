@@ -7,7 +7,7 @@ from typing import Any
 
 from thongsuot.transition.reorganisation.conservation import looking
 from thongsuot.transition.reorganisation.conservation.balance import Balance, Entry
-from thongsuot.transition.reorganisation.conservation.book import Book, read
+from thongsuot.transition.reorganisation.conservation.book import Book, read, unbacked
 from thongsuot.transition.reorganisation.conservation.looking import Stand
 
 RECALLED = 0  # where a seal goes: to no agency
@@ -60,6 +60,8 @@ class Audit:
 
     def late(self) -> None:
         """Nobody else writes now: read again what has not moved, and what came since `open`."""
+        if not self.back:
+            self.book.learn(self.plan_id, self.ref)
         fresh = looking.dossiers(self.book.authority, self.book.olds, self.waiting, only_open=True)
         new = {id_: stand for id_, stand in fresh.items() if id_ in self.waiting or id_ not in self.before}
         closed = self.waiting - set(fresh)
@@ -71,6 +73,11 @@ class Audit:
         pending, self.waiting = self.waiting, set()
         self._compare(pending)
         in_hand = looking.in_hand(self.waiting)
+        if not self.back:
+            lost = unbacked(self.plan_id, self.ref)
+            self.findings += [
+                f"dossier {id_} was led to a unit that has none of its territory" for id_ in lost
+            ]
         for id_ in sorted(self.waiting - in_hand):
             if not self.book.may_stay(id_, self.before[id_]):
                 self.findings.append(f"dossier {id_} was left behind at agency {self.before[id_].holder}")
@@ -127,7 +134,7 @@ class Audit:
     def _check_points(self) -> None:
         now = looking.points_now((row[0] for row in self.points), self.day)
         for point, agency, unit, print_ in self.points:
-            to = self.book.leads("", agency, unit)
+            to = self.book.leads(str(point), agency, unit)
             if now.get((point, print_)) != to or to == agency:
                 self.findings.append(f"point {point} of agency {agency} is not at {to}")
             else:

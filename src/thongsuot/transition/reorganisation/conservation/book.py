@@ -8,6 +8,16 @@ from thongsuot.transition.reorganisation.conservation.looking import Stand, rows
 LINES = "select old_agency_id, new_agency_id, takes, territory_id, ends from reorganisation_line where plan_id = %s"
 WORDS = """select dossier_id::text, account_id, old_agency_id, new_agency_id from reorganisation_word
   where plan_id = %s"""
+PLACINGS = """select coalesce(dossier_id::text, point_id::text), old_agency_id, new_agency_id from reorganisation_placing
+  where plan_id = %s and run = %s"""
+# A part may lead a dossier only to an agency of a unit that took over something of the dossier's own territory.
+UNBACKED = """select p.dossier_id::text from reorganisation_placing p
+  join reorganisation_plan r on r.id = p.plan_id join dossier d on d.id = p.dossier_id
+  join agency n on n.id = p.new_agency_id
+  where p.plan_id = %s and p.run = %s and n.unit_id is distinct from d.territory_id
+    and not exists (select 1 from unit_share s where s.old_id = d.territory_id and s.new_id = n.unit_id
+      and s.day = r.day and s.withdrawn_at is null)
+  order by p.dossier_id"""
 STEPS = """select dossier_id::text, competent_agency_id, holder_agency_id, (detail->>'competent')::bigint,
     (detail->>'holder')::bigint, (detail->>'officer')::bigint
   from dossier_step where act = 'move' and detail->>'ref' = %s and not detail ? 'undo' order by number desc"""
@@ -53,6 +63,11 @@ class Book:
         is_living = was.competent not in self.ends and was.holder not in self.ends
         return is_living and self.wanted(id_, was) == (was.competent, was.holder)
 
+    def learn(self, plan_id: int, ref: str) -> None:
+        """What parts of split units said of single dossiers and points in this run; a person's word goes before."""
+        told = rows(PLACINGS, plan_id, run_of(ref))
+        self.words = {(dossier, old): new for dossier, old, new in told} | self.words
+
     def post(self, account: int, agency: int) -> int | None:
         """Where an officer of an agency that ends goes on."""
         if (account, agency) in self.posts:
@@ -70,7 +85,7 @@ def read(plan_id: int, ref: str, *, back: bool) -> Book:
     if back:
         return _turned(authority, day, lines, ref)
     words = rows(WORDS, plan_id)
-    return Book(
+    book = Book(
         authority,
         {old for old, *_ in lines},
         {old for old, _, _, _, ends in lines if ends},
@@ -78,6 +93,18 @@ def read(plan_id: int, ref: str, *, back: bool) -> Book:
         {(dossier, old): new for dossier, _, old, new in words if dossier},
         {(account, old): new for _, account, old, new in words if account},
     )
+    book.learn(plan_id, ref)
+    return book
+
+
+def unbacked(plan_id: int, ref: str) -> list[str]:
+    """Dossiers that a part led to an agency whose unit has nothing of their territory."""
+    return [row[0] for row in rows(UNBACKED, plan_id, run_of(ref))]
+
+
+def run_of(ref: str) -> int:
+    """The run that the name of a switch ends with."""
+    return int(ref.rsplit(":", 1)[1])
 
 
 def _turned(authority: int, day: Any, lines: list[tuple[Any, ...]], ref: str) -> Book:

@@ -1,18 +1,14 @@
-"""Plans and reports as records, and a plan as the modules below take it."""
+"""Plans and reports as records."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from thongsuot.kernel.actor import SYSTEM, Actor
-from thongsuot.plumbing.access import reading, seeing
-from thongsuot.registers.identity import queries as identity
-from thongsuot.registers.units import queries as units
-from thongsuot.transition.reorganisation import rules
+from thongsuot.kernel.actor import Actor
+from thongsuot.plumbing.access import reading
 from thongsuot.transition.reorganisation.models import Line, Plan, Report, Word
 from thongsuot.transition.reorganisation.rules import PlanLine, PlanState, Takes
-from thongsuot.work.dossiers import rules as dossiers
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,42 +99,3 @@ def report(*, viewer: Actor, plan_id: int, kind: str, run: int | None = None) ->
     """The latest report of a kind (of a run)."""
     found = reports(viewer=viewer, plan_id=plan_id)
     return next((r for r in found if r.kind == kind and run in (None, r.run)), None)
-
-
-def move_of(found: PlanRecord, run: int) -> dossiers.Move:
-    """The plan as dossiers take it."""
-    with seeing(SYSTEM):
-        seats = identity.seats_at(viewer=SYSTEM, agency_ids=found.old_ids, day=found.day)
-    going = rules.postings(found.lines, [(s.account_id, s.agency_id) for s in seats], found.account_words)
-    ways = [
-        dossiers.Way(line.old_agency_id, line.new_agency_id, line.territory_id, line.ground)
-        for line in found.lines
-        if line.takes is not Takes.CANDIDATE
-    ]
-    return dossiers.Move(
-        found.authority_id,
-        found.ref(run),
-        tuple(ways),
-        found.ends,
-        tuple(
-            dossiers.Assigned(dossier, part, old, new)
-            for (dossier, old), new in found.dossier_words.items()
-            for part in dossiers.Part
-        ),
-        tuple(dossiers.Posting(account, old, new) for (account, old), new in going.items()),
-    )
-
-
-def move_back_of(found: PlanRecord) -> dossiers.Move:
-    """The undoing of a plan's present run: agencies that began with it lead back, where to one only."""
-    known = units.agencies_by_id(agency_ids=found.new_ids)
-    born = frozenset(a.id for a in known.values() if a.valid_from == found.day)
-    came: dict[int, set[int]] = {}
-    for line in found.lines:
-        came.setdefault(line.new_agency_id, set()).add(line.old_agency_id)
-    ways = tuple(
-        dossiers.Way(new, min(olds), None, "undo")
-        for new, olds in came.items()
-        if new in born and len(olds) == 1
-    )
-    return dossiers.Move(found.authority_id, found.ref(), ways, born, back=True)

@@ -1,7 +1,7 @@
 """What a plan would do, agency by agency, and what stands in its way. Computed anew each time, by few statements."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,7 +17,9 @@ from thongsuot.registers.points import queries as points
 from thongsuot.registers.units import queries as units
 from thongsuot.registers.units.rules import AgencyKind
 from thongsuot.transition.reorganisation import conservation, rules
-from thongsuot.transition.reorganisation.queries.plans import PlanRecord, move_of
+from thongsuot.transition.reorganisation.queries.moving import move_of
+from thongsuot.transition.reorganisation.queries.placing import placements, point_ways
+from thongsuot.transition.reorganisation.queries.plans import PlanRecord
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers.rules import successor
 
@@ -51,6 +53,7 @@ class AgencyView:
     grants: int
     points: int
     is_ready: bool
+    by_part: int = 0  # open dossiers that a part of a split unit leads on; `stranded` wait for a person
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +83,19 @@ class Preview:
 
 def gather(*, viewer: Actor, found: PlanRecord, now: datetime) -> Preview:
     """The preview of a plan at `now`. Writes nothing."""
-    move = move_of(found, found.run + 1)
+    placed = placements(viewer=viewer, found=found)
+    move = move_of(found, found.run + 1, placed)
     lots = dossiers.moving_lots(viewer=viewer, move=move, now=now)
     listing = dossiers.moving(viewer=viewer, move=move)
     seats = identity.seats_at(viewer=viewer, agency_ids=found.old_ids, day=found.day)
     at = points.points_at(agency_ids=found.old_ids, day=found.day)
-    blockers = tuple(_blockers(found, lots, seats, at))
+    spots = {
+        spot.point_id for spot in point_ways(viewer=viewer, found=found) if spot.new_agency_id is not None
+    }
+    blockers = tuple(_blockers(found, lots, seats, [p for p in at if p.point_id not in spots]))
     blocked = {b.agency_id for b in blockers}
-    views = tuple(_views(found, lots, seats, at, blocked))
+    parts = Counter(p.old_agency_id for p in placed if p.new_agency_id is not None)
+    views = tuple(_views(found, lots, seats, at, blocked, parts))
     with connection.cursor() as cursor:
         cursor.execute("select count(*) from procrastinate_jobs where status in ('todo', 'doing')")
         jobs = int(cursor.fetchone()[0])
@@ -125,7 +133,7 @@ def goers(
 
 def _views(
     found: PlanRecord, lots: Iterable[dossiers.Lot], seats: Iterable[identity.Seat],
-    at: Iterable[points.OfAgency], blocked: set[int],
+    at: Iterable[points.OfAgency], blocked: set[int], parts: Mapping[int, int],
 ) -> Iterator[AgencyView]:  # fmt: skip
     known = units.agencies_by_id(agency_ids=found.old_ids)
     for agency_id in sorted(found.old_ids, key=lambda i: known[i].code):
@@ -138,6 +146,7 @@ def _views(
             sum(lot.count for lot in own), sum(lot.late for lot in own), sum(lot.stranded for lot in own),
             sum(lot.held for lot in own), len({s.account_id for s in sitting}), len(sitting),
             sum(p.agency_id == agency_id for p in at), agency_id not in blocked,
+            parts.get(agency_id, 0),
         )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ digest; those that came while the bulk was moved are locked, listed and moved la
 writes a dossier. `conservation` looks before, in between and after, and the switch commits only if it finds nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from time import perf_counter
@@ -27,7 +27,7 @@ from thongsuot.registers.units import services as units
 from thongsuot.transition.reorganisation import conservation, queries, rules
 from thongsuot.transition.reorganisation.events import Switched
 from thongsuot.transition.reorganisation.models import Entry, Plan
-from thongsuot.transition.reorganisation.queries import PlanRecord
+from thongsuot.transition.reorganisation.queries import Placement, PlanRecord, PointWay
 from thongsuot.transition.reorganisation.rules import Doing, PlanState
 from thongsuot.transition.reorganisation.services import keeping
 from thongsuot.work.dossiers import queries as dossiers
@@ -128,7 +128,8 @@ def settle(*, actor: Actor, now: datetime, plan_id: int) -> int:
         if found is None or found.state not in (PlanState.ACTIVATED, PlanState.UNDONE):
             return 0
         is_back = found.state is PlanState.UNDONE
-        move = queries.move_back_of(found) if is_back else queries.move_of(found, found.run)
+        placed = () if is_back else keeping.place_late(found, found.run, is_settling=True)
+        move = queries.move_back_of(found) if is_back else queries.move_of(found, found.run, placed)
         work.hold(actor=SYSTEM, now=now, move=move, batch="settled")
         done = work.rehouse(actor=SYSTEM, now=now, move=move, by=None, batch="settled")
     note(subject=f"plan:{plan_id}", count=done.count)
@@ -146,7 +147,11 @@ def _switch(
 ) -> dict[str, Any]:
     """Everything follows; refused unless it balances. `keep`: remember how it was, for `undo`."""
     clock = Clock({}, perf_counter())
-    move = queries.move_of(found, found.run + 1)
+    run = found.run + 1
+    placed = queries.placements(viewer=SYSTEM, found=found)
+    move = queries.move_of(found, run, placed)
+    spots = queries.point_ways(viewer=SYSTEM, found=found)
+    keeping.keep_placings(found.id, run, (*placed, *spots))
     audit = conservation.Audit(found.id, move.ref, back=False, day=day)
     stood = conservation.standing(found.old_ids)
     work.hold(actor=actor, now=now, move=move)
@@ -156,26 +161,27 @@ def _switch(
     done = work.rehouse(actor=actor, now=now, move=move, by=agency_id)
     _same(listed, done)
     clock.lap("dossiers")
-    before = _registers(actor, now, day, found, move)
+    before = _registers(actor, now, day, found, move, spots)
     clock.lap("registers")
     audit.check()
     clock.lap("check")
     work.redirect(actor=actor, now=now, move=move, lives=found.new_ids)
-    arrived = _sweep(actor, now, agency_id, move, audit)
+    arrived = _sweep(actor, now, agency_id, move, audit, lambda: _with_late(found, move, placed))
     balance = audit.close()
     clock.lap("standstill")
     _refuse_unless(balance)
     if keep:
-        Entry.objects.create(
-            plan_id=found.id, run=found.run + 1, kind="before", before={**before, "standing": stood}
-        )
+        Entry.objects.create(plan_id=found.id, run=run, kind="before", before={**before, "standing": stood})
     return {
         "moved": done.count + arrived, "arrived": arrived, "listed": listed.digest, "executed": done.digest,
         "sections": found.sections, "balance": balance.as_json(), "seconds": clock.parts, "day": day.isoformat(),
+        "by_part": keeping.placed_by_part(found.id, run),
     }  # fmt: skip
 
 
-def _registers(actor: Actor, now: datetime, day: date, found: PlanRecord, move: Move) -> dict[str, Any]:
+def _registers(
+    actor: Actor, now: datetime, day: date, found: PlanRecord, move: Move, spots: Sequence[PointWay]
+) -> dict[str, Any]:
     """Seals are recalled, agencies end, rights and points follow; what they were, as the undoing takes it."""
     numbers = [seal.number for seal in registers.seals_of(agency_ids=found.ends) if seal.recalled_on is None]
     if numbers:
@@ -183,10 +189,8 @@ def _registers(actor: Actor, now: datetime, day: date, found: PlanRecord, move: 
             actor=SYSTEM, now=now, numbers=numbers, day=day, minutes=f"{found.name} ({move.ref})"
         )
     closed = units.close_agencies(actor=actor, now=now, agency_ids=found.ends, day=day)
-    ways = [
-        {"old_agency_id": w.old_agency_id, "new_agency_id": w.new_agency_id, "territory_id": w.territory_id}
-        for w in move.ways
-    ]
+    ways = [asdict(way) for way in move.ways]
+    ways += [asdict(spot) for spot in spots if spot.new_agency_id is not None]
     handed = points.hand_over(actor=actor, now=now, day=day, ways=ways)
     seats = people.seats_at(viewer=SYSTEM, agency_ids=found.old_ids, day=day)
     going = rules.postings(found.lines, [(s.account_id, s.agency_id) for s in seats], found.account_words)
@@ -198,9 +202,23 @@ def _registers(actor: Actor, now: datetime, day: date, found: PlanRecord, move: 
     return {"agencies": [*closed], "points": asdict(handed), "grants": [*cut], "seals": numbers}
 
 
-def _sweep(actor: Actor, now: datetime, agency_id: int, move: Move, audit: conservation.Audit) -> int:
+def _with_late(found: PlanRecord, move: Move, placed: Sequence[Placement]) -> Move:
+    """The move, with those that came to agencies that are split since `placed` was found out."""
+    fresh = keeping.place_late(found, found.run + 1, {p.dossier_id for p in placed})
+    return queries.move_of(found, found.run + 1, (*placed, *fresh)) if fresh else move
+
+
+def _sweep(
+    actor: Actor,
+    now: datetime,
+    agency_id: int,
+    move: Move,
+    audit: conservation.Audit,
+    late: Callable[[], Move],
+) -> int:
     """What came while the bulk was moved. From here to the commit nobody else begins to write a dossier."""
     work.close_intake(authority_id=move.authority_id)
+    move = late()
     work.hold(actor=actor, now=now, move=move, batch="late")
     audit.late()
     listed = dossiers.held(viewer=SYSTEM, batch="late")
@@ -231,7 +249,7 @@ def _switch_back(actor: Actor, now: datetime, agency_id: int, found: PlanRecord)
     audit.check()
     clock.lap("check")
     work.redirect(actor=actor, now=now, move=move, lives=found.old_ids)
-    arrived = _sweep(actor, now, agency_id, move, audit)
+    arrived = _sweep(actor, now, agency_id, move, audit, lambda: move)
     balance = audit.close()
     clock.lap("standstill")
     _refuse_unless(balance)

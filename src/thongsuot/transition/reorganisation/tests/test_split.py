@@ -111,8 +111,8 @@ def test_a_switch_that_loses_something_does_not_commit(province, monkeypatch, br
     if broken == "way":
         real = queries.move_of
 
-        def short(found, run):
-            move = real(found, run)
+        def short(found, run, placed):
+            move = real(found, run, placed)
             kept = tuple(w for w in move.ways if w.old_agency_id != centre())
             return replace(move, ways=kept, ends=move.ends - {centre()})
 

@@ -2,11 +2,13 @@
 
 `worklists` ordered by time left · `finding` by code, phone or name · `reading` one dossier whole ·
 `standing` what the verbs lock · `recalculating` what a changed calendar moves ·
-`switching` what a reorganisation moves · `tracking` by code and the phone's last digits.
+`switching` what a reorganisation moves · `lying` what a rule reads of those of a split unit ·
+`tracking` by code and the phone's last digits.
 """
 
 from thongsuot.work.dossiers.queries.competence import competent_for
 from thongsuot.work.dossiers.queries.finding import find, mine
+from thongsuot.work.dossiers.queries.lying import Lying, lying_at
 from thongsuot.work.dossiers.queries.reading import (
     DossierRecord,
     PaperRecord,
@@ -45,6 +47,7 @@ __all__ = [
     "Goer",
     "Listing",
     "Lot",
+    "Lying",
     "Page",
     "PaperRecord",
     "Preview",
@@ -59,6 +62,7 @@ __all__ = [
     "dossier_by_code",
     "find",
     "held",
+    "lying_at",
     "mine",
     "moves",
     "moving",

@@ -32,6 +32,9 @@ HERE = re.sub(
     switching.TARGETS,
     flags=re.DOTALL,
 )
+# Held once without a way to go, and named since: held again with the batch that leads it on.
+RELEASE = """delete from held_dossier h using move_given g
+  where g.dossier_id = h.id and not exists (select 1 from moving_dossier m where m.id = h.id)"""
 AIM = f"""with {HERE} insert into moving_dossier
 select %(batch)s, t.id, t.code, t.state, t.due_at, t.c0, t.h0, t.o0, t.c1, t.h1, t.o1, t.ground from t
 where {switching.GOES}"""
@@ -84,6 +87,7 @@ def hold(*, actor: Actor, now: datetime, move: Move, batch: str = "bulk") -> int
             batch == "bulk"
         ):  # a new switch; whatever an earlier one of this transaction held is its own affair
             cursor.execute("truncate held_dossier, moving_dossier")
+        cursor.execute(RELEASE)
         cursor.execute(HOLD.replace("/*how*/", "" if batch == "bulk" else "skip locked"), params)
         cursor.execute("analyze held_dossier")
         cursor.execute(AIM, params)
