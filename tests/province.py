@@ -1,7 +1,8 @@
 """A whole province for tests: the real packs, loaded once, copied for every worker, rolled back after each test.
 
 A test that takes the fixture `province` runs in a copy of the database that holds the national pack and the
-province's pack with its demo accounts, with or without the mark `django_db`.
+province's pack with its demo accounts, with or without the mark `django_db`. Whoever needs the country's units
+or procedures takes it too: loading them costs more than all the tests that ask them.
 """
 
 import hashlib
@@ -19,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACK = "hue"
 DAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # 09:00 on a working Friday in Viet Nam
+LOADED_AT = datetime(2026, 10, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def _load() -> None:
 
     gathered, faults = checking.gather(settings.PACKS_DIR / PACK)
     assert gathered is not None, faults
-    loading.load([*gathered.needs, gathered], now=datetime(2026, 10, 1, tzinfo=UTC), with_demo=True)
+    loading.load([*gathered.needs, gathered], now=LOADED_AT, with_demo=True)
 
 
 @pytest.fixture(scope="session")
@@ -95,10 +97,9 @@ def province_database(django_db_setup: None, django_db_blocker: Any) -> Iterator
             server.execute("select pg_advisory_lock(46)")
             if _mark_of(server, master) != wanted:
                 _copy(server, master, own)
-                connection.settings_dict["NAME"] = master
+                _turn_to(master)
                 _load()
-                connection.close()
-                connection.settings_dict["NAME"] = own
+                _turn_to(own)
                 server.execute(
                     sql.SQL("comment on database {} is {}").format(
                         sql.Identifier(master), sql.Literal(wanted)
@@ -106,9 +107,31 @@ def province_database(django_db_setup: None, django_db_blocker: Any) -> Iterator
                 )
             _copy(server, mine, master)
             server.execute("select pg_advisory_unlock(46)")
+    _outside.append(own)
     yield mine
+    _outside.clear()
     with django_db_blocker.unblock(), _server("postgres") as server:
-        server.execute(sql.SQL("drop database if exists {}").format(sql.Identifier(mine)))
+        _turn_to(own)
+        server.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(mine)))
+
+
+_outside: list[str] = []  # the name of the empty database, while there is a copy of the province beside it
+
+
+def _turn_to(name: str) -> None:
+    """The next statement goes to this database. Tests in one place follow each other on one connection."""
+    from django.db import connection
+
+    if connection.settings_dict["NAME"] != name:
+        connection.close()
+        connection.settings_dict["NAME"] = name
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A test outside the province finds the empty database again."""
+    if _outside and "province_database" not in getattr(item, "fixturenames", ()):
+        _turn_to(_outside[0])
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -121,16 +144,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture
-def _in_province(province_database: str) -> Iterator[None]:
-    """Turn the connection to the copy before the test's transaction opens, and back after it has closed."""
-    from django.db import connection
-
-    own = connection.settings_dict["NAME"]
-    connection.close()
-    connection.settings_dict["NAME"] = province_database
-    yield
-    connection.close()
-    connection.settings_dict["NAME"] = own
+def _in_province(province_database: str) -> None:
+    """Turn the connection to the copy before the test's transaction opens."""
+    _turn_to(province_database)
 
 
 @pytest.fixture

@@ -2,21 +2,13 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import pytest
 from django.utils import translation
 
 from thongsuot.edges.terminal import commands
-from thongsuot.kernel.actor import SYSTEM
-from thongsuot.registers.units.tests import fixtures
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def _units() -> None:
-    fixtures.load(SYSTEM, datetime(2026, 11, 20, tzinfo=UTC))
 
 
 def run(capsys: pytest.CaptureFixture[str], line: str) -> tuple[int, str, str]:
@@ -32,9 +24,8 @@ def _in_vietnamese(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         yield
 
 
-@pytest.mark.usefixtures("_units")
+@pytest.mark.usefixtures("province")
 def test_units_answers_people_and_programs(capsys: pytest.CaptureFixture[str]) -> None:
-    """One test, because the register takes seconds to load and no other test here needs it."""
     code, out, _ = run(capsys, "units on 2025-07-01 --province 46")
     assert code == 0
     assert "40 đơn vị ngày 01/07/2025" in out

@@ -41,5 +41,5 @@ def load(*, actor: Any = SYSTEM, now: datetime = NOW, valid_from: date = DAY) ->
     services.load_commonness(actor=actor, now=now, rows=rows("commonness.csv"))
     services.load_everyday_words(actor=actor, now=now, rows=rows("everyday-words.csv"))
     return services.load_procedures(
-        actor=actor, now=now, records=records(), source="national", valid_from=valid_from
+        actor=actor, now=now, records=records(), source=f"national/{RECORDS}", valid_from=valid_from
     )

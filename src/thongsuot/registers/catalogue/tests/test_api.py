@@ -4,7 +4,7 @@ import pytest
 
 from thongsuot.registers.catalogue.tests.fixtures import DAY
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("national")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
 
 ON = {"day": DAY.isoformat()}
 

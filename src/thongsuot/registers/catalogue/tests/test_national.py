@@ -9,7 +9,7 @@ from thongsuot.registers.catalogue import models, queries, rules
 from thongsuot.registers.catalogue.tests import fixtures
 from thongsuot.registers.catalogue.tests.fixtures import DAY
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("national")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
 
 AUTHORITY = "H57"
 

@@ -6,7 +6,7 @@ from thongsuot.registers.catalogue import models, queries
 from thongsuot.registers.catalogue.tests import fixtures
 from thongsuot.registers.catalogue.tests.fixtures import DAY
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("national")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
 
 AUTHORITY = "H57"
 PHRASES = [(row["phrase"], row["codes"].split()) for row in fixtures.rows("search-phrases.csv")]

@@ -7,7 +7,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("units_loaded")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
 
 
 def get(client: Client, path: str, **query: str) -> Any:

@@ -13,7 +13,7 @@ from thongsuot.registers.units import services
 from thongsuot.registers.units.rules import Change, ChangeKind, EdgeKind, Level, NewUnit, Portion, UnitType
 from thongsuot.registers.units.tests import fixtures
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("units_loaded")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 LATER = NOW + timedelta(days=1)
 DAY = date(2027, 1, 1)

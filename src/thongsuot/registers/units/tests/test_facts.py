@@ -13,7 +13,7 @@ from thongsuot.registers.units import rules
 from thongsuot.registers.units.rules import Outcome, UnitType
 from thongsuot.registers.units.tests import fixtures
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("units_loaded")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
 EVE, DAY, NOW = date(2025, 6, 30), date(2025, 7, 1), date(2026, 9, 20)
 FEW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from tests.province import LOADED_AT
 
 from thongsuot.kernel.actor import ANONYMOUS, SYSTEM, Actor, Kind
 from thongsuot.kernel.errors import Forbidden, Refused
@@ -14,12 +15,12 @@ from thongsuot.registers.units import rules, services
 from thongsuot.registers.units.models import Agency, Share, Unit, UnitVersion
 from thongsuot.registers.units.tests import fixtures
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("units_loaded")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
 LATER = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
 
 
-def test_everything_is_written_the_first_time(units_loaded: LoadReport) -> None:
-    assert units_loaded.unchanged == 0
+def test_everything_is_written_the_first_time() -> None:
+    assert set(UnitVersion.objects.values_list("recorded_at", flat=True)) == {LOADED_AT}
     assert Unit.objects.count() == (63 + 34 - 11) + 696 + (10_035 + 3_321 - 132)
     assert Share.objects.filter(new__level="commune").count() == 10_571
     assert Share.objects.filter(new__level="province").count() == 63

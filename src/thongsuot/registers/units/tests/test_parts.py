@@ -73,7 +73,7 @@ def part(**values: str) -> Row:
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("units_loaded")
+@pytest.mark.usefixtures("province")
 def test_parts_are_loaded_asked_and_what_is_left_goes_to_a_person() -> None:
     hanoi = units.unit_on(code="01", day=DAY, level="province").exact
     assert hanoi is not None
@@ -97,7 +97,7 @@ def test_parts_are_loaded_asked_and_what_is_left_goes_to_a_person() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("units_loaded")
+@pytest.mark.usefixtures("province")
 @pytest.mark.parametrize(
     ("values", "code"),
     [

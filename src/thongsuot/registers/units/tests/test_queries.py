@@ -8,7 +8,7 @@ from thongsuot.plumbing import reference
 from thongsuot.registers.units import queries as units
 from thongsuot.registers.units.rules import AgencyKind, EdgeKind, Outcome
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("units_loaded")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
 EVE, DAY = date(2025, 6, 30), date(2025, 7, 1)
 
 
