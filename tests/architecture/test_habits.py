@@ -1,6 +1,7 @@
 """The habits that were promised, checked on the source itself."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,12 +24,13 @@ def named(path):
     return str(path.relative_to(ROOT.parents[1]))
 
 
+@cache
+def tree(path):
+    return ast.parse(path.read_text())
+
+
 def functions(path):
-    return [
-        n
-        for n in ast.walk(ast.parse(path.read_text()))
-        if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)
-    ]
+    return [n for n in ast.walk(tree(path)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
 
 
 def below_the_screens(path):
@@ -56,7 +58,7 @@ def test_verbs_take_keywords():
         f"{named(p)}:{f.name}"
         for p in FILES
         if p.name == "services.py" or p.parent.name == "services"
-        for f in ast.parse(p.read_text()).body
+        for f in tree(p).body
         if isinstance(f, ast.FunctionDef)
         and any("command" in ast.unparse(d) for d in f.decorator_list)
         and (f.args.args or {a.arg for a in f.args.kwonlyargs} & {"actor", "now"} != {"actor", "now"})
@@ -69,7 +71,7 @@ def test_nobody_below_the_screens_looks_at_the_clock():
         f"{named(p)}:{n.lineno}"
         for p in FILES
         if below_the_screens(p)
-        for n in ast.walk(ast.parse(p.read_text()))
+        for n in ast.walk(tree(p))
         if isinstance(n, ast.Call) and getattr(n.func, "attr", getattr(n.func, "id", "")) in CLOCK
     ]
     assert wrong == []
@@ -79,7 +81,7 @@ def test_every_rule_names_its_source():
     wrong = [
         f"{named(p)}:{f.name}"
         for p in PUBLIC_RULES
-        for f in ast.parse(p.read_text()).body
+        for f in tree(p).body
         if isinstance(f, ast.FunctionDef)
         and not f.name.startswith("_")
         and not any(ast.unparse(d).startswith(("law(", "house_rule(")) for d in f.decorator_list)
@@ -90,7 +92,7 @@ def test_every_rule_names_its_source():
 def test_every_module_says_what_it_is_for():
     for init in ROOT.glob("*/*/__init__.py"):
         if init.parent.name not in ("tests", "migrations", "templatetags"):
-            assert ast.get_docstring(ast.parse(init.read_text())), named(init)
+            assert ast.get_docstring(tree(init)), named(init)
 
 
 def test_no_signals_and_no_managers_with_rules():
@@ -99,19 +101,19 @@ def test_no_signals_and_no_managers_with_rules():
     assert wrong == []
 
 
+@cache
 def texts(path):
     """Every text in the code but docstrings, which may give examples."""
-    tree = ast.parse(path.read_text())
     said = {
         id(n.body[0].value)
-        for n in ast.walk(tree)
+        for n in ast.walk(tree(path))
         if isinstance(n, ast.Module | ast.ClassDef | ast.FunctionDef)
         and n.body
         and isinstance(n.body[0], ast.Expr)
     }
     return [
         n.value
-        for n in ast.walk(tree)
+        for n in ast.walk(tree(path))
         if isinstance(n, ast.Constant) and isinstance(n.value, str) and id(n) not in said
     ]
 

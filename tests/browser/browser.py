@@ -22,11 +22,35 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PHONE, SCREEN = 360, 1280
+NARROW, PHONE, SCREEN = 320, 360, 1280  # 320: a screen of 1280 at 400 % (WCAG 1.4.10)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 COLOURS = ["color-contrast"]
 AXE = Axe()
+# What Playwright's emulate_media is told; motion is reduced so that no colour is caught halfway.
+_PLAIN = {
+    "color_scheme": "light",
+    "contrast": "no-preference",
+    "forced_colors": "none",
+    "reduced_motion": "reduce",
+}
+THEMES = {
+    "light": _PLAIN,
+    "dark": {**_PLAIN, "color_scheme": "dark"},
+    "contrast": {**_PLAIN, "contrast": "more"},
+    "dark-contrast": {**_PLAIN, "color_scheme": "dark", "contrast": "more"},
+    "forced": {**_PLAIN, "forced_colors": "active"},
+}
+# Widths, themes, and what axe has to look at there: colours alone where the rest was looked at in another theme.
+NOTHING_SIDEWAYS = (NARROW, "light", ())
+EVERYWHERE = (
+    NOTHING_SIDEWAYS,
+    (PHONE, "light", RULES),
+    (PHONE, "dark-contrast", COLOURS),
+    (SCREEN, "light", RULES),
+    (SCREEN, "dark-contrast", COLOURS),
+)
+READ_IN_LIGHT = tuple(look for look in EVERYWHERE if look[1] == "light")
 
 _WATCH_CSP = """document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`))"""
@@ -81,8 +105,10 @@ def axe_violations(page: Page, only: Sequence[str] = RULES) -> list[str]:
 
     only: tags or names of rules. What was looked at in one scheme needs `COLOURS` alone in the next.
     """
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.axe_script)
     options = {"runOnly": list(only), "resultTypes": ["violations"]}  # not what passed: it is long
-    found = AXE.run(page, options=options).response["violations"]
+    found = page.evaluate("(options) => axe.run(document, options).then((all) => all.violations)", options)
     return [
         f"{rule['id']}: {node['html'][:160]} ({node['failureSummary'][:300]})"
         for rule in found
@@ -97,7 +123,23 @@ def obstacles(opened: Window, *, expected: str = "", only: Sequence[str] = RULES
     """
     told = [fault for fault in opened.faults if not (expected and expected in fault)]
     opened.faults.clear()
-    return [*axe_violations(opened.page, only), *told, *overflow(opened.page)]
+    return [*(axe_violations(opened.page, only) if only else ()), *told, *overflow(opened.page)]
+
+
+def obstacles_in(
+    opened: Window, looks: Sequence[tuple[int, str, Sequence[str]]] = EVERYWHERE, *, expected: str = ""
+) -> list[str]:
+    """`obstacles` of the open page at each width and in each theme, one after the other, without loading it anew.
+
+    No style sheet and no script of ours asks for width or theme but in a media query, which answers anew.
+    """
+    found = []
+    for width, theme, only in looks:
+        opened.page.set_viewport_size({"width": width, "height": 800})
+        opened.page.emulate_media(**THEMES[theme])  # type: ignore[arg-type]
+        told = obstacles(opened, expected=expected, only=only)
+        found += [f"{width} {theme}: {line}" for line in told]
+    return found
 
 
 def weights(page: Page) -> Weight:

@@ -12,10 +12,7 @@ from thongsuot.edges.desk.tests.people import COUNTER, HEAD, PROVINCE, moved, re
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("province")]
 
-THEMES = {
-    browser.PHONE: {"color_scheme": "light"},
-    browser.SCREEN: {"color_scheme": "dark", "contrast": "more"},
-}
+LOOKS = ((browser.PHONE, "light", browser.RULES), (browser.SCREEN, "dark-contrast", browser.RULES))
 NOT_PAGES = {"paper", "receive-procedures", "receive-check"}
 
 
@@ -68,8 +65,11 @@ def pages(codes):
 
 def obstacles(opened, *, refused=False):
     """What stands in an officer's way: as everywhere, and controls too small to be hit."""
-    expected = "422" if refused else ""
-    return [*browser.obstacles(opened, expected=expected), *browser.small_targets(opened.page)]
+    found = browser.obstacles_in(opened, LOOKS, expected="422" if refused else "")
+    for width, _, _ in LOOKS:
+        opened.page.set_viewport_size({"width": width, "height": 800})
+        found += browser.small_targets(opened.page)
+    return found
 
 
 def test_no_route_is_forgotten():
@@ -77,9 +77,8 @@ def test_no_route_is_forgotten():
     assert {route.name for route in web.urls} == visited | NOT_PAGES | {"batch"}
 
 
-@pytest.mark.parametrize("width", [browser.PHONE, browser.SCREEN])
-def test_every_page_is_sound(width, site, window):
-    looked = {name: officer(window, name, width=width, **THEMES[width]) for name in (COUNTER, HEAD, PROVINCE)}
+def test_every_page_is_sound(site, window):
+    looked = {name: officer(window, name) for name in (COUNTER, HEAD, PROVINCE)}
     for addresses in pages(scene()).values():
         for who, address in addresses:
             looked[who].page.goto(site + address)
@@ -87,9 +86,8 @@ def test_every_page_is_sound(width, site, window):
             assert obstacles(looked[who], refused=refused) == [], address
 
 
-@pytest.mark.parametrize("width", [browser.PHONE, browser.SCREEN])
-def test_refused_forms_and_previews_are_sound(width, site, window):
-    opened = officer(window, COUNTER, width=width, **THEMES[width])
+def test_refused_forms_and_previews_are_sound(site, window):
+    opened = officer(window, COUNTER, width=browser.PHONE)
     page, codes = opened.page, scene()
     page.goto(f"{site}/desk/receive/?procedure={BIRTH}")
     page.fill("#id_citizen_id", "12")

@@ -47,15 +47,19 @@ def test_no_route_is_forgotten():
     assert {route.name for route in web.urls} == {*PAGES, *OF_A_DOSSIER, *NOT_HTML}
 
 
-@pytest.mark.parametrize("width", [browser.PHONE, browser.SCREEN])
-def test_every_page_is_sound(width, site, window):
-    schemes = ({"color_scheme": "light"}, {"color_scheme": "dark", "contrast": "more"})
-    for scheme, rules in zip(schemes, (browser.RULES, browser.COLOURS), strict=True):
-        opened = window(width=width, **scheme)
-        for address in _all():
-            opened.page.goto(site + address)
-            missing = "404" if "khong-co" in address or "9.999999" in address else ""
-            assert browser.obstacles(opened, expected=missing, only=rules) == [], address
+def test_every_page_is_sound_and_light_and_asks_nobody_else(site, window):
+    opened = window(width=browser.PHONE)
+    for address in _all():
+        opened.page.goto(site + address)
+        weight = browser.weights(opened.page)
+        assert weight.third_party == []
+        if address == "/":
+            assert 5_000 < weight.transferred <= FIRST_PAGE
+        else:
+            own = weight.by_address.get(opened.page.url.split("#")[0], weight.transferred)
+            assert own <= NEXT_PAGE, (address, own)
+        missing = "404" if "khong-co" in address or "9.999999" in address else ""
+        assert browser.obstacles_in(opened, expected=missing) == [], address
 
 
 def _dossiers() -> list[object]:
@@ -70,16 +74,15 @@ def _enter(page, site: str, receipt) -> None:
     page.wait_for_url(f"**/ho-so/{receipt.code}/")
 
 
-@pytest.mark.parametrize("width", [browser.PHONE, browser.SCREEN])
-def test_a_dossier_is_sound_in_every_state(width, site, window):
-    opened = window(width=width)
+def test_a_dossier_is_sound_in_every_state(site, window):
+    opened, looks = window(width=browser.PHONE), browser.READ_IN_LIGHT
     for receipt in _dossiers():
         _enter(opened.page, site, receipt)
         opened.page.eval_on_selector_all("details", "all => all.forEach(e => { e.open = true })")
-        assert browser.obstacles(opened) == []
+        assert browser.obstacles_in(opened, looks) == []
     _enter(opened.page, site, people.received())
     opened.page.click("text=Rút hồ sơ")
-    assert browser.obstacles(opened) == []
+    assert browser.obstacles_in(opened, looks) == []
 
 
 @pytest.mark.parametrize("username", [people.CITIZEN, people.OTHER_CITIZEN])
@@ -111,16 +114,6 @@ def test_a_refused_form_takes_the_reader_to_its_reasons(site, window):
     assert opened.page.evaluate("document.activeElement.name") == "so"
 
 
-def test_nothing_scrolls_sideways_at_320(site, window):
-    page = window(width=320).page
-    for address in _all():
-        page.goto(site + address)
-        assert browser.overflow(page) == [], address
-    for receipt in _dossiers():
-        _enter(page, site, receipt)
-        assert browser.overflow(page) == []
-
-
 def test_targets_are_large_enough_and_the_focus_is_seen(site, window):
     page = window(width=browser.PHONE).page
     for address in (
@@ -134,20 +127,6 @@ def test_targets_are_large_enough_and_the_focus_is_seen(site, window):
         page.goto(site + address)
         assert browser.small_targets(page) == [], address
         assert browser.hidden_focus(page, steps=25) == [], address
-
-
-def test_pages_are_light_and_ask_nobody_else(site, window):
-    opened = window(width=browser.PHONE)
-    opened.page.goto(site + "/")
-    first = browser.weights(opened.page)
-    assert first.third_party == []
-    assert 5_000 < first.transferred <= FIRST_PAGE
-    for address in _all()[1:]:
-        opened.page.goto(site + address)
-        weight = browser.weights(opened.page)
-        assert weight.third_party == []
-        own = weight.by_address.get(opened.page.url.split("#")[0], weight.transferred)
-        assert own <= NEXT_PAGE, (address, own)
 
 
 def test_the_citizens_way_without_scripts(site, window):

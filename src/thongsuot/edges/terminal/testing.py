@@ -23,6 +23,8 @@ from thongsuot.plumbing.postgres import binaries, cluster
 
 ROOT = Path(__file__).resolve().parents[4]
 WORKERS = "2"
+# Pages in a browser take longest, so they come first: short files at the end let both workers finish together.
+ORDER = ("tests/browser", "tests", "src")
 # What the real server must carry: every test that opens the database, but not pages in a browser.
 DATABASE_TESTS = "debian_postgres or (django_db and not browser)"
 DATABASE_FOLDERS = ("src/thongsuot/plumbing", "src/thongsuot/registers", "src/thongsuot/work")
@@ -52,7 +54,7 @@ def test(context: typer.Context) -> None:
 def _on_embedded() -> outcome.Outcome:
     with _throw_away_home() as home:
         _heading(f"PostgreSQL {binaries.find().major} ({t('nhúng', 'embedded')})")
-        return _reported(home, ["-m", "not debian_postgres"])
+        return _reported(home, ["-m", "not debian_postgres", *ORDER])
 
 
 def _on_debian() -> outcome.Outcome:
@@ -90,9 +92,8 @@ def _throw_away_home(**more: str) -> Iterator[Path]:
 
 def _reported(home: Path, words: list[str], **environment: str) -> outcome.Outcome:
     report = home / "report.xml"
-    code = _pytest(
-        home, ["-n", WORKERS, "--dist", "loadfile", f"--junit-xml={report}", *words], **environment
-    )
+    spread = ["-n", WORKERS, "--dist", "loadfile", "--no-loadscope-reorder"]
+    code = _pytest(home, [*spread, f"--junit-xml={report}", *words], **environment)
     found = outcome.read(report)
     if code and not found.failed:  # it broke before or after the tests: that is a failure too
         found.failed += 1
