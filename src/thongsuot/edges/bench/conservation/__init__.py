@@ -1,7 +1,7 @@
 """The gate of the first promise: nothing is lost and nothing doubled, whatever is reorganised in whatever order.
 
-`scene` a few communes with officers · `model` where everything has to be, in plain Python · `machine` random
-reorganisations between random work, through the real verbs · `playing` the gate with its controls.
+`scene` a few communes with officers · `model` where everything has to be, in plain Python · `working` random
+work and `machine` random reorganisations, by their real verbs · `playing` the gate with its controls.
 """
 
 from thongsuot.edges.bench.conservation.playing import run

@@ -18,7 +18,7 @@ def machine(province):
 
 
 def test_a_few_random_reorganisations_lose_nothing(machine):
-    from thongsuot.edges.bench.conservation import playing
+    from thongsuot.edges.bench import machines
 
-    assert playing.play(2, 12, 20250701) == 0
+    assert machines.play(machine, 2, 12, 20250701) == ()
     assert sum(machine.counts.values()) > 5

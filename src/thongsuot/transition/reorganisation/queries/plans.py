@@ -1,5 +1,6 @@
 """Plans and reports as records."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -63,19 +64,28 @@ class ReportRecord:
 @reading
 def plan(*, viewer: Actor, plan_id: int) -> PlanRecord | None:
     """A plan, None when there is none that the viewer may see."""
-    found = Plan.objects.filter(id=plan_id).first()
-    return _record(found) if found else None
+    return next(iter(_records(Plan.objects.filter(id=plan_id))), None)
 
 
 @reading
-def plans(*, viewer: Actor, authority_id: int) -> tuple[PlanRecord, ...]:
-    """The plans of a province, the latest first."""
-    return tuple(_record(p) for p in Plan.objects.filter(authority_id=authority_id).order_by("-day", "-id"))
+def plans(*, viewer: Actor, authority_id: int, state: PlanState | None = None) -> tuple[PlanRecord, ...]:
+    """The plans of a province (in one state), the latest first."""
+    found = Plan.objects.filter(authority_id=authority_id).order_by("-day", "-id")
+    return _records(found if state is None else found.filter(state=state))
 
 
-def _record(found: Plan) -> PlanRecord:
-    lines = Line.objects.filter(plan=found).order_by("id")
-    words = list(Word.objects.filter(plan=found).order_by("id"))
+def _records(plans: Iterable[Plan]) -> tuple[PlanRecord, ...]:
+    found = list(plans)
+    lines: dict[int, list[Line]] = {plan.id: [] for plan in found}
+    words: dict[int, list[Word]] = {plan.id: [] for plan in found}
+    for line in Line.objects.filter(plan__in=found).order_by("id"):
+        lines[line.plan_id].append(line)
+    for word in Word.objects.filter(plan__in=found).order_by("id"):
+        words[word.plan_id].append(word)
+    return tuple(_record(plan, lines[plan.id], words[plan.id]) for plan in found)
+
+
+def _record(found: Plan, lines: Sequence[Line], words: Sequence[Word]) -> PlanRecord:
     return PlanRecord(
         found.id, found.authority_id, found.name, found.day, PlanState(found.state), found.run, found.previewed_at,
         found.activated_at, found.undone_at, found.sections,

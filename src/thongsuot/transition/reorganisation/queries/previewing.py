@@ -85,8 +85,7 @@ def gather(*, viewer: Actor, found: PlanRecord, now: datetime) -> Preview:
     """The preview of a plan at `now`. Writes nothing."""
     placed = placements(viewer=viewer, found=found)
     move = move_of(found, found.run + 1, placed)
-    lots = dossiers.moving_lots(viewer=viewer, move=move, now=now)
-    listing = dossiers.moving(viewer=viewer, move=move)
+    lots, listing = dossiers.moving_overview(viewer=viewer, move=move, now=now)
     seats = identity.seats_at(viewer=viewer, agency_ids=found.old_ids, day=found.day)
     at = points.points_at(agency_ids=found.old_ids, day=found.day)
     spots = {

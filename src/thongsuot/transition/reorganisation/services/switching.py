@@ -268,9 +268,8 @@ def _built_upon(found: PlanRecord) -> list[Problem]:
     touched = found.old_ids | found.new_ids
     return [
         Problem("undo_later_first", message, "plan", {"name": later.name})
-        for later in queries.plans(viewer=SYSTEM, authority_id=found.authority_id)
-        if later.state is PlanState.ACTIVATED
-        and (later.activated_at, later.id) > (found.activated_at, found.id)
+        for later in queries.plans(viewer=SYSTEM, authority_id=found.authority_id, state=PlanState.ACTIVATED)
+        if (later.activated_at, later.id) > (found.activated_at, found.id)
         and (later.old_ids | later.new_ids) & touched
     ]
 

@@ -28,6 +28,7 @@ from thongsuot.work.dossiers.queries.switching import (
     held,
     moving,
     moving_lots,
+    moving_overview,
     moving_rows,
 )
 from thongsuot.work.dossiers.queries.tracking import prove
@@ -67,6 +68,7 @@ __all__ = [
     "moves",
     "moving",
     "moving_lots",
+    "moving_overview",
     "moving_rows",
     "papers_of",
     "prove",

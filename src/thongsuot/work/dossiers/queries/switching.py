@@ -25,8 +25,10 @@ create temp table if not exists move_step (dossier_id uuid primary key, c1 bigin
   h0 bigint, o0 bigint) on commit drop;
 create temp table if not exists held_dossier (id uuid primary key, batch text) on commit drop;
 create temp table if not exists moving_dossier (batch text, id uuid, code text, state text, due_at timestamptz,
-  c0 bigint, h0 bigint, o0 bigint, c1 bigint, h1 bigint, o1 bigint, ground text) on commit drop;
-truncate move_way, move_posting, move_given, move_step"""
+  c0 bigint, h0 bigint, o0 bigint, c1 bigint, h1 bigint, o1 bigint, ground text) on commit drop"""
+# Laid out again in one transaction (preview, rehearsal, switch): emptying the few rows costs less than new tables.
+STAGED = "select to_regclass('pg_temp.moving_dossier') is not null"
+EMPTY = "delete from move_way; delete from move_posting; delete from move_given; delete from move_step"
 FILL = (
     """insert into move_way select * from jsonb_to_recordset(%(ways)s::jsonb)
     as w(old_agency_id bigint, new_agency_id bigint, territory_id bigint, ground text)""",
@@ -149,7 +151,9 @@ def stage(move: Move) -> dict[str, Any]:
     """Lay the move out for the statements above; returns their parameters."""
     params = params_of(move)
     with connection.cursor() as cursor:
-        cursor.execute(STAGE)
+        cursor.execute(STAGED)
+        is_staged = cursor.fetchone()[0]
+        cursor.execute(EMPTY if is_staged else STAGE)
         for statement in FILL:
             cursor.execute(statement, params)
     return params
@@ -177,8 +181,18 @@ def held(*, viewer: Actor, batch: str) -> Listing:
 @reading
 def moving_lots(*, viewer: Actor, move: Move, now: datetime) -> tuple[Lot, ...]:
     """The open dossiers of every agency of the move, by state; a dossier counts once for each agency it names."""
-    found = rows(COUNTS, {**stage(move), "now": now})
-    return tuple(Lot(agency, State(state), *counts) for agency, state, *counts in found)
+    return _lots({**stage(move), "now": now})
+
+
+@reading
+def moving_overview(*, viewer: Actor, move: Move, now: datetime) -> tuple[tuple[Lot, ...], Listing]:
+    """`moving_lots` and `moving` in one go."""
+    params = {**stage(move), "now": now}
+    return _lots(params), Listing(*rows(LISTED, params)[0])
+
+
+def _lots(params: Mapping[str, Any]) -> tuple[Lot, ...]:
+    return tuple(Lot(agency, State(state), *counts) for agency, state, *counts in rows(COUNTS, params))
 
 
 @reading

@@ -86,7 +86,7 @@ def hold(*, actor: Actor, now: datetime, move: Move, batch: str = "bulk") -> int
         if (
             batch == "bulk"
         ):  # a new switch; whatever an earlier one of this transaction held is its own affair
-            cursor.execute("truncate held_dossier, moving_dossier")
+            cursor.execute("delete from held_dossier; delete from moving_dossier")
         cursor.execute(RELEASE)
         cursor.execute(HOLD.replace("/*how*/", "" if batch == "bulk" else "skip locked"), params)
         cursor.execute("analyze held_dossier")
