@@ -12,6 +12,7 @@ from thongsuot.registers.forms import api as forms
 from thongsuot.registers.identity import api as identity
 from thongsuot.registers.points import api as points
 from thongsuot.registers.units import api as units
+from thongsuot.transition.reorganisation import api as reorganisation
 from thongsuot.work.dossiers import api as dossiers
 
 api = http_api.make()
@@ -22,6 +23,7 @@ api.add_router("/forms", forms.router)
 api.add_router("/me", identity.router)
 api.add_router("/points", points.router)
 api.add_router("/dossiers", dossiers.router)
+api.add_router("/reorganisations", reorganisation.router)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("livez", health.livez),

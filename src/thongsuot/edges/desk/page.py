@@ -50,6 +50,12 @@ def navigation(request: Request, current: str) -> list[dict[str, Any]]:
         ("waiting", _("Chờ bổ sung"), f"{listed}?state=waiting", True),
         ("decided", _("Chờ trả kết quả"), f"{listed}?state=decided", True),
         ("closures", _("Đóng cửa do thiên tai"), reverse("desk:closures"), seats.decides_closures(request)),
+        (
+            "reorganisation",
+            _("Sắp xếp đơn vị"),
+            reverse("desk:reorganisation"),
+            seats.is_of_province(request.actor),
+        ),
         ("jobs", _("Công việc nền"), reverse("desk:jobs"), seats.is_of_province(request.actor)),
     ]
     return [

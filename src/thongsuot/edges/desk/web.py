@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from thongsuot.edges.desk import batch, closures, dossier, jobs, printing, receive, today, worklist
+from thongsuot.edges.desk import (
+    batch,
+    closures,
+    dossier,
+    jobs,
+    printing,
+    receive,
+    reorganisation,
+    today,
+    worklist,
+)
 
 urls: list[URLPattern] = [
     path("", today.today, name="today"),
@@ -16,4 +26,5 @@ urls: list[URLPattern] = [
     path("receive/check/", receive.check, name="receive-check"),
     path("closures/", closures.closures, name="closures"),
     path("jobs/", jobs.jobs, name="jobs"),
+    *reorganisation.urls,
 ]

@@ -124,11 +124,9 @@ def as_csv(table: Table) -> bytes:
     """UTF-8 with a byte order mark, so that Excel reads Vietnamese; no cell can be taken for a formula."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([_harmless(column.label) for column in table.columns])
+    writer.writerow([harmless(column.label) for column in table.columns])
     for row in table.rows:
-        writer.writerow(
-            [_harmless(_in_csv(value)) for value, _ in zip(row.cells, table.columns, strict=True)]
-        )
+        writer.writerow([harmless(in_csv(value)) for value, _ in zip(row.cells, table.columns, strict=True)])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
@@ -174,7 +172,7 @@ def _download(name: str) -> dict[str, str]:
     return {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
 
 
-def _in_csv(value: Any) -> Any:
+def in_csv(value: Any) -> Any:
     """Days and instants are written as a Vietnamese Excel reads them; everything else as in JSON."""
     if isinstance(value, Deadline):
         value = value.due or value.text
@@ -183,5 +181,6 @@ def _in_csv(value: Any) -> Any:
     return formats.day(value) if isinstance(value, date) else plain(value)
 
 
-def _harmless(value: Any) -> Any:
+def harmless(value: Any) -> Any:
+    """The value of a cell of a CSV, such that no spreadsheet takes it for a formula."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

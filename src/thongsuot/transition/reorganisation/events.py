@@ -11,3 +11,10 @@ class Switched:
     plan_id: int
     at: datetime
     back: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """A person ordered that a plan be rehearsed, carried out or undone."""
+
+    order_id: int

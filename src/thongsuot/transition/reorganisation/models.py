@@ -120,3 +120,33 @@ class Report(models.Model):
 
     class Meta:
         db_table = "reorganisation_report"
+
+
+class Order(models.Model):
+    """A person's order to rehearse, carry out or undo a plan, and what became of it.
+
+    `seen`: digest of the preview that he looked at; `outcome` and `problems` are written when it ends.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="orders")
+    doing = models.TextField()
+    state = models.TextField()
+    seen = models.TextField(blank=True)
+    account_id = models.BigIntegerField()
+    agency = models.ForeignKey("units.Agency", models.PROTECT, related_name="+", db_index=False)
+    asked_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.JSONField(default=dict)
+    problems = models.JSONField(default=list)
+
+    class Meta:
+        db_table = "reorganisation_order"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan"],
+                condition=models.Q(state__in=["waiting", "running"]),
+                name="reorganisation_order_one_open",
+            )
+        ]

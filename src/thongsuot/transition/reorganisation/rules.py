@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from thongsuot.kernel.dates import format_date
@@ -24,6 +24,25 @@ class Doing(StrEnum):
     REHEARSE = "rehearse"
     ACTIVATE = "activate"
     UNDO = "undo"
+
+
+class OrderState(StrEnum):
+    """How far an order has come: a person's word that a plan be rehearsed, carried out or undone."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    REFUSED = "refused"
+
+
+class Standing(StrEnum):
+    """How it stands with one place that a plan concerns."""
+
+    DRAFT = "draft"  # not looked at yet
+    READY = "ready"
+    BLOCKED = "blocked"
+    MOVED = "moved"
+    UNDONE = "undone"
 
 
 class Takes(StrEnum):
@@ -49,6 +68,9 @@ SECTIONS: dict[str, str] = {
     "points": "danh sách điểm phục vụ",
 }
 SURE = 0.6  # how well a part of a split unit must be known to lead a dossier on without a person
+ORDERS = (Doing.REHEARSE, Doing.ACTIVATE, Doing.UNDO)
+PARTS = ("ready", "hold", "dossiers", "registers", "check", "standstill")  # of a switch, in their order
+ORDER_LASTS = timedelta(minutes=15)
 _OPEN = (PlanState.DRAFT, PlanState.PREVIEWED, PlanState.REHEARSED, PlanState.UNDONE)
 _MAY: dict[Doing, tuple[PlanState, ...]] = {
     Doing.CHANGE: _OPEN,
@@ -173,3 +195,39 @@ def postings(
         if to is not None:
             found[account, agency] = to
     return found
+
+
+@house_rule("a plan is called off as a whole; until then each place stands for itself")
+def standing(state: PlanState, *, is_blocked: bool) -> Standing:
+    """How one place stands, of a plan in this state; `is_blocked`: something there has to be solved first."""
+    match state:
+        case PlanState.ACTIVATED:
+            return Standing.MOVED
+        case PlanState.UNDONE:
+            return Standing.UNDONE
+        case PlanState.DRAFT:
+            return Standing.DRAFT
+    return Standing.BLOCKED if is_blocked else Standing.READY
+
+
+@house_rule("who orders what cannot be called back writes the plan's name, and orders what he has looked at")
+def confirmation_problems(*, name: str, typed: str, latest: str, seen: str) -> tuple[Problem, ...]:
+    """Why an order is not meant as given. `latest`, `seen`: digests of the preview there is, and of the one looked at."""
+    found: list[Problem] = []
+    if " ".join(typed.split()).casefold() != " ".join(name.split()).casefold():
+        message = "Hãy gõ đúng tên phương án: “{name}”."
+        found.append(Problem("name_differs", message, "typed", {"name": name}))
+    if seen != latest:
+        message = "Bản xem trước đã được làm lại từ lúc bạn mở trang này. Hãy xem bản mới rồi ra lệnh."
+        found.append(Problem("preview_differs", message, "seen"))
+    return tuple(found)
+
+
+@house_rule("an order that could not be begun for long is given anew, not carried out behind people's backs")
+def order_problems(asked_at: datetime, now: datetime) -> tuple[Problem, ...]:
+    """Whether an order is too old to be begun."""
+    if now - asked_at <= ORDER_LASTS:
+        return ()
+    message = "Lệnh đã chờ quá {minutes} phút nên không còn hiệu lực. Hãy ra lệnh lại."
+    params = {"minutes": ORDER_LASTS // timedelta(minutes=1)}
+    return (Problem("order_too_old", message, "plan", params),)

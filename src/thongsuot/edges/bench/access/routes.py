@@ -28,8 +28,9 @@ NEEDS = {
     "desk/receive/": RECEIVE,
     "desk/receive/procedures/": RECEIVE,
     "desk/receive/check/": RECEIVE,
+    "desk/reorganisation/new/": "reorganisation.plan",
 }
-OVERSEERS = ("desk/jobs/",)
+OVERSEERS = ("desk/jobs/", "desk/reorganisation/", "api/v1/reorganisations")
 
 # Steps of logging in and of second factors: open or shut by how far the account has come, not by who it is.
 BY_STATE = ("account/inactive/", "account/login/", "account/second-factor/")

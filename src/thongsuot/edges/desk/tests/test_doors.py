@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.urls import reverse
 
-from thongsuot.edges.desk import web
+from thongsuot.edges.desk import reorganisation, web
 from thongsuot.edges.desk.tests.people import (
     CITIZEN,
     COUNTER,
@@ -35,6 +35,7 @@ def address(name: str, code: str) -> str:
 
 def test_every_page_is_spoken_of_here() -> None:
     spoken = {*COMMON, *OF_ONE, "batch", "receive", "receive-procedures", "receive-check", "closures", "jobs"}
+    spoken |= {pattern.name for pattern in reorganisation.urls}  # test_reorganisation speaks of these
     assert {pattern.name for pattern in web.urls} == spoken
     assert all(pattern.callback.expects["login"] for pattern in web.urls)
 
@@ -55,7 +56,7 @@ def test_a_stranger_learns_nothing(name: str, now: datetime) -> None:
     assert "Nguyễn Thị Hòa" not in answer.content.decode()
 
 
-@pytest.mark.parametrize("name", [pattern.name for pattern in web.urls])
+@pytest.mark.parametrize("name", [p.name for p in web.urls if p not in reorganisation.urls])
 def test_citizens_stay_outside_and_nobody_is_asked_to_log_in(name: str, now: datetime) -> None:
     where = address(name, received(now).code)
     assert browser(CITIZEN, now).get(where).status_code == 403

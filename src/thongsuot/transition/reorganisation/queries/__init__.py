@@ -1,7 +1,26 @@
 """Reading plans: what they say, what they would move, what stands in their way, what was reported."""
 
+from thongsuot.transition.reorganisation.queries.board import Board, Obstacle, Tile, board
 from thongsuot.transition.reorganisation.queries.drafting import draft_lines
+from thongsuot.transition.reorganisation.queries.listing import (
+    EVERYWHERE,
+    Item,
+    Items,
+    What,
+    every_item,
+    items,
+    listed,
+    place,
+)
 from thongsuot.transition.reorganisation.queries.moving import move_back_of, move_of
+from thongsuot.transition.reorganisation.queries.orders import (
+    OrderRecord,
+    how_far,
+    kept,
+    order,
+    orders,
+    say_how_far,
+)
 from thongsuot.transition.reorganisation.queries.placing import (
     Placement,
     PointWay,
@@ -27,24 +46,42 @@ from thongsuot.transition.reorganisation.queries.previewing import (
 )
 
 __all__ = [
+    "EVERYWHERE",
     "AgencyView",
     "Blocker",
+    "Board",
+    "Item",
+    "Items",
+    "Obstacle",
+    "OrderRecord",
     "Placement",
     "PlanRecord",
     "PointWay",
     "Preview",
     "ReportRecord",
+    "Tile",
+    "What",
+    "board",
     "draft_lines",
+    "every_item",
     "gather",
     "goers",
+    "how_far",
+    "items",
+    "kept",
+    "listed",
     "move_back_of",
     "move_of",
+    "order",
+    "orders",
+    "place",
     "placements",
     "plan",
     "plans",
     "point_ways",
     "report",
     "reports",
+    "say_how_far",
     "sections_of",
     "unplaced",
 ]

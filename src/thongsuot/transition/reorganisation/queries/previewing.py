@@ -71,7 +71,8 @@ class Preview:
     def as_json(self) -> dict[str, Any]:
         """Stable keys; problems as code and params."""
         said = [
-            {"code": b.problem.code, "agency": b.agency_id, "owner": b.owner_id, "count": b.count, "said": str(b.problem)}
+            {"code": b.problem.code, "agency": b.agency_id, "owner": b.owner_id, "count": b.count, "said": str(b.problem),
+             "message": b.problem.message, "params": dict(b.problem.params)}
             for b in self.blockers
         ]  # fmt: skip
         return {

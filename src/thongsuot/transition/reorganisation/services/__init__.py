@@ -1,6 +1,7 @@
 """Verbs of a reorganisation: `planning` says what should be, `switching` does it, rehearses
-it and undoes it, `reporting` counts it anew."""
+it and undoes it, `ordering` has that done by a worker, `reporting` counts it anew."""
 
+from thongsuot.transition.reorganisation.services.ordering import begin_order, carry_out, order, turn_down
 from thongsuot.transition.reorganisation.services.planning import Say, assign, make_plan, preview
 from thongsuot.transition.reorganisation.services.reporting import balance, balance_paper
 from thongsuot.transition.reorganisation.services.switching import Outcome, activate, rehearse, settle, undo
@@ -12,9 +13,13 @@ __all__ = [
     "assign",
     "balance",
     "balance_paper",
+    "begin_order",
+    "carry_out",
     "make_plan",
+    "order",
     "preview",
     "rehearse",
     "settle",
+    "turn_down",
     "undo",
 ]

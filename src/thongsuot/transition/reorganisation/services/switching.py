@@ -55,11 +55,13 @@ class Clock:
 
     parts: dict[str, float]
     at: float
+    plan_id: int
 
     def lap(self, name: str) -> None:
         now = perf_counter()
         self.parts[name] = round(now - self.at, 4)
         self.at = now
+        queries.say_how_far(plan_id=self.plan_id, done=name)
 
 
 @command("reorganisation.rehearse")
@@ -146,7 +148,7 @@ def _switch(
     actor: Actor, now: datetime, agency_id: int, found: PlanRecord, day: date, *, keep: bool = False
 ) -> dict[str, Any]:
     """Everything follows; refused unless it balances. `keep`: remember how it was, for `undo`."""
-    clock = Clock({}, perf_counter())
+    clock = Clock({}, perf_counter(), found.id)
     run = found.run + 1
     placed = queries.placements(viewer=SYSTEM, found=found)
     move = queries.move_of(found, run, placed)
@@ -228,7 +230,7 @@ def _sweep(
 
 
 def _switch_back(actor: Actor, now: datetime, agency_id: int, found: PlanRecord) -> dict[str, Any]:
-    clock = Clock({}, perf_counter())
+    clock = Clock({}, perf_counter(), found.id)
     move = queries.move_back_of(found)
     before = Entry.objects.get(plan_id=found.id, run=found.run, kind="before").before
     audit = conservation.Audit(found.id, move.ref, back=True, day=found.day)

@@ -2,10 +2,17 @@
 
 `worklists` ordered by time left · `finding` by code, phone or name · `reading` one dossier whole ·
 `standing` what the verbs lock · `recalculating` what a changed calendar moves ·
-`switching` what a reorganisation moves · `lying` what a rule reads of those of a split unit ·
+`switching` what a reorganisation moves, `arriving` whereto · `lying` what a rule reads of those of a split unit ·
 `tracking` by code and the phone's last digits.
 """
 
+from thongsuot.work.dossiers.queries.arriving import (
+    Arrival,
+    arrivals,
+    arriving_rows,
+    moved_rows,
+    stranded_rows,
+)
 from thongsuot.work.dossiers.queries.competence import competent_for
 from thongsuot.work.dossiers.queries.finding import find, mine
 from thongsuot.work.dossiers.queries.lying import Lying, lying_at
@@ -43,6 +50,7 @@ from thongsuot.work.dossiers.queries.worklists import (
 )
 
 __all__ = [
+    "Arrival",
     "Cursor",
     "DossierRecord",
     "Goer",
@@ -58,6 +66,8 @@ __all__ = [
     "Tally",
     "Window",
     "WorklistRow",
+    "arrivals",
+    "arriving_rows",
     "competent_for",
     "dossier",
     "dossier_by_code",
@@ -65,6 +75,7 @@ __all__ = [
     "held",
     "lying_at",
     "mine",
+    "moved_rows",
     "moves",
     "moving",
     "moving_lots",
@@ -76,6 +87,7 @@ __all__ = [
     "rows_of",
     "statistics",
     "steps_of",
+    "stranded_rows",
     "tally",
     "worklist",
 ]

@@ -1,0 +1,19 @@
+"""The screens of a reorganisation: plans, the switch board, what goes where, orders and what came of them."""
+
+from django.urls import URLPattern, path
+
+from thongsuot.edges.desk.reorganisation import board, lists, orders, plans
+
+ONE = "reorganisation/<int:plan_id>/"
+urls: list[URLPattern] = [
+    path("reorganisation/", plans.plans, name="reorganisation"),
+    path("reorganisation/new/", plans.new, name="reorganisation-new"),
+    path(ONE, board.board, name="reorganisation-board"),
+    path(f"{ONE}preview/", board.preview, name="reorganisation-preview"),
+    path(f"{ONE}history/", plans.history, name="reorganisation-history"),
+    path(f"{ONE}balance.pdf", orders.balance, name="reorganisation-balance"),
+    path(f"{ONE}places/<slug:key>/", lists.place, name="reorganisation-place"),
+    path(f"{ONE}places/<slug:key>/<slug:what>/", lists.listed, name="reorganisation-list"),
+    path(f"{ONE}order/<slug:doing>/", orders.order, name="reorganisation-order"),
+    path(f"{ONE}orders/<int:order_id>/", orders.followed, name="reorganisation-followed"),
+]

@@ -1,0 +1,133 @@
+"""The reorganisation over HTTP, for reading: plans, the board, what goes where, orders and the reports they left."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Field, Query, Router, Schema
+
+from thongsuot.kernel.errors import Forbidden, NotFound, Problem
+from thongsuot.plumbing.http.data import Data
+from thongsuot.plumbing.http.guards import officer_required
+from thongsuot.plumbing.http.problems import text_of
+from thongsuot.plumbing.http.request import Request
+from thongsuot.transition.reorganisation import queries
+from thongsuot.transition.reorganisation.queries import PlanRecord, What
+
+router = Router(tags=["reorganisation"])
+MOST = 1000
+
+
+class PageQuery(Schema):
+    after: str = Field("", max_length=64, description="The key of the page before (`next`)")
+    limit: int = Field(200, ge=1, le=MOST)
+
+
+@router.get("", summary="The plans of the province")
+@officer_required
+def plans(request: HttpRequest) -> HttpResponse:
+    """The latest first. Only for who oversees the province."""
+    ours = _ours(request)
+    authority = next((g.authority_id for g in ours.actor.grants if g.authority_id is not None), None)
+    if authority is None:
+        raise Forbidden(Problem("not_granted", "Trang này dành cho người theo dõi toàn tỉnh."))
+    return Data({"plans": [_head(p) for p in queries.plans(viewer=ours.actor, authority_id=authority)]})
+
+
+@router.get(
+    "/{int:plan_id}", summary="A plan: every place of the new order, what goes there, what stands in its way"
+)
+@officer_required
+def board(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """The switch board as data; `preview_digest` is what an order has to name."""
+    ours = _ours(request)
+    found = _plan(ours, plan_id)
+    shown = queries.board(viewer=ours.actor, found=found, now=ours.now)
+    places = [
+        {**asdict(tile), "obstacles": [_obstacle(one) for one in tile.obstacles]} for tile in shown.tiles
+    ]
+    body = {**_head(found), "totals": shown.totals, "places": places,
+            "elsewhere": [_obstacle(one) for one in shown.elsewhere],
+            "preview_digest": shown.preview.digest if shown.preview else None}  # fmt: skip
+    return Data(body)
+
+
+@router.get("/{int:plan_id}/places/{key}/{what}", summary="One by one what a plan moves to a place")
+@officer_required
+def items(request: HttpRequest, plan_id: int, key: str, what: What, asked: Query[PageQuery]) -> HttpResponse:
+    """A page of dossiers, stranded, officers, points, seals or agencies; key "all" is the whole plan."""
+    ours = _ours(request)
+    found = _plan(ours, plan_id)
+    if queries.place(found=found, key=key) is None:
+        raise NotFound(Problem("no_such_place", "Phương án không có nơi nhận hoặc danh sách này."))
+    return Data(
+        queries.items(
+            viewer=ours.actor, found=found, key=key, what=what, after=asked.after, limit=asked.limit
+        )
+    )
+
+
+@router.get("/{int:plan_id}/orders", summary="Orders about a plan and what came of them")
+@officer_required
+def orders(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """The latest first; the reasons of a refused order in `problems`."""
+    ours = _ours(request)
+    found = _plan(ours, plan_id)
+    return Data({"orders": [_order(o) for o in queries.orders(viewer=ours.actor, plan_id=found.id)]})
+
+
+@router.get(
+    "/{int:plan_id}/reports", summary="Previews, rehearsals, activations and undoings with their balances"
+)
+@officer_required
+def reports(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """The latest first; `digest` is the SHA-256 of `body` as canonical JSON."""
+    ours = _ours(request)
+    found = _plan(ours, plan_id)
+    return Data({"reports": queries.reports(viewer=ours.actor, plan_id=found.id)})
+
+
+def _ours(request: HttpRequest) -> Request:
+    assert isinstance(request, HttpRequest)
+    return request  # type: ignore[return-value]
+
+
+def _plan(request: Request, plan_id: int) -> PlanRecord:
+    found = queries.plan(viewer=request.actor, plan_id=plan_id)
+    if found is None:
+        raise NotFound(Problem("no_such_plan", "Không có phương án này.", "plan"))
+    return found
+
+
+def _head(found: PlanRecord) -> dict[str, Any]:
+    names = ("id", "name", "day", "state", "run", "previewed_at", "activated_at", "undone_at", "sections")
+    return {
+        **{name: getattr(found, name) for name in names},
+        "lines": len(found.lines),
+        "ends": len(found.ends),
+    }
+
+
+def _said(problem: Problem) -> Mapping[str, str]:
+    return {"code": problem.code, "detail": text_of(problem), "field": problem.field}
+
+
+def _obstacle(one: queries.Obstacle) -> dict[str, Any]:
+    return {**_said(one.problem), "agency_id": one.agency_id, "owner_id": one.owner_id, "count": one.count}
+
+
+def _order(one: queries.OrderRecord) -> dict[str, Any]:
+    names = (
+        "id",
+        "doing",
+        "state",
+        "seen",
+        "account_id",
+        "agency_id",
+        "asked_at",
+        "started_at",
+        "ended_at",
+        "outcome",
+    )
+    return {**{name: getattr(one, name) for name in names}, "problems": [_said(p) for p in one.problems]}

@@ -1,0 +1,175 @@
+"""One by one what a plan moves to a place: the drill-down of the board, in pages by key."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from thongsuot.kernel.actor import Actor
+from thongsuot.plumbing.access import reading
+from thongsuot.registers.units import queries as units
+from thongsuot.transition.reorganisation.queries.board import (
+    DONE,
+    old_ids_of,
+    places_of,
+    points_going,
+    postings_of,
+)
+from thongsuot.transition.reorganisation.queries.moving import move_of
+from thongsuot.transition.reorganisation.queries.plans import PlanRecord
+from thongsuot.work.dossiers import queries as dossiers
+from thongsuot.work.dossiers.rules import Move
+
+EVERYWHERE = "all"
+
+
+class What(StrEnum):
+    """What can be listed of a place; `STRANDED` are the dossiers that no way leads on."""
+
+    DOSSIERS = "dossiers"
+    STRANDED = "stranded"
+    OFFICERS = "officers"
+    POINTS = "points"
+    SEALS = "seals"
+    AGENCIES = "agencies"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing and where it goes; `to_id` None: nobody has said (a seal is recalled). `note`: role, unit, ground …"""
+
+    key: str
+    code: str
+    name: str
+    from_id: int
+    to_id: int | None
+    note: str = ""
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A page of a list; `next` is the key after which the next one begins, "" at the end."""
+
+    rows: tuple[Item, ...]
+    next: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The agencies of one place of the new order, and the old ones that lead there."""
+
+    new_ids: frozenset[int]
+    old_ids: frozenset[int]
+
+
+def place(*, found: PlanRecord, key: str) -> Place | None:
+    """A place by the key of its tile, all of them by `EVERYWHERE`; None when the plan has no such place."""
+    if key == EVERYWHERE:
+        return Place(found.new_ids, found.old_ids)
+    new_ids = places_of(found).get(key)
+    if new_ids is None:
+        return None
+    leads = old_ids_of(found)
+    return Place(frozenset(new_ids), frozenset(old for new in new_ids for old in leads.get(new, ())))
+
+
+def listed(state_is_done: bool) -> tuple[What, ...]:
+    """What can be listed of a plan: rights and points stand at the old agencies only before they have gone."""
+    if state_is_done:
+        return (What.DOSSIERS, What.SEALS, What.AGENCIES)
+    return tuple(What)
+
+
+@reading
+def items(
+    *, viewer: Actor, found: PlanRecord, key: str, what: What, after: str = "", limit: int = 100,
+    move: Move | None = None,
+) -> Items:  # fmt: skip
+    """One page of a list of a place; empty for a place that the plan does not have. `move`: `move_of` of the plan."""
+    at = place(found=found, key=key)
+    if at is None or what not in listed(found.state in DONE):
+        return Items(())
+    if what in (What.DOSSIERS, What.STRANDED):
+        return _dossiers(viewer, found, at, what, after, limit, move)
+    every = [item for item in _few(viewer, found, at, what) if item.key > after]
+    return Items(tuple(every[:limit]), every[limit - 1].key if len(every) > limit else "")
+
+
+def every_item(*, viewer: Actor, found: PlanRecord, key: str, what: What, page: int = 5000) -> Iterator[Item]:
+    """All of a list, page by page, as it stood when each page was read."""
+    after, move = "", move_of(found, found.run + 1)
+    while True:
+        some = items(viewer=viewer, found=found, key=key, what=what, after=after, limit=page, move=move)
+        yield from some.rows
+        if not some.next:
+            return
+        after = some.next
+
+
+def _dossiers(
+    viewer: Actor, found: PlanRecord, at: Place, what: What, after: str, limit: int, move: Move | None
+) -> Items:
+    rest: dict[str, Any] = {"viewer": viewer, "after": _uuid(after), "limit": limit + 1}
+    if found.state in DONE:
+        rows = dossiers.moved_rows(ref=found.ref(), agency_ids=at.new_ids, **rest)
+    elif what is What.STRANDED:
+        move = move or move_of(found, found.run + 1)
+        rows = dossiers.stranded_rows(move=move, agency_ids=at.old_ids, **rest)
+    else:
+        move = move or move_of(found, found.run + 1)
+        rows = dossiers.arriving_rows(move=move, agency_ids=at.new_ids, **rest)
+    shown = tuple(
+        Item(str(g.id), g.code, "", g.holder_from, None if g.is_stranded else g.holder_to, g.state.value, g.due_at)
+        for g in rows[:limit]
+    )  # fmt: skip
+    return Items(shown, shown[-1].key if len(rows) > limit else "")
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
+
+
+def _few(viewer: Actor, found: PlanRecord, at: Place, what: What) -> Sequence[Item]:
+    """Lists that are short enough to be made whole, in the order of their keys."""
+    match what:
+        case What.OFFICERS:
+            rows = list(_officers(viewer, found, at))
+        case What.POINTS:
+            rows = [
+                Item(f"{p.point_id:010}", p.code, p.name, p.agency_id, to)
+                for p, to in points_going(viewer, found)
+                if to in at.new_ids or (to is None and p.agency_id in at.old_ids)
+            ]
+        case What.SEALS:
+            rows = [
+                Item(f"{s.id:010}", s.number, s.kind.value, s.agency_id, None, s.minutes)
+                for s in units.seals_of(agency_ids=at.old_ids & found.ends)
+            ]
+        case _:
+            rows = list(_agencies(found, at))
+    return sorted(rows, key=lambda item: item.key)
+
+
+def _officers(viewer: Actor, found: PlanRecord, at: Place) -> Iterator[Item]:
+    seats, going = postings_of(viewer, found)
+    for seat in seats:
+        to = going.get((seat.account_id, seat.agency_id))
+        if to in at.new_ids or (to is None and seat.agency_id in at.old_ids):
+            key = f"{seat.grant_id:012}"
+            yield Item(key, seat.username, seat.full_name, seat.agency_id, to, seat.role_code)
+
+
+def _agencies(found: PlanRecord, at: Place) -> Iterator[Item]:
+    """The lines of the plan that lead here; the code in both notations stays for ever."""
+    known = units.agencies_by_id(agency_ids=found.old_ids)
+    for number, line in enumerate(found.lines):
+        if line.new_agency_id in at.new_ids:
+            old = known[line.old_agency_id]
+            codes = " · ".join(filter(None, (old.code, old.legacy_code)))
+            yield Item(f"{number:06}", codes, old.name, old.id, line.new_agency_id, line.ground)

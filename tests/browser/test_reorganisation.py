@@ -1,0 +1,90 @@
+"""The switch board in Chromium: readable, reachable and inside its policy, before, blocked, refused and done."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.browser import browser
+from tests.browser.desk import officer, tab_to
+from tests.browser.test_desk import THEMES, obstacles
+from tests.people import ELSEWHERE, HERE, centre, committee, who
+from thongsuot.edges.desk.tests.people import PROVINCE, received
+from thongsuot.kernel.actor import SYSTEM
+from thongsuot.registers.units import queries as units
+from thongsuot.transition.reorganisation import queries, reactions, services
+from thongsuot.transition.reorganisation.events import Ordered
+from thongsuot.transition.reorganisation.rules import Doing, PlanLine, Takes
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("province")]
+PLANNER = "sapxep"
+
+
+def planned(takes):
+    """A plan by which HERE leads to ELSEWHERE, previewed: (plan id, agency in whose name)."""
+    now = datetime.now(UTC)
+    day = now.date()
+    home = units.home_authority()
+    by = units.agencies_of(authority_id=home, day=day, kind="province_committee")[0].id
+    received(now)
+    pairs = [(centre(HERE, day), centre(ELSEWHERE, day))]
+    tree = units.agency_tree(agency_id=committee(HERE, day), day=day) - {pairs[0][0]}
+    pairs += [(agency, committee(ELSEWHERE, day)) for agency in sorted(tree)]
+    lines = [PlanLine(old, new, takes, act="NQ 1675/NQ-UBTVQH15") for old, new in pairs]
+    plan = services.make_plan(actor=SYSTEM, now=now, agency_id=by, name=f"Thử {takes}", day=day, lines=lines)
+    services.preview(actor=SYSTEM, now=now, agency_id=by, plan_id=plan)
+    return plan, by
+
+
+def ordered(plan, by, doing):
+    """An order, not begun yet."""
+    now = datetime.now(UTC)
+    digest = queries.report(viewer=SYSTEM, plan_id=plan, kind="preview").digest
+    name = queries.plan(viewer=SYSTEM, plan_id=plan).name
+    return services.order(
+        actor=who(PLANNER, now.date()), now=now, agency_id=by, plan_id=plan, doing=doing, typed=name, seen=digest
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [browser.PHONE, browser.SCREEN])
+def test_every_page_of_a_plan_is_sound(width, site, window):
+    opened = officer(window, PLANNER, width=width, **THEMES[width])
+    blocked, _ = planned(Takes.CANDIDATE)
+    plan, by = planned(Takes.ALL)
+    key = (
+        queries.board(viewer=SYSTEM, found=queries.plan(viewer=SYSTEM, plan_id=plan), now=datetime.now(UTC))
+        .tiles[0]
+        .key
+    )
+    waiting = ordered(plan, by, Doing.REHEARSE)
+    pages = {
+        browser.PHONE: ("", f"{blocked}/", f"{blocked}/places/{key}/", f"{blocked}/places/{key}/stranded/"),
+        browser.SCREEN: ("new/", f"{blocked}/", f"{plan}/orders/{waiting}/", f"{plan}/history/"),
+    }
+    for address in pages[width]:
+        opened.page.goto(f"{site}/desk/reorganisation/{address}")
+        assert obstacles(opened) == [], address
+    reactions.carry_out_order(Ordered(waiting))
+    opened.page.goto(f"{site}/desk/reorganisation/{plan}/orders/{waiting}/")
+    assert obstacles(opened) == []
+    opened.page.goto(f"{site}/desk/reorganisation/{plan}/order/activate/")
+    opened.page.fill("#id_typed", "gì đó")
+    opened.page.click("main form .actions button")
+    assert obstacles(opened, refused=True) == []
+    assert opened.page.input_value("#id_typed") == "gì đó"
+
+
+def test_the_board_works_with_the_keyboard_alone(site, window):
+    plan, _ = planned(Takes.CANDIDATE)
+    opened = officer(window, PROVINCE)
+    opened.page.goto(f"{site}/desk/reorganisation/{plan}/")
+    assert browser.hidden_focus(opened.page) == []
+    opened.page.goto(f"{site}/desk/reorganisation/{plan}/")
+    tab_to(opened.page, ".standings a[href*='only=blocked']")
+    opened.page.keyboard.press("Enter")
+    opened.page.wait_for_url("**only=blocked")
+    tab_to(opened.page, ".tiles a")
+    opened.page.keyboard.press("Enter")
+    opened.page.wait_for_url("**/places/**")
+    tab_to(opened.page, ".notice a")
+    opened.page.keyboard.press("Enter")
+    opened.page.wait_for_url("**/stranded/")
