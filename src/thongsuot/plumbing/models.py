@@ -46,6 +46,8 @@ class Revision(models.Model):
     id = models.SmallIntegerField(primary_key=True)
     value = models.BigIntegerField()
 
+    open_because = "one number"
+
     class Meta:
         db_table = "revision"
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="revision_one_row")]
@@ -64,6 +66,8 @@ class StoredFile(models.Model):
     scan = models.TextField(default="not_scanned")
     scan_note = models.TextField(blank=True, default="")
     scanned_at = models.DateTimeField(null=True)
+
+    open_because = "content by its hash; whose it is stands in walled tables"
 
     class Meta:
         db_table = "stored_file"

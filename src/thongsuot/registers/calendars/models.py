@@ -28,6 +28,8 @@ class CalendarDay(models.Model):
     recorded_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
 
+    open_because = "working days are public"
+
     class Meta:
         db_table = "calendar_day"
         constraints = [
@@ -65,6 +67,8 @@ class OfficeHours(models.Model):
     is_simulated = models.BooleanField(default=False)
     recorded_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
+
+    open_because = "office hours are public"
 
     class Meta:
         db_table = "office_hours"

@@ -61,6 +61,8 @@ class Role(models.Model):
     name_en = models.TextField()
     verbs = ArrayField(models.TextField())
 
+    open_because = "names of roles and their verbs, nobody's data"
+
     class Meta:
         db_table = "role"
 

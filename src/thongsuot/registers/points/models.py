@@ -26,6 +26,8 @@ class Point(models.Model):
     authority = models.ForeignKey("units.Unit", models.PROTECT, related_name="+")
     code = models.TextField()
 
+    open_because = "service points are public"
+
     class Meta:
         db_table = "point"
         constraints = [models.UniqueConstraint(fields=["authority", "code"], name="point_code")]
@@ -53,6 +55,8 @@ class PointVersion(models.Model):
     valid = DateRangeField()
     recorded_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
+
+    open_because = "service points are public"
 
     class Meta:
         db_table = "point_version"
@@ -102,6 +106,8 @@ class Drawing(models.Model):
     fingerprint = models.TextField()
     attribution = models.TextField()
     recorded_at = models.DateTimeField()
+
+    open_because = "a public map"
 
     class Meta:
         db_table = "point_drawing"

@@ -257,6 +257,8 @@ class Agency(models.Model):
     is_simulated = models.BooleanField(default=False)
     recorded_at = models.DateTimeField()
 
+    open_because = "which agencies there are is public"
+
     class Meta:
         db_table = "agency"
         constraints = [
@@ -311,6 +313,8 @@ class Seal(models.Model):
     is_simulated = models.BooleanField(default=False)
     recorded_at = models.DateTimeField()
 
+    open_because = "which seals are in use is public"
+
     class Meta:
         db_table = "seal"
         constraints = [
@@ -341,6 +345,8 @@ class AuthoritySetting(models.Model):
     valid = DateRangeField()
     recorded_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
+
+    open_because = "settings of a province are read by everybody's pages"
 
     class Meta:
         db_table = "authority_setting"

@@ -166,6 +166,8 @@ class DossierCounter(models.Model):
     day = models.DateField()
     last = models.IntegerField()
 
+    open_because = "numbers only"
+
     class Meta:
         db_table = "dossier_counter"
 
@@ -183,6 +185,8 @@ class Redirect(models.Model):
     territory = models.ForeignKey("units.Unit", models.PROTECT, related_name="+", null=True, db_index=False)
     ref = models.TextField()
     ground = models.TextField(blank=True)
+
+    open_because = "which agency follows which is public"
 
     class Meta:
         db_table = "dossier_redirect"

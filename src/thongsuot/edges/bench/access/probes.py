@@ -5,24 +5,24 @@ import re
 import secrets
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from unittest.mock import patch
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.http.response import HttpResponseBase
 from django.test import Client
 
-from thongsuot.edges.bench.access import people, routes, walls
+from thongsuot.edges.bench.access import people, routes
 from thongsuot.edges.bench.access.people import Person
 from thongsuot.edges.bench.intake import filings
 from thongsuot.edges.bench.report import Limit, Report
 from thongsuot.kernel.actor import SYSTEM, Kind
 from thongsuot.kernel.errors import Forbidden, NotFound, Refused
-from thongsuot.plumbing import access
+from thongsuot.plumbing import access, walls
 from thongsuot.plumbing.commands import VERBS
 from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers import services
@@ -64,12 +64,12 @@ def run(*, quick: bool = False) -> Report:
     with undone():
         counts = _probe(quick)
     figures: dict[str, float] = {key: counts[key] for key in FIGURES}
-    _tell(counts, _silent(list(routes.every())), walls.missing())
-    every = list(routes.every())
+    every, bare = list(routes.every()), walls.missing(_rows)
+    _tell(counts, _silent(every), bare)
     figures["routes"] = len(every)
     figures["verbs"] = len(VERBS)
     figures["routes_without_expectation"] = len(_silent(every))
-    figures["tables_without_wall"] = len(walls.missing())
+    figures["tables_without_wall"] = len(bare)
     planted = replace(every[0], pattern="planted/", kinds=None)
     figures["control_unexpected_routes"] = len(_silent([planted]))
     with undone(), _no_walls():
@@ -84,9 +84,19 @@ def run(*, quick: bool = False) -> Report:
     return Report("access", figures, (*limits, *controls), notes=NOTES)
 
 
+def _rows(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
+
+
 def _tell(counts: Counter[str], silent: list[str], bare: list[str]) -> None:
     """Name what was wrong, one line each, beside the figures."""
-    for line in (*(key for key in counts if key not in FIGURES), *silent, *bare):
+    for line in (
+        *(key for key in counts if key not in FIGURES),
+        *silent,
+        *(f"table {name}" for name in bare),
+    ):
         print(f"  {line}", file=sys.stderr)
 
 

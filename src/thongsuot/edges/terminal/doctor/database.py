@@ -10,21 +10,6 @@ SKEW_S = 5.0
 # Settings without which an acknowledged dossier may be lost or silently damaged.
 SAFE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "data_checksums": "on"}
 SAFE_TOO = {"synchronous_commit": {"on", "local", "remote_write", "remote_apply"}}
-
-# A table is a tenant's when its rows belong to a dossier, a person or an agency's work. Registers of public
-# facts (agencies, points, calendars) carry an agency too, and a counter holds numbers only.
-PUBLIC = (
-    "agency", "authority_setting", "calendar_day", "competence", "dossier_counter", "office_hours", "point",
-    "point_drawing", "point_version", "procedure_competence", "seal",
-)  # fmt: skip
-OF_TENANTS = ("dossier_id", "citizen_id", "account_id", "user_id", "actor", "agency_id", "authority_id")
-UNWALLED = """
-select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
- where n.nspname = 'public' and c.relkind in ('r', 'p') and not (c.relrowsecurity and c.relforcerowsecurity)
-   and not c.relname = any(%s) and (c.relname in ('account', 'dossier') or exists (
-     select from pg_attribute a
-      where a.attrelid = c.oid and not a.attisdropped and a.attname = any(%s)))
- order by 1"""
 OWNS = """select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
  where n.nspname = 'public' and c.relkind in ('r', 'p') and pg_get_userbyid(c.relowner) = current_user limit 1"""
 TRIGGERS = """select tgname from pg_trigger where tgrelid = 'public.journal_entry'::regclass
@@ -95,7 +80,9 @@ def walls_stand(world: World) -> Iterator[Finding]:
     """Row-level security is forced on every table of tenants, and the application owns no table."""
     if world.session is None:
         return
-    for (name,) in world.rows(UNWALLED, list(PUBLIC), list(OF_TENANTS)):
+    from thongsuot.plumbing import walls
+
+    for name in walls.missing(lambda statement, values: world.rows(statement, *values)):
         yield Finding(
             "wall_missing",
             f"Bảng {name} không ép phân quyền theo dòng.",

@@ -57,6 +57,8 @@ class Mandate(models.Model):
     recorded_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
 
+    open_because = "who is competent is public"
+
     class Meta:
         db_table = "competence"
         constraints = [

@@ -325,6 +325,8 @@ class Competence(models.Model):
     source = models.TextField(blank=True)
     recorded_at = models.DateTimeField()
 
+    open_because = "who is competent is public"
+
     class Meta:
         db_table = "procedure_competence"
         constraints = [
