@@ -64,7 +64,7 @@ def play_lots(machine: Machine, runs: int, steps: int) -> Played:
     cores = min(len(lots), len(os.sched_getaffinity(0)))
     counts: Counter[str] = Counter()
     violations: list[str] = []
-    with _copies(cores) as names:
+    with copies(cores) as names:
         fork = multiprocessing.get_context("fork")
         free = fork.Queue()
         for name in names:
@@ -82,15 +82,21 @@ _database = ""
 
 def _settle(free: Any, machine: Machine) -> None:
     """A process takes one of the copies for itself."""
-    from django.db import connection
-
     global _machine, _database  # noqa: PLW0603 - what this process plays, and where
     _database = free.get()
+    move_to(_database)
+    _machine = machine()
+
+
+def move_to(name: str) -> None:
+    """From now on this process, with all its threads, works in this copy."""
+    from django.db import connection
+
+    connection.close()
     # Scenes are small and every statement comes a thousand times: planning it anew would be half of its cost.
     given = connection.settings_dict["OPTIONS"]
     options = {**given, "options": f"{given.get('options', '')} -c plan_cache_mode=force_generic_plan"}
-    connection.settings_dict |= {"NAME": _database, "OPTIONS": options}
-    _machine = machine()
+    connection.settings_dict.update({"NAME": name, "OPTIONS": options})
 
 
 def _lot(of: tuple[int, int], steps: int) -> Played:
@@ -102,7 +108,7 @@ def _lot(of: tuple[int, int], steps: int) -> Played:
 
 
 @contextmanager
-def _copies(count: int) -> Iterator[list[str]]:
+def copies(count: int) -> Iterator[list[str]]:
     """Copies of the gate's database under other names, thrown away afterwards."""
     import psycopg
     from django.db import connection

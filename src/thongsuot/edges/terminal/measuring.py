@@ -17,8 +17,9 @@ BARE = (
     "recalc",
     "conservation",
     "crash",
+    "doubles",
 )  # need no loaded province, or make their own
-GATES = ("access", "conservation", "crash", "succession")
+GATES = ("access", "conservation", "crash", "doubles", "succession")
 Quick = Annotated[bool, typer.Option("--quick", help=t("dạng ngắn, vài giây", "short form, seconds"))]
 AsJson = Annotated[bool, typer.Option("--json", help=t("in một đối tượng JSON", "print one JSON object"))]
 

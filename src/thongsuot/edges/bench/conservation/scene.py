@@ -60,6 +60,17 @@ def build(day: date) -> Scene:
     return Scene(authority, top.id, pairs[:COMMUNES], pairs[COMMUNES:], f"{top.code}.A")
 
 
+def officers(scene: Scene, agency_id: int, count: int) -> list[int]:
+    """Account ids of so many heads of one agency, all of different names."""
+    with access.seeing(SYSTEM), connection.cursor() as cursor:
+        found = []
+        for n in range(count):
+            name = f"Nguyễn Văn Thử {n:03}"
+            cursor.execute(OFFICER, [f"doi.{agency_id}.{n}", name, scene.authority_id, agency_id, "head"])
+            found.append(int(cursor.fetchone()[0]))
+    return found
+
+
 def _pair(cursor: Any, top: units.AgencyRecord, unit: units.UnitRecord, n: int) -> Pair:
     code = f"{top.code}.A{n:02}"
     committee = _one(

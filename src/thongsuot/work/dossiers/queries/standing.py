@@ -11,30 +11,41 @@ from django.db import connection
 
 from thongsuot.kernel.deadlines import AfterPause, Extension, Pause, Term, TimeUnit
 from thongsuot.work.dossiers.rules.stands import Stand
-from thongsuot.work.dossiers.rules.states import State
+from thongsuot.work.dossiers.rules.states import Act, State
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A locked dossier: how it stands, its version, and when it last moved."""
+    """A locked dossier: how it stands, and its version."""
 
     id: UUID
     code: str
     authority_id: int
     version: int
     steps: int
-    last_at: datetime
     stand: Stand
     procedure_version_id: int
     territory_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class LastStep:
+    """Who did what to a dossier last. `officer_id` None: not an officer."""
+
+    number: int
+    at: datetime
+    act: Act
+    officer_id: int | None
+
+
 LOCK = """
 select d.id, d.code, d.authority_id, d.version, d.steps,
-  (select s.at from dossier_step s where s.dossier_id = d.id and s.number = d.steps) as last_at,
   d.state, d.competent_agency_id, d.holder_agency_id, d.holder_officer_id, d.received_at, d.term, d.pauses,
   d.extension, d.due_at, d.asked_times, d.finished_at, d.outcome, d.procedure_version_id, d.territory_id
 from dossier d where d.id = any(%s::uuid[]) order by d.id for update of d"""
+
+LAST = """select number, at, act, officer_id from dossier_step where dossier_id = %s
+order by number desc limit 1"""
 
 
 def lock(ids: Sequence[UUID]) -> dict[UUID, Held]:
@@ -44,6 +55,17 @@ def lock(ids: Sequence[UUID]) -> dict[UUID, Held]:
         names = [column[0] for column in cursor.description]
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     return {row["id"]: _held(row) for row in rows}
+
+
+def last_step(dossier_id: UUID) -> LastStep:
+    """The last step of a dossier that is locked.
+
+    A statement of its own: the one that waited for the lock still looks at the journal as it was before.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(LAST, [str(dossier_id)])
+        number, at, act, officer_id = cursor.fetchone()
+    return LastStep(number, at, Act(act), officer_id)
 
 
 def _held(row: Mapping[str, Any]) -> Held:
@@ -62,7 +84,7 @@ def _held(row: Mapping[str, Any]) -> Held:
         outcome=loaded(row["outcome"]),
     )
     return Held(
-        row["id"], row["code"], row["authority_id"], row["version"], row["steps"], row["last_at"], stand,
+        row["id"], row["code"], row["authority_id"], row["version"], row["steps"], stand,
         row["procedure_version_id"], row["territory_id"],
     )  # fmt: skip
 

@@ -16,10 +16,11 @@ from django.db import connection
 
 from thongsuot.kernel.actor import SYSTEM, Actor, Kind
 from thongsuot.kernel.dates import local
-from thongsuot.kernel.errors import Conflict, NotFound, Problem, Refused
+from thongsuot.kernel.errors import Conflict, NotFound, Problem, Refused, Word
 from thongsuot.plumbing import access, bus
 from thongsuot.plumbing.commands import CITIZENS, OFFICERS, command, note
 from thongsuot.registers.calendars import queries as calendars
+from thongsuot.registers.identity import queries as people
 from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers import events
 from thongsuot.work.dossiers.queries import standing
@@ -27,7 +28,7 @@ from thongsuot.work.dossiers.queries.competence import competent_for
 from thongsuot.work.dossiers.rules import stands
 from thongsuot.work.dossiers.rules.filing import PaperGiven
 from thongsuot.work.dossiers.rules.stands import Doing, Moved
-from thongsuot.work.dossiers.rules.states import Act
+from thongsuot.work.dossiers.rules.states import ACT_NAMES, Act
 from thongsuot.work.dossiers.services import competence, storing
 
 Rule = Callable[[stands.Stand, Doing], Moved]
@@ -189,7 +190,7 @@ def _carry_out(
         raise NotFound(*refused[ids[0]])
     for id_, one in held.items():
         if seen is not None and one.version != seen:
-            raise _too_late(one)
+            raise _too_late(one, actor)
         moved = attempt(act, rule, actor, now, agency_id, one)
         if moved.problems:
             refused[id_] = moved.problems
@@ -203,14 +204,21 @@ def _carry_out(
     return Done(versions, refused)
 
 
-def _too_late(one: standing.Held) -> Conflict:
+def _too_late(one: standing.Held, actor: Actor) -> Conflict:
+    """Who was faster, with what and when; a citizen is not told the officer's name."""
+    last = standing.last_step(one.id)
+    asked = [last.officer_id] if last.officer_id and actor.kind is Kind.OFFICER else []
+    who = people.names(account_ids=asked).get(last.officer_id or 0)
     return Conflict(
         Problem(
             "changed_meanwhile",
-            "Hồ sơ {code} vừa được cập nhật (bước {step}, lúc {at}). Hãy xem lại rồi làm tiếp.",
-            params={"code": one.code, "step": one.steps, "at": f"{local(one.last_at):%H:%M %d/%m/%Y}"},
+            "Hồ sơ {code}: {who} vừa làm việc “{act}” lúc {at} (bước {step}). Hãy xem lại rồi làm tiếp.",
+            params={
+                "code": one.code, "who": who or Word("người khác"), "act": Word(ACT_NAMES[last.act]),
+                "at": f"{local(last.at):%H:%M %d/%m/%Y}", "step": last.number,
+            },
         )
-    )
+    )  # fmt: skip
 
 
 def attempt(

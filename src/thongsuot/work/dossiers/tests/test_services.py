@@ -11,6 +11,7 @@ from thongsuot.kernel.actor import SYSTEM, Actor, Kind
 from thongsuot.kernel.dates import local
 from thongsuot.kernel.errors import Conflict, Forbidden, NotFound, Refused
 from thongsuot.plumbing import access
+from thongsuot.registers.identity import queries as people
 from thongsuot.work.dossiers import queries, services
 from thongsuot.work.dossiers.rules import OPEN_STATES, Applicant, State
 
@@ -143,8 +144,9 @@ def test_whoever_looked_before_a_colleague_acted_is_told():
     receipt = receive()
     before = seen(receipt, COUNTER).version
     do(services.forward, receipt, COUNTER, centre(), seen=before)
-    with pytest.raises(Conflict, match="changed_meanwhile"):
+    with pytest.raises(Conflict, match="changed_meanwhile") as told:
         do(services.forward, receipt, COUNTER, centre(), seen=before, to_agency_id=centre())
+    assert people.account_called(username=COUNTER).full_name in str(told.value.problems[0])
 
 
 def test_many_move_at_once_and_those_that_cannot_say_why():
