@@ -19,7 +19,8 @@ from thongsuot.plumbing.ui import fields
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers.queries import Cursor
 from thongsuot.work.dossiers.queries.worklists import NEVER
-from thongsuot.work.dossiers.rules import ACT_NAMES, act_problems
+from thongsuot.work.dossiers.rules import ACT_NAMES, State, act_problems
+from thongsuot.work.dossiers.rules.files import FileSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ def dossier(request: Request, code: str) -> HttpResponse:
         "outcome": story.outcome(record),
         "asked": story.asked(found.steps),
         "files": story.files(record, found.steps),
+        "digitised": digitised(request, record, found.steps),
         "acts": _acts(request, record, back),
         "why_not": _why_not(request, record),
         "done": page.asked(request.GET, "done", 40),
@@ -68,6 +70,16 @@ def dossier(request: Request, code: str) -> HttpResponse:
         "following": rows.address(following, back) if following else "",
     }
     return page.show(request, "desk/dossier.html", context)
+
+
+def digitised(
+    request: Request, record: dossiers.DossierRecord, steps: tuple[dossiers.StepRecord, ...]
+) -> dict[str, int]:
+    """How many files there are, and how many the applicant has sent since he was asked for more."""
+    found = dossiers.files_of(viewer=request.actor, dossier_id=record.id)
+    asked = story.asked(steps)
+    sent = [f for f in found if asked and f.source is FileSource.CITIZEN and f.added_at >= asked["at"]]
+    return {"count": len(found), "sent": len(sent) if record.state is State.WAITING else 0}
 
 
 def _head(request: Request, record: dossiers.DossierRecord) -> dict[str, Any]:

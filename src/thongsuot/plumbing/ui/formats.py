@@ -19,6 +19,13 @@ def vnd(value: int) -> str:
     return money.format_vnd(value).replace(" ", _HARD_SPACE)
 
 
+def size(bytes_: int) -> str:
+    """Of a file: "340 kB", "1,2 MB"."""
+    if bytes_ < 1_000_000:
+        return f"{-(-bytes_ // 1000)}{_HARD_SPACE}kB"
+    return f"{bytes_ / 1_000_000:.1f}{_HARD_SPACE}MB".replace(".", ",")
+
+
 def day(value: date | datetime) -> str:
     """01/07/2025; an instant is shown as its day in Vietnam."""
     return dates.format_date(_day(value))

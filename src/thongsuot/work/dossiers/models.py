@@ -158,6 +158,36 @@ class DossierStep(models.Model):
         ]
 
 
+class DossierFile(models.Model):
+    """A digitised paper: which paper of the dossier, of what kind, from where; its content by hash.
+
+    A file that is used again is a second row with the same hash. Rows stay: one taken out bears `removed_at`.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="+", db_index=False)
+    wanted_id = models.BigIntegerField(null=True)
+    title = models.TextField()
+    kind = models.TextField()
+    source = models.TextField()
+    file_name = models.TextField()
+    content = models.ForeignKey("plumbing.StoredFile", models.PROTECT, related_name="+", db_column="sha256")
+    pages = models.SmallIntegerField(default=0)
+    from_file = models.ForeignKey("self", models.PROTECT, related_name="+", null=True, db_index=False)
+    detail = models.JSONField(default=dict)
+    added_at = models.DateTimeField()
+    added_by = models.TextField()
+    officer_id = models.BigIntegerField(null=True)
+    agency_id = models.BigIntegerField(null=True)
+    removed_at = models.DateTimeField(null=True)
+    removed_by = models.TextField(blank=True, default="")
+    removed_because = models.TextField(blank=True, default="")
+
+    class Meta:
+        db_table = "dossier_file"
+        indexes = [models.Index("dossier", "id", name="dossier_file_of")]
+
+
 class DossierCounter(models.Model):
     """The last serial that an agency gave on a day. Locked while a dossier is received, so without gaps."""
 

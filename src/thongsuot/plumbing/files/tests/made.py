@@ -18,7 +18,8 @@ def pdf(pages: int = 1, *, change: Any = None, **options: Any) -> bytes:
     if change:
         change(opened)
     out = BytesIO()
-    opened.save(out, **options)
+    static = {} if "encryption" in options else {"deterministic_id": True}
+    opened.save(out, **static, **options)
     return out.getvalue()
 
 

@@ -3,7 +3,7 @@
 `worklists` ordered by time left · `finding` by code, phone or name · `reading` one dossier whole ·
 `standing` what the verbs lock · `recalculating` what a changed calendar moves ·
 `switching` what a reorganisation moves, `arriving` whereto · `lying` what a rule reads of those of a split unit ·
-`tracking` by code and the phone's last digits.
+`files` digitised papers · `tracking` by code and the phone's last digits.
 """
 
 from thongsuot.work.dossiers.queries.arriving import (
@@ -14,6 +14,7 @@ from thongsuot.work.dossiers.queries.arriving import (
     stranded_rows,
 )
 from thongsuot.work.dossiers.queries.competence import competent_for
+from thongsuot.work.dossiers.queries.files import FileRecord, StoreItem, file, files_of, own_store
 from thongsuot.work.dossiers.queries.finding import find, mine
 from thongsuot.work.dossiers.queries.lying import Lying, lying_at
 from thongsuot.work.dossiers.queries.reading import (
@@ -53,6 +54,7 @@ __all__ = [
     "Arrival",
     "Cursor",
     "DossierRecord",
+    "FileRecord",
     "Goer",
     "Listing",
     "Lot",
@@ -63,6 +65,7 @@ __all__ = [
     "Series",
     "Statistics",
     "StepRecord",
+    "StoreItem",
     "Tally",
     "Window",
     "WorklistRow",
@@ -71,6 +74,8 @@ __all__ = [
     "competent_for",
     "dossier",
     "dossier_by_code",
+    "file",
+    "files_of",
     "find",
     "held",
     "lying_at",
@@ -81,6 +86,7 @@ __all__ = [
     "moving_lots",
     "moving_overview",
     "moving_rows",
+    "own_store",
     "papers_of",
     "prove",
     "recalculation_preview",

@@ -1,7 +1,8 @@
 """What may be done to a dossier, by whom, and by when. Nothing here knows a database or a clock.
 
 `states` the table of states and acts · `filing` what a filing needs · `answers` asking, extending,
-refusing, deciding · `tracking` who may follow a dossier by its code.
+refusing, deciding · `files` digitised papers · `certifying` certified electronic copies ·
+`tracking` who may follow a dossier by its code.
 """
 
 from thongsuot.work.dossiers.rules.answers import (

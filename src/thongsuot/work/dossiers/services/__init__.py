@@ -1,7 +1,7 @@
 """Verbs of the dossiers. Each takes one dossier or many; one that cannot move says why, the others go on.
 
 `receiving` new dossiers · `acting` everything after · `many` at once · `recalculating` when the calendar changes ·
-`moving` when agencies are reorganised.
+`moving` when agencies are reorganised · `digitising` the files of their papers.
 """
 
 from thongsuot.work.dossiers.services.acting import (
@@ -17,6 +17,17 @@ from thongsuot.work.dossiers.services.acting import (
     take,
     withdraw,
 )
+from thongsuot.work.dossiers.services.digitising import (
+    Content,
+    Paper,
+    attach,
+    open_file,
+    open_store,
+    remove_file,
+    reuse,
+    reuse_own,
+    send_more,
+)
 from thongsuot.work.dossiers.services.many import Deed, act_many
 from thongsuot.work.dossiers.services.moving import Rehoused, close_intake, hold, redirect, rehouse
 from thongsuot.work.dossiers.services.recalculating import Recalculation, recalculate
@@ -29,27 +40,36 @@ from thongsuot.work.dossiers.services.receiving import (
 )
 
 __all__ = [
+    "Content",
     "Deed",
     "Done",
+    "Paper",
     "Recalculation",
     "Receipt",
     "Rehoused",
     "act_many",
     "ask_for_more",
     "assess",
+    "attach",
     "close_intake",
     "decide",
     "decline",
     "extend",
     "forward",
     "hold",
+    "open_file",
+    "open_store",
     "recalculate",
     "receive",
     "receive_many",
     "redirect",
     "refuse",
     "rehouse",
+    "remove_file",
     "return_result",
+    "reuse",
+    "reuse_own",
+    "send_more",
     "stop",
     "supplement",
     "take",

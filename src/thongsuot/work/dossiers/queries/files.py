@@ -1,0 +1,154 @@
+"""The digitised papers of a dossier, and what the same applicant handed in before."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from thongsuot.kernel.actor import SYSTEM, Actor
+from thongsuot.plumbing.access import reading, seeing
+from thongsuot.plumbing.files.scanning import State as Scan
+from thongsuot.work.dossiers.queries.standing import loaded
+from thongsuot.work.dossiers.rules.files import FileKind, FileSource
+
+STORE_MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """One digitised paper. `size` in bytes, `pages` 0 where they cannot be counted, `scan` what the scanner said."""
+
+    id: UUID
+    dossier_id: UUID
+    wanted_id: int | None
+    title: str
+    kind: FileKind
+    source: FileSource
+    file_name: str
+    sha256: str
+    media_type: str
+    size: int
+    pages: int
+    scan: Scan
+    added_at: datetime
+    officer_id: int | None
+    detail: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class StoreItem:
+    """A paper that the same applicant handed in before, with the dossier in which it stands."""
+
+    id: UUID
+    code: str
+    title: str
+    kind: FileKind
+    file_name: str
+    pages: int
+    added_at: datetime
+
+
+FIELDS = """f.id, f.dossier_id, f.wanted_id, f.title, f.kind, f.source, f.file_name, f.sha256, s.media_type, s.size,
+  f.pages, s.scan, f.added_at, f.officer_id, f.detail"""
+FROM = "from dossier_file f join stored_file s on s.sha256 = f.sha256"
+
+
+@reading
+def files_of(*, viewer: Actor, dossier_id: UUID) -> tuple[FileRecord, ...]:
+    """The files of a dossier that were not taken out, in the order in which they came."""
+    return _rows("f.dossier_id = %s and f.removed_at is null order by f.id", [dossier_id])
+
+
+@reading
+def file(*, viewer: Actor, file_id: UUID) -> FileRecord | None:
+    """One file, or None when there is none that the viewer may see."""
+    return next(iter(_rows("f.id = %s and f.removed_at is null", [file_id])), None)
+
+
+def _rows(condition: str, params: Sequence[Any]) -> tuple[FileRecord, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {FIELDS} {FROM} where {condition}", params)
+        found = []
+        for row in cursor.fetchall():
+            values = list(row)
+            values[4], values[5], values[11] = FileKind(values[4]), FileSource(values[5]), Scan(values[11])
+            values[14] = loaded(values[14])
+            found.append(FileRecord(*values))
+        return tuple(found)
+
+
+STORE = f"""
+select distinct on (f.sha256, f.title) f.id, d.code, f.title, f.kind, f.file_name, f.pages, f.added_at
+{FROM} join dossier d on d.id = f.dossier_id
+where f.removed_at is null and s.scan <> 'infected' and d.id <> %(but)s and d.authority_id = %(authority)s
+  and ((d.citizen_id <> '' and d.citizen_id = %(citizen)s) or d.citizen_account_id = %(account)s)
+  and not exists (select 1 from dossier_file g
+    where g.dossier_id = %(but)s and g.removed_at is null and g.sha256 = f.sha256)
+order by f.sha256, f.title, f.added_at limit %(most)s"""
+
+
+@reading
+def own_store(*, viewer: Actor, dossier_id: UUID) -> tuple[StoreItem, ...]:
+    """What the citizen who looks has handed in with his other dossiers and may use again in this one."""
+    return _store(dossier_id)
+
+
+def store_of(*, dossier_id: UUID) -> tuple[StoreItem, ...]:
+    """The same for a verb that has asked for the applicant's consent: also what other agencies hold."""
+    with seeing(SYSTEM):
+        return _store(dossier_id)
+
+
+def _store(dossier_id: UUID) -> tuple[StoreItem, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select citizen_id, citizen_account_id, authority_id from dossier where id = %s", [dossier_id]
+        )
+        whose = cursor.fetchone()
+        if whose is None or not (whose[0] or whose[1]):
+            return ()
+        cursor.execute(
+            STORE,
+            {
+                "but": dossier_id,
+                "citizen": whose[0],
+                "account": whose[1],
+                "authority": whose[2],
+                "most": STORE_MOST,
+            },
+        )
+        found = [_item(row) for row in cursor.fetchall()]
+    return tuple(sorted(found, key=lambda item: item.added_at, reverse=True))
+
+
+def _item(row: Sequence[Any]) -> StoreItem:
+    values = list(row)
+    values[3] = FileKind(values[3])
+    return StoreItem(*values)
+
+
+def room_of(*, dossier_id: UUID) -> tuple[int, int]:
+    """How many files and bytes a dossier holds; asked within a verb."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select count(*), coalesce(sum(s.size), 0) {FROM} where f.dossier_id = %s and f.removed_at is null",
+            [dossier_id],
+        )
+        count, size = cursor.fetchone()
+    return int(count), int(size)
+
+
+def links(*, file_ids: Sequence[UUID]) -> list[dict[str, Any]]:
+    """What a row that refers to each of these files takes over from it; asked within a verb that may use them."""
+    with seeing(SYSTEM), connection.cursor() as cursor:
+        cursor.execute(
+            """select id, wanted_id, title, case kind when 'result' then 'electronic' else kind end, file_name, sha256,
+                 pages from dossier_file where id = any(%s::uuid[]) order by id""",
+            [[str(one) for one in file_ids]],
+        )
+        found = cursor.fetchall()
+    names = ("from_file_id", "wanted_id", "title", "kind", "file_name", "sha256", "pages")
+    return [dict(zip(names, row, strict=True)) for row in found]
