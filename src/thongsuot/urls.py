@@ -16,21 +16,22 @@ from thongsuot.transition.reorganisation import api as reorganisation
 from thongsuot.work.dossiers import api as dossiers
 
 api = http_api.make()
+# Addresses are tried in this order: what counters ask most comes first.
+api.add_router("/dossiers", dossiers.router)
 api.add_router("/procedures", catalogue.router)
 api.add_router("/units", units.router)
 api.add_router("/addresses", addresses.router)
 api.add_router("/forms", forms.router)
 api.add_router("/me", identity.router)
 api.add_router("/points", points.router)
-api.add_router("/dossiers", dossiers.router)
 api.add_router("/reorganisations", reorganisation.router)
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/uploads/", include("thongsuot.plumbing.files.web")),
+    path("api/v1/", api.urls),
     path("livez", health.livez),
     path("readyz", health.readyz),
     path("metrics", health.metrics),
-    path("api/v1/uploads/", include("thongsuot.plumbing.files.web")),
-    path("api/v1/", api.urls),
     path("", include("thongsuot.plumbing.ui.web")),
     path("desk/", include((desk.urls, "desk"))),
     path("account/", include("thongsuot.registers.identity.web.urls")),

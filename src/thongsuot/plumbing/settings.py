@@ -75,17 +75,20 @@ MIDDLEWARE = [
     "thongsuot.plumbing.http.middleware.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "thongsuot.plumbing.http.policy.ContentPolicy",
+    "thongsuot.plumbing.http.layers.PageLayers",
+    "thongsuot.plumbing.http.language.LanguageMiddleware",
+    "thongsuot.plumbing.http.middleware.BodyLimit",
+    "thongsuot.plumbing.http.middleware.CsrfUnlessToken",
+    "thongsuot.registers.identity.middleware.ActorMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+PAGE_LAYERS = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "thongsuot.plumbing.http.language.LanguageMiddleware",
-    "thongsuot.plumbing.http.middleware.BodyLimit",
     "django.middleware.common.CommonMiddleware",
-    "thongsuot.plumbing.http.middleware.CsrfUnlessToken",
-    "thongsuot.registers.identity.middleware.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
 ]
 
 TEMPLATES = [

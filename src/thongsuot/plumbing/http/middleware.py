@@ -17,6 +17,7 @@ from thongsuot.kernel.errors import Problem, Refused
 from thongsuot.kernel.ids import uuid7
 from thongsuot.plumbing import logs, reference
 from thongsuot.plumbing.http import health, problems
+from thongsuot.plumbing.http.request import token_of
 
 log = logs.get("thongsuot.request")
 
@@ -99,6 +100,6 @@ class CsrfUnlessToken(CsrfViewMiddleware):
         self, request: HttpRequest, callback: Any, callback_args: Any, callback_kwargs: Any
     ) -> Any:
         """Check as Django does, unless the request carries a bearer token."""
-        if request.headers.get("Authorization", "").startswith("Bearer "):
+        if token_of(request) is not None:
             return None
         return super().process_view(request, callback, callback_args, callback_kwargs)

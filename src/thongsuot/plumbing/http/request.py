@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from thongsuot.kernel.actor import Actor
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+BEARER = "Bearer "
 
 
 class Request(HttpRequest):
@@ -26,3 +27,9 @@ class Request(HttpRequest):
 def local_day(now: datetime) -> date:
     """The calendar day in Viet Nam of an instant."""
     return now.astimezone(LOCAL).date()
+
+
+def token_of(request: HttpRequest) -> str | None:
+    """The bearer token that a program sends; None for a browser. Browsers never send one on their own."""
+    given = request.META.get("HTTP_AUTHORIZATION", "")
+    return given[len(BEARER) :].strip() if given.startswith(BEARER) else None

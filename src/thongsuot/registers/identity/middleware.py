@@ -11,11 +11,10 @@ from django.utils.functional import SimpleLazyObject
 
 from thongsuot.kernel.actor import ANONYMOUS, Actor, Kind
 from thongsuot.plumbing.http import tracked
-from thongsuot.plumbing.http.request import local_day
+from thongsuot.plumbing.http.request import local_day, token_of
 from thongsuot.registers.identity import queries, services
 
 SID = services.SESSION_KEY
-BEARER = "Bearer "
 
 
 class ActorMiddleware:
@@ -26,14 +25,15 @@ class ActorMiddleware:
 
     def __call__(self, request: Any) -> HttpResponseBase:
         request.day = local_day(request.now)
-        request.is_program = request.META.get("HTTP_AUTHORIZATION", "").startswith(BEARER)
-        request.actor = self._actor(request)
+        token = token_of(request)
+        request.is_program = token is not None
+        request.actor = self._actor(request, token)
         request.user = SimpleLazyObject(partial(_user, ANONYMOUS if request.is_program else request.actor))
         return self.get_response(request)
 
-    def _actor(self, request: Any) -> Actor:
-        if request.is_program:
-            hashed = services.hash_of(request.META["HTTP_AUTHORIZATION"][len(BEARER) :].strip())
+    def _actor(self, request: Any, token: str | None) -> Actor:
+        if token is not None:
+            hashed = services.hash_of(token)
             caller = queries.resolve(sid=None, token_hash=hashed, now=request.now, day=request.day)
             return caller.actor if caller else ANONYMOUS
         sid = _sid(request)

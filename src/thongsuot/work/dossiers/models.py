@@ -89,7 +89,11 @@ class Dossier(models.Model):
             models.Index(
                 "holder_agency", "sort_due", "id", name="dossier_worklist", condition=models.Q(is_open=True)
             ),
-            models.Index("competent_agency", name="dossier_open_competent", condition=models.Q(is_open=True)),
+            models.Index(
+                "competent_agency",
+                name="dossier_held_elsewhere",
+                condition=models.Q(is_open=True) & ~models.Q(competent_agency=models.F("holder_agency")),
+            ),
             models.Index("competent_agency", "name_fold", name="dossier_name"),
             models.Index("competent_agency", "given_fold", name="dossier_given"),
             models.Index(

@@ -123,7 +123,7 @@ def test_root_without_namespaces_in_a_closed_folder_is_told_what_to_do(home, mon
     assert caught.value.code == Exit.DATABASE
 
 
-@pytest.mark.parametrize(("memory", "buffers"), [(512, "64MB"), (2048, "256MB"), (24_000, "1024MB")])
+@pytest.mark.parametrize(("memory", "buffers"), [(512, "85MB"), (2048, "341MB"), (64_000, "4096MB")])
 def test_memory_is_shared_with_the_rest_of_the_platform(memory, buffers):
     assert configuration.settings(Places(Path("/x")), memory)["shared_buffers"] == buffers
 

@@ -51,6 +51,7 @@ def dossiers(
         d.territory_id, md5(row(d.{fixed})::text)
       from dossier d join (
         select id from dossier where is_open and authority_id = %s and competent_agency_id = any(%s::bigint[])
+          and competent_agency_id <> holder_agency_id
         union select id from dossier where is_open and authority_id = %s and holder_agency_id = any(%s::bigint[])
         union select unnest(%s::uuid[])) x on x.id = d.id
       where d.is_open or not %s"""

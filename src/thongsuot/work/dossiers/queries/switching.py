@@ -46,6 +46,7 @@ FILL = (
 )
 CONCERNED = """select id from dossier where is_open and holder_agency_id = any(%(olds)s::bigint[])
   union select id from dossier where is_open and competent_agency_id = any(%(olds)s::bigint[])
+    and competent_agency_id <> holder_agency_id
   union select dossier_id from move_step"""
 # A dossier's two agencies are led on each by itself. `given` outweighs a territory's way, that outweighs the rest.
 TARGETS = f"""u as (

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -193,6 +194,7 @@ def _store(
     is_simulated: bool = False,
 ) -> list[Receipt]:
     rows = [_row(actor, act, assessed, outcome or {}, is_simulated) for assessed in found]
+    _line_up(rows)
     with connection.cursor() as cursor:
         cursor.execute(storing.RECEIVE, [json.dumps(rows, ensure_ascii=False)])
         code_of = {UUID(str(row[0])): str(row[1]) for row in cursor.fetchall()}
@@ -205,6 +207,16 @@ def _store(
         )
     )
     return receipts
+
+
+def _line_up(rows: list[dict[str, Any]]) -> None:
+    """Say of each row the how manieth it is among those of its desk and day, in the order of their instants."""
+    lines: dict[tuple[int, str], list[dict[str, Any]]] = {}
+    for row in sorted(rows, key=itemgetter("at", "id")):
+        lines.setdefault((row["desk_id"], row["day"]), []).append(row)
+    for line in lines.values():
+        for nth, row in enumerate(line, 1):
+            row["nth"], row["of"] = nth, len(line)
 
 
 def _receipt(assessed: Assessed, dossier_id: UUID, code_of: dict[UUID, str]) -> Receipt:

@@ -19,16 +19,14 @@ with r as (
     competent_id bigint, territory_id bigint, territory_version_id bigint, applicant_name text, name_fold text,
     given_fold text, citizen_id text, phone text, email text, address text, citizen_account_id bigint, summary text,
     state text, term jsonb, due_at timestamptz, due_trace jsonb, result_way text, outcome jsonb,
-    finished_at timestamptz, is_simulated boolean, act text, actor text, papers jsonb)
+    finished_at timestamptz, is_simulated boolean, act text, actor text, papers jsonb, nth int, of int)
 ), c as (
   insert into dossier_counter as k (agency_id, day, last)
-  select desk_id, day, count(*) from r group by 1, 2 order by 1, 2
+  select desk_id, day, of from r where nth = 1 order by 1, 2
   on conflict (agency_id, day) do update set last = k.last + excluded.last
   returning agency_id, day, last
 ), n as (
-  select r.*, c.last - count(*) over (partition by r.desk_id, r.day)
-    + row_number() over (partition by r.desk_id, r.day order by r.at, r.id) as serial
-  from r join c on c.agency_id = r.desk_id and c.day = r.day
+  select r.*, c.last - r.of + r.nth as serial from r join c on c.agency_id = r.desk_id and c.day = r.day
 ), d as (
   insert into dossier (id, code, external_code, authority_id, procedure_version_id, case_name, channel,
     received_agency_id, received_point_id, received_by_id, received_at, is_elsewhere, competent_agency_id,
