@@ -5,6 +5,7 @@ Knows nothing of officers and dossiers: who may sign what is asked elsewhere.
 
 from thongsuot.plumbing.signing.keys import Key, load
 from thongsuot.plumbing.signing.pages import differing
+from thongsuot.plumbing.signing.places import Place, signing_places
 from thongsuot.plumbing.signing.signing import Level, Signed, Stamp, sign, sign_file, value_digests
 from thongsuot.plumbing.signing.verifying import Later, SignatureReport, Trust, joined, verify
 
@@ -12,6 +13,7 @@ __all__ = [
     "Key",
     "Later",
     "Level",
+    "Place",
     "SignatureReport",
     "Signed",
     "Stamp",
@@ -21,6 +23,7 @@ __all__ = [
     "load",
     "sign",
     "sign_file",
+    "signing_places",
     "value_digests",
     "verify",
 ]

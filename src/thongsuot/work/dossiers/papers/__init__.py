@@ -24,6 +24,7 @@ from thongsuot.work.dossiers.papers.forms import (
     RefusalData,
     RegisterData,
     RegisterLine,
+    ResultData,
     SlipData,
     StopNoticeData,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "RefusalData",
     "RegisterData",
     "RegisterLine",
+    "ResultData",
     "SlipData",
     "StopNoticeData",
     "apology_pdf",
@@ -49,6 +51,7 @@ __all__ = [
     "control_sheet_pdf",
     "refusal_pdf",
     "register_pdf",
+    "result_pdf",
     "slip_pdf",
     "slips_pdf",
     "stop_notice_pdf",
@@ -88,6 +91,11 @@ def stop_notice_pdf(data: StopNoticeData) -> bytes:
     return _print("stop_notice", "Thông báo dừng giải quyết hồ sơ", [data], _answer_record)
 
 
+def result_pdf(data: ResultData) -> bytes:
+    """Thông báo kết quả giải quyết thủ tục hành chính."""
+    return _print("result", "Thông báo kết quả giải quyết thủ tục hành chính", [data], _result_record)
+
+
 def control_sheet_pdf(data: ControlSheetData) -> bytes:
     """Mẫu 06, Phiếu kiểm soát quá trình giải quyết hồ sơ."""
     return _print("control_sheet", "Phiếu kiểm soát quá trình giải quyết hồ sơ", [data])
@@ -108,11 +116,15 @@ def _slip_record(data: SlipData) -> dict[str, Any]:
     return record
 
 
-def _answer_record(data: ApologyData | StopNoticeData) -> dict[str, Any]:
+def _result_record(data: ResultData) -> dict[str, Any]:
+    return _answer_record(data) | {"qr_says": "Kiểm tra chữ ký số"}
+
+
+def _answer_record(data: ApologyData | StopNoticeData | ResultData) -> dict[str, Any]:
     return _named_record(data) | {"responsible": data.responsible or data.agency}
 
 
-def _named_record(data: SlipData | RefusalData | ApologyData | StopNoticeData) -> dict[str, Any]:
+def _named_record(data: SlipData | RefusalData | ApologyData | StopNoticeData | ResultData) -> dict[str, Any]:
     return _record(data) | {"received_by": data.received_by or data.agency}
 
 

@@ -49,6 +49,8 @@ class Told:
     tracking_url: str
     is_demo: bool = False
     printed_on: date | None = None  # None: on the day of the paper
+    check_url: str = ""  # where the signature of this very paper can be checked
+    signed_by: int | None = None  # account of the officer who signs, when not the one who decided
 
     def names(self, form: str, at: datetime) -> Names:
         """The names on a form that is dated by a step."""
@@ -139,7 +141,7 @@ def _refusal(told: Told) -> bytes:
             reasons=(*reasons, papers.ReasonLine(reason=words)),
             returned=f"toàn bộ {len(told.papers):02} giấy tờ đã nộp" if told.papers else "",
             remedy=REMEDY,
-            signer=_signer(agency, step.officer_id),
+            signer=_signer(agency, told.signed_by or step.officer_id),
             notes=names.notes(papers.RefusalData),
         )
     )
@@ -162,7 +164,7 @@ def _apology(told: Told) -> bytes:
             new_due_at=step.due_at or old_due,
             new_due_explained="Việc gia hạn được thực hiện một lần.",
             receive_at=WAYS.get(record.result_way, names.of(record.received_agency_id)),
-            signer=_signer(record.competent_agency_id, step.officer_id),
+            signer=_signer(record.competent_agency_id, told.signed_by or step.officer_id),
             notes=names.notes(papers.ApologyData),
         )
     )
@@ -185,8 +187,29 @@ def _stop_notice(told: Told) -> bytes:
             money="theo biên lai đã thu, nếu có.",
             returned=f"toàn bộ {len(told.papers):02} giấy tờ đã nộp, trả tại {names.of(record.received_agency_id)}.",
             remedy=REMEDY,
-            signer=_signer(record.competent_agency_id, step.officer_id),
+            signer=_signer(record.competent_agency_id, told.signed_by or step.officer_id),
             notes=names.notes(papers.StopNoticeData),
+        )
+    )
+
+
+def _result(told: Told) -> bytes:
+    record, step = told.record, told.last(Act.DECIDE)
+    names = told.names("result", step.at)
+    agency = step.agency_id or record.competent_agency_id
+    common = _common(told, names, agency, step.at, "TBKQ")
+    return papers.result_pdf(
+        papers.ResultData(
+            **common | {"tracking_url": told.check_url or told.tracking_url},
+            addressee=f"Ông/Bà {record.applicant_name}",
+            received_by=names.of(record.received_agency_id),
+            responsible=names.of(agency),
+            received_at=record.received_at,
+            decided_at=step.at,
+            result=_sentence_end(str(step.detail.get("result", ""))),
+            receive_at=WAYS.get(record.result_way, names.of(record.received_agency_id)),
+            signer=_signer(agency, told.signed_by or step.officer_id),
+            notes=names.notes(papers.ResultData),
         )
     )
 
@@ -218,6 +241,7 @@ FORMS: dict[str, Callable[[Told], bytes]] = {
     "refusal": _refusal,
     "apology": _apology,
     "stop-notice": _stop_notice,
+    "result": _result,
     "control-sheet": _control_sheet,
 }
 

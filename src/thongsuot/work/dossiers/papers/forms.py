@@ -27,6 +27,7 @@ NAMES: Mapping[str, Naming] = {
     "refusal": Naming.ANCHOR,
     "apology": Naming.BOTH,
     "stop-notice": Naming.ANCHOR,
+    "result": Naming.ANCHOR,
     "control-sheet": Naming.BOTH,
     "register": Naming.PRESENT,
 }
@@ -219,6 +220,27 @@ class StopNoticeData(DossierPaper):
     money: str
     returned: str = ""
     remedy: str = ""
+    signer: Signature
+    recipients: tuple[str, ...] = ("Như trên;", "Lưu: VT, hồ sơ.")
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultData(DossierPaper):
+    """Thông báo kết quả: what was decided. `ground`: why this agency is competent, when not by the law itself.
+
+    `tracking_url` leads to the page where its signature can be checked.
+    """
+
+    addressee: str
+    salutation: str = "Ông/Bà"
+    received_by: str = ""
+    responsible: str = ""
+    received_at: datetime
+    decided_at: datetime
+    result: str
+    ground: str = ""
+    receive_at: str = ""
     signer: Signature
     recipients: tuple[str, ...] = ("Như trên;", "Lưu: VT, hồ sơ.")
     notes: tuple[str, ...] = ()

@@ -191,6 +191,30 @@ def stop_notice(**changes: Any) -> papers.StopNoticeData:
     return papers.StopNoticeData(**(common() | own | changes))
 
 
+def result(**changes: Any) -> papers.ResultData:
+    own = {
+        "superior": "",
+        "agency": "Ủy ban nhân dân phường Phú Bài",
+        "number": "19/TBKQ",
+        "place": "Phú Bài",
+        "issued_at": at(2026, 12, 2, 15, 0),
+        "addressee": "Bà Nguyễn Thị Hoàng Ngọc Diễm Quỳnh",
+        "salutation": "Bà",
+        "received_by": "Trung tâm Phục vụ hành chính công phường Thuận Hóa",
+        "responsible": "Ủy ban nhân dân phường Phú Bài",
+        "received_at": at(2026, 11, 20, 9, 5),
+        "decided_at": at(2026, 12, 2, 14, 30),
+        "result": "Giấy phép xây dựng số 45/GPXD ngày 02/12/2026.",
+        "ground": "Quyết định ủy quyền số 7/QĐ-UBND.",
+        "receive_at": "Trung tâm Phục vụ hành chính công phường Thuận Hóa",
+        "signer": Signature(
+            body="Ủy ban nhân dân", stead=Stead.DEPUTY, head="Chủ tịch", post="Phó Chủ tịch", name="Phan Thị Mai",
+            note="(Ký số)",
+        ),
+    }  # fmt: skip
+    return papers.ResultData(**(common() | own | changes))
+
+
 def control_sheet(hops: int = 4, **changes: Any) -> papers.ControlSheetData:
     centre = ("Trung tâm Phục vụ hành chính công phường Thuận Hóa", "Trần Văn Minh")
     desk = ("Trung tâm Phục vụ hành chính công phường Phú Bài", "Lê Thị Hạnh")

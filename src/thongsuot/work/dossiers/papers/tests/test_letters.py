@@ -2,6 +2,7 @@
 
 import pytest
 
+from thongsuot.plumbing.signing import signing_places
 from thongsuot.work.dossiers import papers
 from thongsuot.work.dossiers.papers.tests import samples
 from thongsuot.work.dossiers.papers.tests.reading import pages, rightmost_ink, standards
@@ -12,6 +13,7 @@ FORMS = [
     (papers.refusal_pdf, samples.refusal, "PHIẾU TỪ CHỐI TIẾP NHẬN GIẢI QUYẾT HỒ SƠ"),
     (papers.apology_pdf, samples.apology, "VĂN BẢN XIN LỖI VÀ ĐỀ NGHỊ GIA HẠN THỜI GIAN GIẢI QUYẾT"),
     (papers.stop_notice_pdf, samples.stop_notice, "THÔNG BÁO DỪNG GIẢI QUYẾT HỒ SƠ"),
+    (papers.result_pdf, samples.result, "THÔNG BÁO KẾT QUẢ"),
     (papers.control_sheet_pdf, samples.control_sheet, "PHIẾU KIỂM SOÁT QUÁ TRÌNH GIẢI QUYẾT HỒ SƠ"),
 ]
 every_form = pytest.mark.parametrize(
@@ -112,6 +114,29 @@ def test_the_apology_gives_both_dates_the_reason_and_who_signs_for_whom():
         *(f"- {line}" for line in data.recipients),
         *("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Ngô Văn Vinh"),
     ):
+        assert text in page
+
+
+@pytest.mark.parametrize(
+    ("printed", "sample"), [(made, sample) for made, sample, _ in FORMS[2:6]], ids=lambda it: it.__name__
+)
+def test_what_is_signed_on_the_file_says_where(printed, sample):
+    (place,) = signing_places(printed(sample()))
+    assert place.page == 0
+    assert 300 < place.left < 340  # the right half of the page
+    assert 200 < place.width < 230
+    assert 100 < place.top < 600
+
+
+def test_papers_that_nobody_signs_on_the_file_say_nothing():
+    assert signing_places(papers.control_sheet_pdf(samples.control_sheet())) == ()
+    assert signing_places(b"no file") == ()
+
+
+def test_the_result_says_what_was_decided_and_where_its_signature_is_checked():
+    data = samples.result()
+    (page,) = pages(papers.result_pdf(data))
+    for text in (data.result, data.ground, "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Kiểm tra chữ ký số: quét mã"):
         assert text in page
 
 
