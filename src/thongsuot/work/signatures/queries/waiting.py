@@ -1,0 +1,132 @@
+"""What waits to be signed: for one dossier or a hundred, which paper, and every reason why it cannot be signed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from thongsuot.kernel.actor import Actor
+from thongsuot.kernel.dates import local_day
+from thongsuot.kernel.errors import Problem
+from thongsuot.plumbing.access import reading
+from thongsuot.registers.catalogue import queries as catalogue
+from thongsuot.registers.catalogue.rules import GROUND_NAMES, Answer, Power
+from thongsuot.registers.units import queries as units
+from thongsuot.work.dossiers import queries as dossiers
+from thongsuot.work.dossiers.rules import Act, State
+from thongsuot.work.signatures import rules
+from thongsuot.work.signatures.models import SignedPaper, TwoPersons
+from thongsuot.work.signatures.queries.certificates import certificates_of
+
+# Which paper an act gives rise to; the last of these acts is the one whose paper is signed.
+FORMS: Mapping[str, str] = {
+    Act.DECIDE: "result",
+    Act.REFUSE: "refusal",
+    Act.STOP: "stop-notice",
+    Act.EXTEND: "apology",
+}
+PAGES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A dossier on its way to a signature: its paper (`form`, of `step`) and why it cannot be signed, if so."""
+
+    record: dossiers.DossierRecord
+    form: str
+    step: dossiers.StepRecord | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def is_ready(self) -> bool:
+        return not self.problems
+
+
+@reading
+def plan(*, viewer: Actor, agency_id: int, dossier_ids: Sequence[UUID], now: datetime) -> tuple[Waiting, ...]:
+    """What the viewer would sign for an agency at `now`, in the order given; what he may not see is left out."""
+    where = units.agency(agency_id=agency_id)
+    own = certificates_of(viewer=viewer, account_id=viewer.account_id or 0)
+    hand = rules.Hand(viewer.account_id, agency_id, where.name if where else "", [one.facts for one in own])
+    signed = _signed(dossier_ids)
+    return tuple(
+        _waiting(viewer, record, hand, signed, now)
+        for id_ in dossier_ids
+        if (record := dossiers.dossier(viewer=viewer, dossier_id=id_)) is not None
+    )
+
+
+def _waiting(
+    viewer: Actor,
+    record: dossiers.DossierRecord,
+    hand: rules.Hand,
+    signed: set[tuple[UUID, str, int]],
+    now: datetime,
+) -> Waiting:
+    steps = dossiers.steps_of(viewer=viewer, dossier_id=record.id)
+    step = next((one for one in reversed(steps) if one.act in FORMS), None)
+    form = FORMS[step.act] if step else ""
+    day = local_day(now)
+    answer = _may_sign(record, day)
+    competent = units.agency(agency_id=answer.agency_id) if answer.agency_id else None
+    case = rules.Case(
+        form=form,
+        is_signed=bool(step and (record.id, form, step.number) in signed),
+        competent_ids=answer.agencies,
+        competent=competent.name if competent else "",
+        ground=GROUND_NAMES[answer.ground],
+        drafted_by=step.officer_id if step else None,
+        needs_two=needs_two(record=record, day=day),
+    )
+    return Waiting(record, form, step, rules.signing_problems(case, hand, now=now, day=day))
+
+
+def _may_sign(record: dossiers.DossierRecord, day: date) -> Answer:
+    """Whose signature the paper needs on a day, by law, mandates and successions."""
+    answer = catalogue.competent(
+        version_id=record.procedure_version_id,
+        unit_id=record.territory_id,
+        authority_id=record.authority_id,
+        day=day,
+        power=Power.SIGN,
+        since=local_day(record.received_at),
+    )
+    named = record.competent_agency_id
+    if len(answer.agencies) > 1 and not answer.trace and named in answer.agencies:
+        return Answer((named,))  # its territory was split: of the successors, the one whom the dossier names
+    return answer
+
+
+def needs_two(*, record: dossiers.DossierRecord, day: date) -> bool:
+    """Whether who drafted a dossier's result may not sign it on that day."""
+    version = catalogue.version(version_id=record.procedure_version_id)
+    codes = ["", version.code if version else ""]
+    found = TwoPersons.objects.filter(
+        authority_id=record.authority_id, procedure_code__in=codes, valid__contains=day
+    )
+    return found.exists()
+
+
+def _signed(dossier_ids: Sequence[UUID]) -> set[tuple[UUID, str, int]]:
+    found = SignedPaper.objects.filter(dossier_id__in=list(dossier_ids))
+    return set(found.values_list("dossier_id", "form", "step"))
+
+
+@reading
+def unsigned(
+    *, viewer: Actor, agency_ids: Sequence[int], limit: int = rules.MOST_AT_ONCE
+) -> tuple[UUID, ...]:
+    """Decided dossiers at these agencies whose result nobody signed, those due first first; at most `limit`."""
+    found: list[UUID] = []
+    after = None
+    for _ in range(PAGES):
+        page = dossiers.worklist(
+            viewer=viewer, agency_ids=agency_ids, after=after, state=State.DECIDED, limit=200
+        )
+        ids = [row.id for row in page.rows]
+        done = {id_ for id_, form, _step in _signed(ids) if form == FORMS[Act.DECIDE]}
+        found += [id_ for id_ in ids if id_ not in done]
+        after = page.next
+        if after is None or len(found) >= limit:
+            break
+    return tuple(found[:limit])
