@@ -14,7 +14,7 @@ create trigger keep_receipt before update on dossier for each row execute functi
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dossiers", "0004_redirects")]
+    dependencies = [("dossiers", "0005_files")]
 
     operations = [
         # Where holder and competent agency are one, the worklist's index finds the dossier for both.
