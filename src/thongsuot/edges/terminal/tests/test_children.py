@@ -1,6 +1,7 @@
 """Children of `up`: started again, slower each time, and none left behind."""
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -72,6 +73,34 @@ def test_what_a_dead_child_leaves_behind_is_ended() -> None:
     while is_alive(orphan) and time.monotonic() < deadline:
         time.sleep(0.02)
     assert not is_alive(orphan)
+
+
+SLOW_TO_LOAD = """
+import pathlib, time
+pathlib.Path(__file__).with_suffix(".loading").touch()
+time.sleep(30)
+"""
+
+
+def test_web_workers_told_to_stop_while_they_load_stop_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A worker that did not hear would be killed by granian after eight seconds."""
+    (tmp_path / "slow.py").write_text(SLOW_TO_LOAD)
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), *(p for p in sys.path if p)]))
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    child = children.web(port=port, host="127.0.0.1", workers=2)
+    child.command[-1] = "slow:application"
+    child.start()
+    deadline = time.monotonic() + 20
+    while not (tmp_path / "slow.loading").exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    began = time.monotonic()
+    children.end([child])
+    assert time.monotonic() - began < 3
+    assert "Killing" not in capfd.readouterr().err
 
 
 def test_a_child_ends_with_its_parent() -> None:
