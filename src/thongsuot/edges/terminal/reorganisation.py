@@ -5,7 +5,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,7 +15,7 @@ from thongsuot.plumbing.cli import console
 from thongsuot.plumbing.cli.trouble import Exit, Trouble, t
 
 if TYPE_CHECKING:
-    from thongsuot.transition.reorganisation.queries import Preview
+    from thongsuot.transition.reorganisation.queries import PlanRecord, Preview
     from thongsuot.transition.reorganisation.rules import PlanLine
     from thongsuot.transition.reorganisation.services import Outcome
 
@@ -47,13 +47,24 @@ def _ready() -> None:
 @app.command(
     help=t("Soạn các dòng theo bảng chuyển đổi, in ra CSV.", "Draw up the lines from the crosswalk, as CSV.")
 )
-def draft(day: Day) -> None:
+def draft(
+    day: Day,
+    districts: Annotated[
+        str,
+        typer.Option(help=t("việc của cấp huyện: commune, province", "work of districts: commune, province")),
+    ] = "commune",
+) -> None:
     from thongsuot.transition.reorganisation import queries
 
+    if districts not in set(queries.Districts):
+        raise Trouble(f"Không có cách “{districts}”.", f"There is no way “{districts}”.", Exit.USAGE)
     authority, _ = _province(_day(day))
+    to = queries.Districts(districts)
     out = csv.writer(typer.get_text_stream("stdout"))
     out.writerow(COLUMNS)
-    out.writerows(_as_rows(queries.draft_lines(authority_id=authority, day=_day(day))))
+    out.writerows(
+        _as_rows(queries.draft_lines(authority_id=authority, day=_day(day), districts=to), _day(day))
+    )
 
 
 @app.command(help=t("Lập phương án.", "Make a plan."))
@@ -97,11 +108,42 @@ def preview(plan_id: PlanId, as_json: AsJson = False) -> None:
     from thongsuot.kernel.actor import SYSTEM
     from thongsuot.transition.reorganisation import services
 
-    agency = _of(plan_id)
+    agency = in_whose_name()
     shown = services.preview(actor=SYSTEM, now=datetime.now(UTC), agency_id=agency, plan_id=plan_id)
     console.emit(shown.as_json(), as_json, lambda: _show(shown))
     if shown.blockers:
         raise typer.Exit(Exit.REFUSED)
+
+
+@app.command(
+    help=t(
+        "CSV các hồ sơ của đơn vị bị chia cần người phân công.", "Dossiers of split units to assign, as CSV."
+    )
+)
+def unplaced(plan_id: PlanId) -> None:
+    from thongsuot.edges.terminal import placing
+
+    out = csv.writer(typer.get_text_stream("stdout"))
+    out.writerow(placing.COLUMNS)
+    out.writerows(placing.rows_left(plan_of(plan_id)))
+
+
+@app.command(
+    help=t("Phân công theo tệp CSV của lệnh unplaced.", "Assign by the CSV of `unplaced`, filled in.")
+)
+def assign(plan_id: PlanId, words: Path, as_json: AsJson = False) -> None:
+    from thongsuot.edges.terminal import placing
+    from thongsuot.kernel.actor import SYSTEM
+    from thongsuot.transition.reorganisation import services
+
+    plan_of(plan_id)
+    given = placing.words_of(words)
+    now, agency = datetime.now(UTC), in_whose_name()
+    services.assign(actor=SYSTEM, now=now, agency_id=agency, plan_id=plan_id, words=given)
+    said = t(
+        f"Đã phân công {len(given)} dòng. Hãy xem trước lại.", f"{len(given)} rows assigned. Preview again."
+    )
+    console.emit({"assigned": len(given)}, as_json, lambda: console.out().print(said))
 
 
 @app.command(
@@ -154,7 +196,7 @@ def _carry_out(verb: str, plan_id: int, as_json: bool) -> None:
     from thongsuot.kernel.actor import SYSTEM
     from thongsuot.transition.reorganisation import services
 
-    now, agency = datetime.now(UTC), _of(plan_id)
+    now, agency = datetime.now(UTC), in_whose_name()
     done: Outcome = getattr(services, verb)(actor=SYSTEM, now=now, agency_id=agency, plan_id=plan_id)
     settled = (
         0 if verb == "rehearse" else services.settle(actor=SYSTEM, now=datetime.now(UTC), plan_id=plan_id)
@@ -183,6 +225,13 @@ def _show(shown: "Preview") -> None:
     console.table(
         heads, rows, title=t(f"{total} cơ quan, {shown.dossier_count:,} hồ sơ", f"{total} agencies")
     )
+    have = shown.holdings
+    ending = sum(series.ends for series in have.series)
+    deadlines = sum(clock.count for clock in have.clocks.values())
+    codes = sum(code.ends for code in have.codes)
+    vi = f"{codes} mã cơ quan và {ending} dãy số kết thúc, {len(have.seals)} con dấu thu hồi, {deadlines:,} thời hạn."
+    en = f"{codes} agency codes and {ending} number series end, {len(have.seals)} seals come in, {deadlines:,} clocks run."
+    console.out().print(t(vi, en), highlight=False)
     for blocker in shown.blockers[:EVERY_LINE]:
         console.out().print(f"✗ {blocker.problem}", markup=False, highlight=False, soft_wrap=True)
     if not shown.blockers:
@@ -204,8 +253,21 @@ def _province(day: date) -> tuple[int, int]:
     return authority, found[0].id
 
 
-def _of(plan_id: int) -> int:
+def in_whose_name() -> int:
+    """The committee of the province, in whose name the system acts."""
     return _province(datetime.now(UTC).date())[1]
+
+
+def plan_of(plan_id: int) -> "PlanRecord":
+    """A plan. Raises NotFound."""
+    from thongsuot.kernel.actor import SYSTEM
+    from thongsuot.kernel.errors import NotFound, Problem
+    from thongsuot.transition.reorganisation import queries
+
+    found = queries.plan(viewer=SYSTEM, plan_id=plan_id)
+    if found is None:
+        raise NotFound(Problem("no_such_plan", "Không có phương án này.", "plan"))
+    return found
 
 
 def _day(text: str) -> date:
@@ -214,13 +276,20 @@ def _day(text: str) -> date:
     return parse_date(text, "day")
 
 
-def _as_rows(lines: Iterable["PlanLine"]) -> Iterator[Sequence[str]]:
+def _as_rows(lines: Iterable["PlanLine"], day: date) -> Iterator[Sequence[str]]:
+    """Rows of a CSV as `_read` reads them: a territory by the code on the eve, else on the day."""
     from thongsuot.registers.units import queries as units
 
     for line in lines:
+        lands = (
+            [units.unit(unit_id=line.territory_id, day=d) for d in (day - timedelta(1), day)]
+            if line.territory_id
+            else []
+        )
+        land = next((unit.code for unit in lands if unit is not None), "")
         old, new = units.agency(agency_id=line.old_agency_id), units.agency(agency_id=line.new_agency_id)
         codes = (old.code if old else "", new.code if new else "")
-        yield (*codes, line.takes.value, "", "yes" if line.ends else "no", line.act, line.clause)
+        yield (*codes, line.takes.value, land, "yes" if line.ends else "no", line.act, line.clause)
 
 
 def _read(path: Path, day: date) -> list["PlanLine"]:
@@ -234,8 +303,6 @@ def _read(path: Path, day: date) -> list["PlanLine"]:
 
 
 def _line(number: int, row: dict[str, str], day: date) -> "PlanLine | list[Any]":
-    from datetime import timedelta
-
     from thongsuot.kernel.errors import Problem
     from thongsuot.registers.units import queries as units
     from thongsuot.transition.reorganisation.rules import PlanLine, Takes
@@ -243,7 +310,7 @@ def _line(number: int, row: dict[str, str], day: date) -> "PlanLine | list[Any]"
     old, new = (units.agency_by_code(code=(row.get(c) or "").strip()) for c in ("old_code", "new_code"))
     code = (row.get("territory_code") or "").strip()
     found = (
-        [u for d in (day, day - timedelta(1)) for u in units.unit_on(code=code, day=d).units] if code else []
+        [u for d in (day - timedelta(1), day) for u in units.unit_on(code=code, day=d).units] if code else []
     )
     takes = (row.get("takes") or "all").strip()
     wrong = [

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from tests.people import ELSEWHERE, HERE, NOW, centre, filing, who
+from tests.people import ELSEWHERE, HERE, NOW, THERE, centre, filing, who
 
 from thongsuot.edges.terminal import commands
 from thongsuot.registers.units import queries as units
@@ -64,3 +64,45 @@ def test_the_crosswalk_draws_up_the_lines_and_no_plan_is_no_plan(province, run):
     assert run("draft", "--day", "1/7/2025")[1].startswith("old_code,new_code,takes")
     assert run("preview", "99")[0] == 3
     assert run("balance", "99")[0] == 3
+
+
+def test_what_no_rule_places_is_written_out_and_comes_back_with_a_person_s_words(province, run, tmp_path):
+    receipt = work.receive(actor=who("motcua.thuanhoa"), now=NOW, agency_id=centre(), filing=filing(HERE))
+    old, news = (
+        units.agency(agency_id=centre()).code,
+        [units.agency(agency_id=centre(c)).code for c in (ELSEWHERE, THERE)],
+    )
+    path = tmp_path / "lines.csv"
+    path.write_text("old_code,new_code,takes\n" + "\n".join(f"{old},{new},candidate" for new in news))
+    plan = json.loads(run("plan", "Chia", "--day", "20/11/2026", "--lines", path, "--json")[1])["plan"]
+    head, *rows = run("unplaced", plan)[1].split()
+    assert head == "dossier_code,old_code,new_code,reason,likely_codes,because"
+    assert rows[0].startswith(f"{receipt.code},{old},,,")
+    filled = tmp_path / "words.csv"
+    filled.write_text(
+        f"dossier_code,old_code,new_code\n{receipt.code},{old},{news[1]}\n{receipt.code},{old},\n"
+    )
+    assert run("assign", plan, filled)[0] == 0
+    assert "\n" not in run("unplaced", plan)[1].strip()
+    filled.write_text(f"dossier_code,old_code,new_code\nX,{old},{news[1]}\n{receipt.code},{old},Y\n")
+    code, _, err = run("assign", plan, filled)
+    assert (code, err.count("•")) == (4, 2)
+
+
+def test_the_preview_counts_what_goes_out_of_use(province, run, lines):
+    work.receive(actor=who("motcua.thuanhoa"), now=NOW, agency_id=centre(), filing=filing(HERE))
+    plan = json.loads(run("plan", "Thử", "--day", "20/11/2026", "--lines", lines, "--json")[1])["plan"]
+    shown = json.loads(run("preview", plan, "--json")[1])
+    have, code = shown["holdings"], units.agency(agency_id=centre()).code
+    assert {c["code"]: c["legacy_code"] for c in have["codes"]}[code].endswith(code.split(".")[0])
+    assert all(c["ends"] and c["new_codes"] for c in have["codes"])
+    series = {s["prefix"]: s for s in have["series"]}
+    assert (series[code]["ends"], series[code]["last"], series[code]["day"]) == (True, 1, "2026-11-20")
+    assert series[units.agency(agency_id=centre(ELSEWHERE)).code]["begins"]
+    assert (
+        {s["agency_id"] for s in have["seals"]}
+        == {a["agency_id"] for a in shown["agencies"] if a["seals"]}
+        != set()
+    )
+    view = next(a for a in shown["agencies"] if a["agency_id"] == centre())
+    assert (view["deadlines"], view["earliest_due"][:10]) == (1, "2026-11-20")

@@ -1,7 +1,14 @@
 """Reading plans: what they say, what they would move, what stands in their way, what was reported."""
 
 from thongsuot.transition.reorganisation.queries.board import Board, Obstacle, Tile, board
-from thongsuot.transition.reorganisation.queries.drafting import draft_lines
+from thongsuot.transition.reorganisation.queries.drafting import Districts, draft_lines
+from thongsuot.transition.reorganisation.queries.holdings import (
+    CodeSuccession,
+    Holdings,
+    SealOut,
+    SeriesView,
+    holdings,
+)
 from thongsuot.transition.reorganisation.queries.listing import (
     EVERYWHERE,
     Item,
@@ -50,6 +57,9 @@ __all__ = [
     "AgencyView",
     "Blocker",
     "Board",
+    "CodeSuccession",
+    "Districts",
+    "Holdings",
     "Item",
     "Items",
     "Obstacle",
@@ -59,6 +69,8 @@ __all__ = [
     "PointWay",
     "Preview",
     "ReportRecord",
+    "SealOut",
+    "SeriesView",
     "Tile",
     "What",
     "board",
@@ -66,6 +78,7 @@ __all__ = [
     "every_item",
     "gather",
     "goers",
+    "holdings",
     "how_far",
     "items",
     "kept",

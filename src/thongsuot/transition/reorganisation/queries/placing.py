@@ -64,13 +64,18 @@ def placements(*, viewer: Actor, found: PlanRecord, known: Collection[UUID] = ()
     if not news:
         return ()
     seen = frozenset(known)
+    own = {(line.old_agency_id, line.territory_id) for line in found.lines if line.territory_id is not None}
     lying = dossiers.lying_at(viewer=viewer, authority_id=found.authority_id, agency_ids=news)
     made = []
     for dossier in lying:
         if dossier.id in seen:
             continue
         for old in dict.fromkeys((dossier.competent_agency_id, dossier.holder_agency_id)):
-            if old in news and (dossier.id, old) not in found.dossier_words:
+            if (
+                old in news
+                and (dossier.id, old) not in found.dossier_words
+                and (old, dossier.territory_id) not in own
+            ):
                 made.append(_placed(found, dossier, old, news[old]))
     return tuple(made)
 

@@ -1,5 +1,6 @@
 """What a plan would do, agency by agency, and what stands in its way. Computed anew each time, by few statements."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -17,6 +18,7 @@ from thongsuot.registers.points import queries as points
 from thongsuot.registers.units import queries as units
 from thongsuot.registers.units.rules import AgencyKind
 from thongsuot.transition.reorganisation import conservation, rules
+from thongsuot.transition.reorganisation.queries.holdings import Holdings, holdings
 from thongsuot.transition.reorganisation.queries.moving import move_of
 from thongsuot.transition.reorganisation.queries.placing import placements, point_ways
 from thongsuot.transition.reorganisation.queries.plans import PlanRecord
@@ -54,6 +56,9 @@ class AgencyView:
     points: int
     is_ready: bool
     by_part: int = 0  # open dossiers that a part of a split unit leads on; `stranded` wait for a person
+    seals: int = 0  # out now, recalled with the agency
+    deadlines: int = 0
+    earliest_due: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,7 @@ class Preview:
     agencies: tuple[AgencyView, ...]
     blockers: tuple[Blocker, ...]
     waiting_jobs: int
+    holdings: Holdings
 
     def as_json(self) -> dict[str, Any]:
         """Stable keys; problems as code and params."""
@@ -77,9 +83,14 @@ class Preview:
         ]  # fmt: skip
         return {
             "plan": self.plan_id, "sections": self.sections, "dossiers": self.dossier_count,
-            "dossier_digest": self.dossier_digest, "agencies": [asdict(a) for a in self.agencies], "blockers": said,
-            "waiting_jobs": self.waiting_jobs,
+            "dossier_digest": self.dossier_digest, "agencies": _plain([asdict(a) for a in self.agencies]), "blockers": said,
+            "waiting_jobs": self.waiting_jobs, "holdings": _plain(asdict(self.holdings)),
         }  # fmt: skip
+
+
+def _plain(found: object) -> Any:
+    """The same of JSON's own kinds: days and instants as text."""
+    return json.loads(json.dumps(found, default=str))
 
 
 def gather(*, viewer: Actor, found: PlanRecord, now: datetime) -> Preview:
@@ -94,13 +105,14 @@ def gather(*, viewer: Actor, found: PlanRecord, now: datetime) -> Preview:
     }
     blockers = tuple(_blockers(found, lots, seats, [p for p in at if p.point_id not in spots]))
     blocked = {b.agency_id for b in blockers}
+    have = holdings(viewer=viewer, found=found, now=now)
     parts = Counter(p.old_agency_id for p in placed if p.new_agency_id is not None)
-    views = tuple(_views(found, lots, seats, at, blocked, parts))
+    views = tuple(_views(found, lots, seats, at, blocked, parts, have))
     with connection.cursor() as cursor:
         cursor.execute("select count(*) from procrastinate_jobs where status in ('todo', 'doing')")
         jobs = int(cursor.fetchone()[0])
     sections = sections_of(viewer=viewer, found=found)
-    return Preview(found.id, sections, listing.count, listing.digest, views, blockers, jobs)
+    return Preview(found.id, sections, listing.count, listing.digest, views, blockers, jobs, have)
 
 
 def sections_of(*, viewer: Actor, found: PlanRecord) -> dict[str, str]:
@@ -134,19 +146,22 @@ def goers(
 def _views(
     found: PlanRecord, lots: Iterable[dossiers.Lot], seats: Iterable[identity.Seat],
     at: Iterable[points.OfAgency], blocked: set[int], parts: Mapping[int, int],
+    have: Holdings,
 ) -> Iterator[AgencyView]:  # fmt: skip
     known = units.agencies_by_id(agency_ids=found.old_ids)
     for agency_id in sorted(found.old_ids, key=lambda i: known[i].code):
         own = [lot for lot in lots if lot.agency_id == agency_id]
         sitting = [s for s in seats if s.agency_id == agency_id]
         lines = [line for line in found.lines if line.old_agency_id == agency_id]
+        clock = have.clocks.get(agency_id)
         yield AgencyView(
             agency_id, known[agency_id].code, known[agency_id].legacy_code, known[agency_id].name, lines[0].ends,
             tuple(dict.fromkeys(line.new_agency_id for line in lines)), {lot.state.value: lot.count for lot in own},
             sum(lot.count for lot in own), sum(lot.late for lot in own), sum(lot.stranded for lot in own),
             sum(lot.held for lot in own), len({s.account_id for s in sitting}), len(sitting),
             sum(p.agency_id == agency_id for p in at), agency_id not in blocked,
-            parts.get(agency_id, 0),
+            parts.get(agency_id, 0), sum(s.agency_id == agency_id for s in have.seals),
+            clock.count if clock else 0, clock.earliest if clock else None,
         )  # fmt: skip
 
 

@@ -16,7 +16,14 @@ from thongsuot.work.dossiers.queries.arriving import (
 from thongsuot.work.dossiers.queries.competence import competent_for
 from thongsuot.work.dossiers.queries.files import FileRecord, StoreItem, file, files_of, own_store
 from thongsuot.work.dossiers.queries.finding import find, mine
-from thongsuot.work.dossiers.queries.lying import Lying, lying_at
+from thongsuot.work.dossiers.queries.lying import (
+    Clocks,
+    Lying,
+    NumberSeries,
+    clocks_at,
+    lying_at,
+    number_series,
+)
 from thongsuot.work.dossiers.queries.reading import (
     DossierRecord,
     PaperRecord,
@@ -52,6 +59,7 @@ from thongsuot.work.dossiers.queries.worklists import (
 
 __all__ = [
     "Arrival",
+    "Clocks",
     "Cursor",
     "DossierRecord",
     "FileRecord",
@@ -59,6 +67,7 @@ __all__ = [
     "Listing",
     "Lot",
     "Lying",
+    "NumberSeries",
     "Page",
     "PaperRecord",
     "Preview",
@@ -71,6 +80,7 @@ __all__ = [
     "WorklistRow",
     "arrivals",
     "arriving_rows",
+    "clocks_at",
     "competent_for",
     "dossier",
     "dossier_by_code",
@@ -86,6 +96,7 @@ __all__ = [
     "moving_lots",
     "moving_overview",
     "moving_rows",
+    "number_series",
     "own_store",
     "papers_of",
     "prove",

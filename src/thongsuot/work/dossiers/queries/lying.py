@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
@@ -17,6 +17,36 @@ LYING = """select d.id, d.code, d.state, d.due_at, d.address, d.territory_id, d.
     select id from dossier where is_open and competent_agency_id = any(%(agencies)s::bigint[])
     union select id from dossier where is_open and holder_agency_id = any(%(agencies)s::bigint[])) x on x.id = d.id
   where d.authority_id = %(authority)s order by d.id"""
+
+CLOCKS = """select x.agency, count(d.due_at), min(d.due_at), min(d.due_at) filter (where d.due_at >= %(now)s),
+    count(*) filter (where d.state = 'waiting')
+  from (select id, holder_agency_id as agency from dossier where is_open and holder_agency_id = any(%(agencies)s::bigint[])
+    union select id, competent_agency_id from dossier where is_open and competent_agency_id = any(%(agencies)s::bigint[])
+    ) x join dossier d on d.id = x.id
+  where d.state <> 'decided' group by 1 order by 1"""
+# The latest day only: what a series gave before is in the codes themselves.
+SERIES = """select a.id, k.day, k.last from unnest(%s::bigint[]) a(id) cross join lateral (
+  select day, last from dossier_counter c where c.agency_id = a.id order by day desc limit 1) k order by a.id"""
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """Deadlines of an agency's open dossiers; `waiting`: those whose clock stands until the applicant answers."""
+
+    agency_id: int
+    count: int
+    earliest: datetime | None
+    next: datetime | None
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class NumberSeries:
+    """The last serial that an agency gave, and on which day: numbers begin anew every day."""
+
+    agency_id: int
+    day: date
+    last: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +69,18 @@ def lying_at(*, viewer: Actor, authority_id: int, agency_ids: Iterable[int]) -> 
     with connection.cursor() as cursor:
         cursor.execute(LYING, {"agencies": sorted(set(agency_ids)), "authority": authority_id})
         return tuple(Lying(row[0], row[1], State(row[2]), *row[3:]) for row in cursor.fetchall())
+
+
+@reading
+def clocks_at(*, viewer: Actor, agency_ids: Iterable[int], now: datetime) -> tuple[Clocks, ...]:
+    """The deadlines that still run of each agency's open dossiers; a dossier counts once for each agency it names."""
+    with connection.cursor() as cursor:
+        cursor.execute(CLOCKS, {"agencies": sorted(set(agency_ids)), "now": now})
+        return tuple(Clocks(*row) for row in cursor.fetchall())
+
+
+def number_series(*, agency_ids: Iterable[int]) -> tuple[NumberSeries, ...]:
+    """The number series of dossier codes that these agencies keep; those that never numbered one are left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(SERIES, [sorted(set(agency_ids))])
+        return tuple(NumberSeries(*row) for row in cursor.fetchall())
