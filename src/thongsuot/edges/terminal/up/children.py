@@ -53,8 +53,9 @@ def web(*, port: int, host: str, workers: int) -> Child:
     """The web server. granian itself replaces a worker of its that dies."""
     command = [
         sys.executable, "-m", "thongsuot.plumbing.http.serving", "--interface", "wsgi", "--host", host,
-        "--port", str(port), "--workers", str(workers), "--blocking-threads", str(THREADS), "--no-ws", "--respawn-failed-workers",
-        "--workers-kill-timeout", str(GRACE_S - 2), "--log-level", "warning", "thongsuot.plumbing.wsgi:application",
+        "--port", str(port), "--workers", str(workers), "--blocking-threads", str(THREADS), "--no-ws",
+        "--respawn-failed-workers", "--workers-kill-timeout", str(GRACE_S - 2), "--log-level", "warning",
+        "thongsuot.plumbing.wsgi:application",
     ]  # fmt: skip
     return Child("web", command)
 
