@@ -36,41 +36,44 @@ _SLOT = f"""case when d.term->>'unit' = 'HOUR' or d.pauses <> '[]' or d.extensio
 _UNIT = "coalesce((%(apart_units)s::bigint[])[array_position(%(apart_agencies)s::bigint[], d.competent_agency_id)], 0)"
 _KEYS = f"""{_UNIT} as unit_id, d.term, {_LOCAL}::date as day, {_SLOT} as slot, d.pauses,
  coalesce(d.extension, 'null') as extension, coalesce(d.due_at, 'infinity') as due_at"""
+# 64 bits of a hash: that two of some ten thousand groups share one is less likely than a broken memory chip.
+_HASH = f"""hash_record_extended(row({_UNIT}, d.term, {_LOCAL}::date, {_SLOT}, d.pauses,
+ coalesce(d.extension, 'null'), coalesce(d.due_at, 'infinity')), 0)"""
 
 OPEN = """d.is_open and d.finished_at is null and d.term is not null and d.authority_id = %(authority)s
  and d.received_at < %(until)s and (d.due_at is null or d.due_at >= %(since)s)
- and (%(agencies)s::bigint[] is null or d.competent_agency_id = any(%(agencies)s::bigint[]))"""
+ and (%(agencies)s::bigint[] is null or d.competent_agency_id = any(%(agencies)s::bigint[]))
+ and d.competent_agency_id %% %(hands)s = %(hand)s"""
 
 # A million rows pass: sorting and joining them on disk would take most of the time.
 TABLES = (
     "set local work_mem = '128MB'",
     "set local jit = off",
-    "drop table if exists pg_temp.clock_group",
-    """create temp table clock_group (n int generated always as identity, unit_id bigint, term jsonb, day date,
-      slot int, pauses jsonb, extension jsonb, due_at timestamptz, received_at timestamptz, dossiers int)
-      on commit drop""",
-    "drop table if exists pg_temp.clock_moved",
-    """create temp table clock_moved (n int primary key, new_at timestamptz, before text, after text, rest jsonb,
+    "drop table if exists pg_temp.clock_seen, pg_temp.clock_group, pg_temp.clock_moved",
+    "create temp table clock_seen (id uuid, steps int, received_at timestamptz, h bigint) on commit drop",
+    """create temp table clock_group (h bigint, unit_id bigint, term jsonb, day date, slot int, pauses jsonb,
+      extension jsonb, due_at timestamptz, received_at timestamptz, dossiers int) on commit drop""",
+    """create temp table clock_moved (h bigint primary key, new_at timestamptz, before text, after text, rest jsonb,
       detail jsonb) on commit drop""",
 )
+SEEN = f"insert into clock_seen select d.id, d.steps, d.received_at, {_HASH} from dossier d where {OPEN}"
 GROUP = f"""
-insert into clock_group (unit_id, term, day, slot, pauses, extension, due_at, received_at, dossiers)
-select unit_id, term, day, slot, pauses, extension, due_at, min(received_at), count(*)
-from (select {_KEYS}, d.received_at from dossier d where {OPEN}) k
-group by 1, 2, 3, 4, 5, 6, 7 order by 7, 3, 1
+insert into clock_group
+select g.h, k.*, g.received_at, g.dossiers
+from (select h, min(received_at) as received_at, count(*) as dossiers, (array_agg(id))[1] as id
+      from clock_seen group by h) g
+  cross join lateral (select {_KEYS} from dossier d where d.id = g.id) k
 """
-GROUPS = """select n, nullif(unit_id, 0), term, pauses, extension, nullif(due_at, 'infinity'), received_at, dossiers
-from clock_group order by n"""
+GROUPS = """select h, nullif(unit_id, 0), term, pauses, extension, nullif(due_at, 'infinity'), received_at, dossiers
+from clock_group order by due_at, day, unit_id, h"""
 SHIP = """
-insert into clock_moved select n, new_at, before, after, rest, detail from jsonb_to_recordset(%s::jsonb)
-  as r(n int, new_at timestamptz, before text, after text, rest jsonb, detail jsonb)
+insert into clock_moved select h, new_at, before, after, rest, detail from jsonb_to_recordset(%s::jsonb)
+  as r(h bigint, new_at timestamptz, before text, after text, rest jsonb, detail jsonb)
 """
-# Computed again on the row as it is when it is written: whoever acted meanwhile has already used the new calendar.
+# Looked at again as the row is when it is written: whoever acted meanwhile has already used the new calendar.
 MATCH = f"""
-(select g.*, m.new_at, m.before, m.after, m.rest, m.detail from clock_group g join clock_moved m using (n)) g
-where {OPEN} and g.unit_id = {_UNIT} and g.term = d.term and g.day = {_LOCAL}::date and g.slot = {_SLOT}
-  and g.pauses = d.pauses and g.extension = coalesce(d.extension, 'null')
-  and g.due_at = coalesce(d.due_at, 'infinity')
+clock_seen s join clock_moved g using (h)
+where d.id = s.id and {OPEN} and (d.steps = s.steps or {_HASH} = s.h)
 """
 AGENCIES = f"select distinct d.competent_agency_id from dossier d where {OPEN}"
 MAKE_MOVES = (
@@ -93,6 +96,7 @@ class Window:
     """Which deadlines a change of the calendar from `from_day` to `to_day` may touch.
 
     `unit_id`: only dossiers whose competent agency is of that unit. `supposed`: a change not yet decided.
+    `hand` of `hands` looks at its share of the agencies only, so that several can work at once.
     """
 
     authority_id: int
@@ -100,6 +104,8 @@ class Window:
     to_day: date
     unit_id: int | None = None
     supposed: Supposed | None = None
+    hand: int = 0
+    hands: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,13 +186,14 @@ def lay(window: Window, *, because: str, detail: dict[str, Any]) -> Laid:
         for statement in TABLES:
             cursor.execute(statement)
         params = _params(window)
+        cursor.execute(SEEN, params)
         cursor.execute(GROUP, params)
         cursor.execute(GROUPS)
         found = cursor.fetchall()
         rows, unknown = _computed(window, found, because, detail)
         for start in range(0, len(rows), CHUNK):
             cursor.execute(SHIP, [json.dumps(rows[start : start + CHUNK], ensure_ascii=False, default=str)])
-        cursor.execute("analyze clock_group, clock_moved")
+        cursor.execute("analyze clock_seen, clock_moved")
     return Laid(params, sum(row[7] for row in found), len(found), unknown)
 
 
@@ -198,6 +205,8 @@ def _params(window: Window) -> dict[str, Any]:
         "until": instant(window.to_day + timedelta(days=1), time.min),
         "boundaries": list(rules.boundaries(sittings)),
         "agencies": None,
+        "hand": window.hand,
+        "hands": window.hands,
         "apart_units": [],
         "apart_agencies": [],
     }
@@ -224,7 +233,7 @@ def _computed(
 ) -> tuple[list[dict[str, Any]], int]:
     """The groups that move, each with its new date and sentences, and how many dossiers no calendar reaches."""
     rows, unknown = [], 0
-    for n, unit_id, term, pauses, extension, due_at, received_at, dossiers in groups:
+    for h, unit_id, term, pauses, extension, due_at, received_at, dossiers in groups:
         kept = term_of_json(loaded(term))
         assert kept is not None
         running = rules.Running(
@@ -237,7 +246,7 @@ def _computed(
             continue
         if moved is not None:
             told = {**detail, "because": because, "old_due_at": due_at}
-            rows.append({"n": n, **moved, "detail": told})
+            rows.append({"h": h, **moved, "detail": told})
     return rows, unknown
 
 

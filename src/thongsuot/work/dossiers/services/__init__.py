@@ -30,7 +30,7 @@ from thongsuot.work.dossiers.services.digitising import (
 )
 from thongsuot.work.dossiers.services.many import Deed, act_many
 from thongsuot.work.dossiers.services.moving import Rehoused, close_intake, hold, redirect, rehouse
-from thongsuot.work.dossiers.services.recalculating import Recalculation, recalculate
+from thongsuot.work.dossiers.services.recalculating import Recalculation, recalculate, recalculate_part
 from thongsuot.work.dossiers.services.receiving import (
     Receipt,
     assess,
@@ -60,6 +60,7 @@ __all__ = [
     "open_file",
     "open_store",
     "recalculate",
+    "recalculate_part",
     "receive",
     "receive_many",
     "redirect",

@@ -1,16 +1,20 @@
 """Deadlines after a change of the calendar: every one that it touches, in one run, each with its reason."""
 
+import os
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
-from thongsuot.kernel.actor import Actor, Kind
+from thongsuot.kernel.actor import SYSTEM, Actor, Kind
 from thongsuot.kernel.errors import Forbidden, Problem, refuse_if
 from thongsuot.kernel.ids import uuid7
-from thongsuot.plumbing import bus
+from thongsuot.plumbing import access, bus
 from thongsuot.plumbing.commands import command, note
 from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers import events
@@ -19,8 +23,11 @@ from thongsuot.work.dossiers.queries.recalculating import Window
 from thongsuot.work.dossiers.rules import Act
 
 TELL = 20_000  # notices of one job
+MANY = 20_000  # from so many open dossiers on, two hands are worth a second connection
+HANDS = min(os.cpu_count() or 1, 2)
 
-ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('dossiers.recalculate'))"
+ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('dossiers.recalculate'), %s)"
+IS_MANY = "select count(*) > %s from (select from dossier where authority_id = %s and is_open limit %s) d"
 MOVE = f"""
 with moved as (
   update dossier d set due_at = g.new_at, steps = d.steps + 1, version = d.version + 1,
@@ -49,10 +56,49 @@ class Recalculation:
     unknown: int
 
 
+def recalculate(*, hands: int | None = None, **given: Any) -> Recalculation:
+    """Recompute the open deadlines that a changed calendar may touch: `recalculate_part` takes the same words.
+
+    Among many dossiers `hands` work at once, each on its share of the agencies, in a transaction of its own: what
+    one has done stays done if another fails, and a second run finds only the rest.
+    """
+    run = uuid7()
+    hands = hands or _hands(given["authority_id"])
+    if hands == 1:
+        return recalculate_part(**given, run=run, hand=0, hands=1)
+    with ThreadPoolExecutor(hands) as pool:
+        act = partial(_at_own_connection, **given, run=run, hands=hands)
+        return _together(run, pool.map(act, range(hands)))
+
+
+def _hands(authority_id: int) -> int:
+    with access.seeing(SYSTEM), connection.cursor() as cursor:
+        cursor.execute(IS_MANY, [MANY, authority_id, MANY + 1])
+        return HANDS if cursor.fetchone()[0] else 1
+
+
+def _at_own_connection(hand: int, **given: Any) -> Recalculation:
+    try:
+        return recalculate_part(**given, hand=hand)
+    finally:
+        connection.close()
+
+
+def _together(run: UUID, parts: Iterable[Recalculation]) -> Recalculation:
+    done = list(parts)
+    return Recalculation(
+        run,
+        sum(p.looked_at for p in done),
+        sum(p.groups for p in done),
+        sum(p.moved for p in done),
+        sum(p.unknown for p in done),
+    )
+
+
 @command("dossiers.recalculate")
-def recalculate(
+def recalculate_part(
     *, actor: Actor, now: datetime, authority_id: int, from_day: date, to_day: date,
-    unit_id: int | None = None, because: str, agency_id: int | None = None,
+    unit_id: int | None = None, because: str, agency_id: int | None = None, run: UUID, hand: int, hands: int,
 ) -> Recalculation:  # fmt: skip
     """Recompute the open deadlines that days from `from_day` to `to_day` may touch, by the calendar as it is now.
 
@@ -61,10 +107,9 @@ def recalculate(
     """
     _require_own(actor, agency_id, authority_id)
     refuse_if(_problems(from_day, to_day, because))
-    run = uuid7()
     with connection.cursor() as cursor:
-        cursor.execute(ONE_AT_A_TIME)
-        window = Window(authority_id, from_day, to_day, unit_id)
+        cursor.execute(ONE_AT_A_TIME, [hand])
+        window = Window(authority_id, from_day, to_day, unit_id, hand=hand, hands=hands)
         laid = recalculating.lay(window, because=because.strip(), detail={"run": str(run)})
         who = actor.account_id if actor.kind is Kind.OFFICER else None
         params: dict[str, Any] = {
