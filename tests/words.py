@@ -38,6 +38,7 @@ UNSAID_FILES = {
     "plumbing": ("postgres/", "cli/", "paper/", "settings.py"),
     "plumbing.ui": ("gallery.py", "apps.py"),
     "work.dossiers": ("papers/",),
+    "work.fees": ("papers/",),
     "transition.reorganisation": ("papers/",),
     "registers.units": ("rules/kinds.py", "rules/sources.py"),
     "registers.addresses": ("rules/streets.py",),  # words that are looked for in what people write
@@ -53,9 +54,10 @@ UNSAID = {
     "registers.identity": {"Thông Suốt", "Cốc Cốc"},
     "registers.units": {"ghi mã {right}", "đúng của đơn vị này"},
     "registers.catalogue": {"một chữ số, dấu chấm, sáu chữ số"},
+    "work.fees": {"đ", "Đ"},
     "registers.points": {"ghi các từ trong: "},
     "edges.portal": {"thủ tục ", "mô phỏng", "hộ kinh doanh", "tách thửa", "xác nhận độc thân"},
-    "edges.desk": {"thủ tục "},
+    "edges.desk": {"thủ tục ", " đ"},
     "edges.packs": {"đổi thành một trong: ", "tổng", "tổng cộng", "cộng"},
 }
 # Parts of a template in which Vietnamese is translated, cited or nobody's to read.

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from thongsuot.edges.desk import acts, page, rows, saying, seats, story, worklist
+from thongsuot.edges.desk import acts, page, rows, saying, seats, states, story, worklist
 from thongsuot.kernel.errors import Conflict, NotFound, Problem, Refused
 from thongsuot.plumbing.access import seeing
 from thongsuot.plumbing.http.guards import officer_required
@@ -52,6 +52,7 @@ def dossier(request: Request, code: str) -> HttpResponse:
     previous, following = _neighbours(request, record, back)
     context = {
         **_head(request, record),
+        "states": states.four(request, record),
         "facts": story.facts(record, request.day),
         "applicant": story.applicant(record),
         "explained": story.explained(record, found.steps),

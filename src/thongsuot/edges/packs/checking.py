@@ -17,6 +17,7 @@ from thongsuot.registers.catalogue import rules as catalogue
 from thongsuot.registers.forms import rules as forms
 from thongsuot.registers.points import rules as points
 from thongsuot.registers.units import rules as units
+from thongsuot.work.fees import rules as fees
 
 Step = Callable[[str], None]
 
@@ -141,6 +142,10 @@ def _table_faults(holds: str, rows: Rows) -> Iterable[Fault]:
             return catalogue.table_faults("everyday", rows)
         case "fields" | "subject_types" | "everyday" | "commonness" | "same_day" | "competences" | "mandates":
             return catalogue.table_faults(holds, rows)
+        case "fee_reliefs":
+            return fees.relief_faults(rows, fees.RELIEFS)
+        case "fee_tariffs":
+            return fees.relief_faults(rows, fees.TARIFFS)
         case "seals":
             return units.seal_faults(rows)
         case "parts":

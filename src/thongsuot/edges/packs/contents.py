@@ -12,6 +12,7 @@ from thongsuot.registers.calendars import rules as calendars
 from thongsuot.registers.catalogue import rules as catalogue
 from thongsuot.registers.points import rules as points
 from thongsuot.registers.units import rules as units
+from thongsuot.work.fees import rules as fees
 
 NATIONAL = frozenset({"national"})
 PROVINCE = frozenset({"province"})
@@ -93,6 +94,8 @@ CONTENTS: dict[str, Content] = {
     "forms": Content("sheet", BOTH),
     "competences": Content("table", PROVINCE, catalogue.SHAPES["competences"]),
     "mandates": Content("table", PROVINCE, catalogue.SHAPES["mandates"]),
+    "fee_reliefs": Content("table", BOTH, fees.RELIEFS),
+    "fee_tariffs": Content("table", BOTH, fees.TARIFFS),
     "point_kinds": Content("table", NATIONAL, points.KINDS),
     "points": Content("table", PROVINCE, points.POINTS),
     "openings": Content("table", PROVINCE, points.OPENINGS),

@@ -27,6 +27,7 @@ from thongsuot.registers.identity import services as identity
 from thongsuot.registers.points import services as points
 from thongsuot.registers.units import queries as units_queries
 from thongsuot.registers.units import services as units
+from thongsuot.work.fees import services as fees
 
 
 @dataclass(slots=True)
@@ -174,6 +175,18 @@ def _forms(one: Loading) -> LoadReport:
     )  # fmt: skip
 
 
+def _reliefs(one: Loading) -> LoadReport:
+    return fees.load_reliefs(
+        actor=SYSTEM, now=one.now, authority_id=_authority(one), rows=one.rows("fee_reliefs")
+    )
+
+
+def _tariffs(one: Loading) -> LoadReport:
+    return fees.load_tariffs(
+        actor=SYSTEM, now=one.now, authority_id=_authority(one), rows=one.rows("fee_tariffs")
+    )
+
+
 def _kinds(one: Loading) -> LoadReport:
     return points.load_kinds(actor=SYSTEM, now=one.now, rows=one.rows("point_kinds"))
 
@@ -230,6 +243,8 @@ STEPS: tuple[Step, ...] = (
     Step("competences", ("competences",), _competences),
     Step("mandates", ("mandates",), _mandates),
     Step("forms", ("form_blocks", "forms"), _forms),
+    Step("fee_reliefs", ("fee_reliefs",), _reliefs),
+    Step("fee_tariffs", ("fee_tariffs",), _tariffs),
     _list("life_events", catalogue.load_life_events),
     Step("point_kinds", ("point_kinds",), _kinds, is_ground=True),
     Step("points", ("points", "openings"), _points),

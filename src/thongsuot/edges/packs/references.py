@@ -80,10 +80,10 @@ def _words(gathered: "Gathered") -> Iterator[Fault]:
                     what="thủ tục",
                     text=code,
                 )
-    for holds in ("commonness", "same_day", "competences", "mandates"):
+    for holds in ("commonness", "same_day", "competences", "mandates", "fee_tariffs"):
         yield from reference_faults(gathered.rows.get(holds, []), "procedure_code", procedures, "thủ tục")
     fields = _codes(gathered.all_rows("fields"))
-    for holds in ("commonness", "mandates"):
+    for holds in ("commonness", "mandates", "fee_reliefs"):
         yield from reference_faults(gathered.rows.get(holds, []), "field_code", fields, "lĩnh vực")
 
 

@@ -235,7 +235,7 @@ def _has_what_it_takes(person: Person, route: routes.Route) -> bool:
 
 def _needs_more(route: routes.Route) -> bool:
     """Routes that answer 404 for a made-up parameter beside the dossier's code, or want a POST."""
-    return bool(re.search(r"<slug:slug>|<slug:form>|/rut/|\{act\}|<act>", route.pattern))
+    return bool(re.search(r"<slug:slug>|<uuid:transfer>|<slug:form>|/rut/|\{act\}|<act>", route.pattern))
 
 
 def _address(route: routes.Route, code: str) -> str:
@@ -273,10 +273,12 @@ def _try_verbs(person: Person, receipt: services.Receipt, agency_id: int, counts
         granted = access.may(actor=actor, verb=name, agency_id=agency_id, day=now.date())
         own = actor.kind in (Kind.CITIZEN, Kind.TRACKER)
         may = actor.kind in verb.kinds and person.sees and (granted or own)
-        given = {} if own else {"agency_id": agency_id}
+        given: dict[str, Any] = {} if own else {"agency_id": agency_id}
+        is_money = name.startswith("fees.")
+        given["dossier_id" if is_money else "dossier_ids"] = receipt.id if is_money else [receipt.id]
         with undone():
             try:
-                verb.function(actor=actor, now=now, dossier_ids=[receipt.id], **given, **arguments)
+                verb.function(actor=actor, now=now, **given, **arguments)
                 done = True
             except (Forbidden, NotFound):
                 done = False
@@ -301,4 +303,7 @@ def _calls() -> dict[str, dict[str, Any]]:
         "dossiers.withdraw": {"reason": word},
         "dossiers.stop": {"reason": word},
         "dossiers.return": {"received_by": word},
+        "fees.assess": {"charges": (), "free_ground": word},
+        "fees.collect": {"vnd": 1},
+        "fees.refund": {"vnd": 1, "reason": word},
     }

@@ -1,6 +1,9 @@
 """What would follow from an intake: who settles it, until when and why, what is still missing, what is doubled."""
 
 from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
 
 from thongsuot.edges.desk import rows, saying, seats
 from thongsuot.edges.desk.receive.intake_form import Intake
@@ -11,6 +14,8 @@ from thongsuot.plumbing.ui import formats, tables
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers import services
 from thongsuot.work.dossiers.rules import is_open
+from thongsuot.work.dossiers.services.receiving import Assessed
+from thongsuot.work.fees import queries as fees
 
 MOST = 3
 
@@ -36,6 +41,8 @@ class Outlook:
     due: str = ""
     explained: tuple[str, ...] = ()
     missing: int = 0
+    price: str = ""
+    is_price_open: bool = False
     alike: tuple[Likeness, ...] = ()
 
 
@@ -60,8 +67,23 @@ def look_ahead(request: Request, form: Intake) -> Outlook:
         due=formats.moment(due.due_at) if due and due.due_at else "",
         explained=tuple(saying.said(step) for step in due.trace) if due else (),
         missing=missing,
+        **_price(found, request),
         alike=alike,
     )
+
+
+def _price(found: Assessed, request: Request) -> dict[str, Any]:
+    """What the filing costs; an open question is said to be one."""
+    quote = fees.price(
+        version_id=found.version.id,
+        case=found.filing.case,
+        channel=found.filing.channel,
+        authority_id=found.authority_id,
+        day=request.day,
+    )
+    if quote.vnd is None:
+        return {"price": _("chưa xác định: tính sau khi tiếp nhận"), "is_price_open": True}
+    return {"price": formats.vnd(quote.vnd) if quote.vnd else _("không thu")}
 
 
 def _as_sent(form: Intake) -> Intake:

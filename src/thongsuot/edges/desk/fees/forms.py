@@ -1,0 +1,180 @@
+"""What the pages of the money ask for; fields bear the names that refusals point to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms as django_forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from thongsuot.kernel import money
+from thongsuot.kernel.errors import Refused
+from thongsuot.plumbing.http import problems
+from thongsuot.plumbing.ui import forms
+from thongsuot.work.fees import queries, rules
+from thongsuot.work.fees.rules.quotes import KIND_NAMES, MOST_PIECES
+
+EXTRA = "extra"  # the line that no register knows
+LONGEST = 300
+
+
+class Vnd(django_forms.Field):
+    """An amount typed as 10000, 10.000 or 10.000 đ."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            widget=django_forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 30}), **kwargs
+        )
+
+    def to_python(self, value: Any) -> int | None:
+        text = str(value or "").strip()
+        if not text:
+            return None
+        try:
+            return money.parse_vnd(text[:40])
+        except Refused as refused:
+            raise django_forms.ValidationError([problems.text_of(p) for p in refused.problems]) from None
+
+    def prepare_value(self, value: Any) -> Any:
+        return money.format_vnd(value).removesuffix(" đ") if isinstance(value, int) else value
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeRow:
+    """The fields of one line of the assessment, as the page lays them out."""
+
+    name: str
+    note: str
+    is_open: bool
+    tick: Any
+    vnd: Any
+    quantity: Any
+    relief: Any
+    ground: Any
+
+
+class Assess(forms.Form):
+    """One line for each published fee, and one for what no register knows."""
+
+    seen = django_forms.IntegerField(widget=django_forms.HiddenInput, required=False)
+    free_ground = forms.Text(
+        label=gettext_lazy("Nếu không thu: căn cứ"),
+        help_text=gettext_lazy("Ví dụ: nghị quyết nào của hội đồng nhân dân quy định không thu."),
+        required=False,
+        max_length=LONGEST,
+    )
+
+    def __init__(
+        self, *args: Any, quote: rules.Quote, reliefs: Sequence[rules.Relief], field_code: str, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = (*quote.lines, rules.Line(EXTRA, "SERVICE_FEE", None))
+        for line in self.lines:
+            fitting = [r for r in reliefs if r.covers(kind=line.kind, field_code=field_code)]
+            self.fields |= _line_fields(line, fitting, is_only=len(quote.priced) == 1)
+
+    def rows(self) -> list[ChargeRow]:
+        """The lines with their fields, in order."""
+        return [
+            ChargeRow(
+                _("Khoản khác") if line.key == EXTRA else _(KIND_NAMES[line.kind]),
+                line.note if not line.ground else f"{line.note} ({line.ground})",
+                line.is_open and line.key != EXTRA,
+                *(self[f"{name}-{line.key}"] for name in ("tick", "vnd", "quantity", "relief", "ground")),
+            )
+            for line in self.lines
+        ]
+
+    def charges(self) -> tuple[rules.Charge, ...]:
+        """The lines that were ticked."""
+        data = self.cleaned_data
+        return tuple(
+            rules.Charge(
+                line.key,
+                line.kind,
+                data[f"vnd-{line.key}"] or 0,
+                data[f"quantity-{line.key}"] or 1,
+                data[f"relief-{line.key}"],
+                data[f"ground-{line.key}"],
+            )
+            for line in self.lines
+            if data[f"tick-{line.key}"]
+        )
+
+
+def _line_fields(
+    line: rules.Line, reliefs: Sequence[rules.Relief], *, is_only: bool
+) -> dict[str, django_forms.Field]:
+    """`is_only`: one amount is published, so it is the one meant."""
+    key = line.key
+    return {
+        f"tick-{key}": django_forms.BooleanField(
+            label=_("Thu khoản này"), required=False, initial=bool(line.vnd) and is_only
+        ),
+        f"vnd-{key}": Vnd(label=_("Mức thu"), required=False, initial=line.vnd or None),
+        f"quantity-{key}": django_forms.IntegerField(
+            label=_("Số lượng"), required=False, initial=1, min_value=1, max_value=MOST_PIECES,
+            error_messages={
+                "min_value": _("Hãy ghi số lượng từ 1 đến 1.000."),
+                "max_value": _("Hãy ghi số lượng từ 1 đến 1.000."),
+            },
+        ),
+        f"relief-{key}": django_forms.ChoiceField(
+            label=_("Miễn, giảm"), required=False,
+            choices=[("", _("Không")), *((r.code, f"{r.name} (−{r.percent} %)") for r in reliefs)],
+        ),
+        f"ground-{key}": forms.Text(label=_("Căn cứ mức thu"), required=False, max_length=LONGEST),
+    }  # fmt: skip
+
+
+class Collect(forms.Form):
+    """Money taken at the counter."""
+
+    vnd = Vnd(label=gettext_lazy("Số tiền"))
+    method = django_forms.ChoiceField(
+        label=gettext_lazy("Hình thức"),
+        choices=[("cash", gettext_lazy("Tiền mặt")), ("bank", gettext_lazy("Chuyển khoản"))],
+        widget=django_forms.RadioSelect,
+        initial="cash",
+    )
+    external_ref = forms.Text(
+        label=gettext_lazy("Số giao dịch của ngân hàng"), required=False, max_length=60,
+        help_text=gettext_lazy("Chỉ ghi khi người nộp chuyển khoản."),
+    )  # fmt: skip
+    payer = forms.Text(
+        label=gettext_lazy("Người nộp tiền, nếu không phải người nộp hồ sơ"), required=False, max_length=200
+    )
+
+
+class Refund(forms.Form):
+    """Money paid back."""
+
+    vnd = Vnd(label=gettext_lazy("Số tiền trả lại"))
+    method = django_forms.ChoiceField(
+        label=gettext_lazy("Hình thức"),
+        choices=[("cash", gettext_lazy("Tiền mặt")), ("bank", gettext_lazy("Chuyển khoản"))],
+        widget=django_forms.RadioSelect,
+        initial="cash",
+    )
+    reason = forms.Text(label=gettext_lazy("Lý do"), max_length=LONGEST)
+    ground = forms.Text(label=gettext_lazy("Căn cứ"), required=False, max_length=LONGEST)
+    receiver = forms.Text(
+        label=gettext_lazy("Người nhận tiền, nếu không phải người nộp hồ sơ"), required=False, max_length=200
+    )
+
+
+def starting(stand: queries.Standing, lines: Sequence[Any]) -> dict[str, Any]:
+    """The assessment in force as the form shows it, or nothing before the first."""
+    found: dict[str, Any] = {"seen": stand.balance.charged}
+    if not stand.is_assessed:
+        return found
+    found |= {f"tick-{line.key}": False for line in stand.quote.lines}
+    known = {line.key for line in stand.quote.lines}
+    for line in lines:
+        key = line["key"] if line["key"] in known else EXTRA
+        found |= {
+            f"tick-{key}": True, f"vnd-{key}": line["vnd"], f"quantity-{key}": line["quantity"],
+            f"relief-{key}": line["relief_code"], f"ground-{key}": line["ground"],
+        }  # fmt: skip
+    return found

@@ -1,0 +1,78 @@
+"""What stands on a receipt, put together from the ledger and the registers. Told in Vietnamese, whoever prints it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from thongsuot.kernel.dates import local_day
+from thongsuot.kernel.errors import NotFound, Problem
+from thongsuot.registers.catalogue import queries as catalogue
+from thongsuot.registers.identity import queries as identity
+from thongsuot.registers.units import queries as units
+from thongsuot.work.dossiers.queries import DossierRecord
+from thongsuot.work.fees import papers, queries, rules
+from thongsuot.work.fees.rules.quotes import KIND_NAMES
+
+
+def printed(
+    made: queries.TransferRecord, record: DossierRecord, *, tracking_url: str, is_demo: bool
+) -> bytes:
+    """The receipt of a payment or the slip of a refund. Raises NotFound for an assessment: it has no paper."""
+    if made.number is None or made.year is None:
+        raise NotFound(Problem("no_such_paper", "Không có giấy tờ này.", "form"))
+    version = catalogue.version(version_id=record.procedure_version_id)
+    superior, agency, place, code = _issuer(made)
+    officer = (
+        identity.names(account_ids=[made.officer_id]).get(made.officer_id, "") if made.officer_id else ""
+    )
+    is_payment = made.kind is rules.Kind.PAY
+    return papers.receipt_pdf(
+        papers.ReceiptData(
+            kind=made.kind.value,
+            superior=superior,
+            agency=agency,
+            place=place,
+            serial=f"{code}/{'BL' if is_payment else 'HT'}-{made.year % 100:02}",
+            number=made.number,
+            issued_at=made.at,
+            is_demo=is_demo,
+            code=record.code,
+            tracking_url=tracking_url,
+            payer=str(made.detail.get("payer", "")) or record.applicant_name,
+            address=record.address,
+            procedure=f"{version.code} – {version.name}" if version else "",
+            lines=tuple(_line(line) for line in made.detail.get("lines", ())) if is_payment else (),
+            vnd=made.vnd,
+            method=rules.METHODS.get(made.method, ""),
+            external_ref=made.external_ref,
+            reason=str(made.detail.get("reason", "")),
+            ground=str(made.detail.get("ground", "")),
+            officer=officer,
+        )
+    )
+
+
+def _issuer(made: queries.TransferRecord) -> tuple[str, str, str, str]:
+    """The line above, the agency, its place and its code, with the names of that day."""
+    day = local_day(made.at)
+    issuer = units.agency(agency_id=made.agency_id)
+    if issuer is None:
+        return "", "", "", ""
+    above = units.agency(agency_id=issuer.parent_id) if issuer.parent_id else None
+    where = units.unit(unit_id=issuer.unit_id, day=day) if issuer.unit_id else None
+    name = issuer.name
+    if above and where:  # the line above already says of which commune
+        name = name.removesuffix(f" {where.full_name[:1].lower()}{where.full_name[1:]}")
+    return above.name if above else "", name, where.name if where else "", issuer.code
+
+
+def _line(line: Mapping[str, Any]) -> papers.ReceiptLine:
+    relief, ground = str(line.get("relief", "")), str(line.get("ground", ""))
+    noted = f"Miễn, giảm: {relief} ({line.get('relief_ground', '')})" if relief else ground
+    kind, name = KIND_NAMES[str(line["kind"])], str(line.get("note", "")).strip()
+    return papers.ReceiptLine(
+        name=f"{kind}: {name}" if name else kind,
+        quantity=int(line["quantity"]),
+        price_vnd=int(line["vnd"]),
+        amount_vnd=int(line["due_vnd"]),
+        note=noted,
+    )

@@ -1,0 +1,36 @@
+"""Reading the money: `prices` from the registers, `standing` of a dossier, `days` of a counter or an account."""
+
+from thongsuot.work.fees.queries.prices import price, price_of, reliefs, tariffs
+from thongsuot.work.fees.queries.standing import (
+    Collected,
+    OrderRecord,
+    Standing,
+    TransferRecord,
+    charged_lines,
+    collecting_account,
+    order_by_code,
+    orders_of,
+    payment_by_ref,
+    standing,
+    transfer,
+    transfers_of,
+)
+
+__all__ = [
+    "Collected",
+    "OrderRecord",
+    "Standing",
+    "TransferRecord",
+    "charged_lines",
+    "collecting_account",
+    "order_by_code",
+    "orders_of",
+    "payment_by_ref",
+    "price",
+    "price_of",
+    "reliefs",
+    "standing",
+    "tariffs",
+    "transfer",
+    "transfers_of",
+]

@@ -1,0 +1,172 @@
+"""How the money of one dossier stands, and what happened to it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from thongsuot.kernel.actor import SYSTEM, Actor
+from thongsuot.plumbing.access import reading, seeing
+from thongsuot.registers.units import queries as units
+from thongsuot.work.dossiers.queries import DossierRecord
+from thongsuot.work.dossiers.rules import State
+from thongsuot.work.fees import models, rules
+from thongsuot.work.fees.queries import prices
+
+ENDED = frozenset({State.WITHDRAWN, State.STOPPED, State.DECLINED, State.REFUSED})
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`quote`: what the registers say; `balance`: what the ledger says; `money`: the state of the two together."""
+
+    quote: rules.Quote
+    balance: rules.Balance
+    is_assessed: bool
+    money: rules.Money
+
+    @property
+    def to_pay(self) -> int:
+        """What may be asked of the citizen now; 0 while it is an open question or nothing is due."""
+        if self.is_assessed:
+            return self.balance.due if self.money in (rules.Money.DUE, rules.Money.PART) else 0
+        return (self.quote.vnd or 0) if self.money is rules.Money.DUE else 0
+
+
+@dataclass(frozen=True, slots=True)
+class TransferRecord:
+    """One thing that happened to the money. `vnd` of an assessment is the whole charge since then."""
+
+    id: UUID
+    kind: rules.Kind
+    dossier_id: UUID | None
+    agency_id: int
+    authority_id: int
+    at: datetime
+    officer_id: int | None
+    method: str
+    external_ref: str
+    vnd: int
+    year: int | None
+    number: int | None
+    detail: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRecord:
+    """What a citizen was asked to pay; `is_paid`: money came in for it."""
+
+    id: UUID
+    code: str
+    dossier_id: UUID
+    agency_id: int
+    authority_id: int
+    way: str
+    vnd: int
+    made_at: datetime
+    expires_at: datetime
+    failed_at: datetime | None
+    is_paid: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """The account of the province into which transfers go."""
+
+    bank_bin: str
+    bank: str
+    number: str
+    name: str
+    is_simulated: bool
+
+
+BALANCE = """select
+  coalesce(-sum(p.vnd) filter (where p.account = 'income'), 0),
+  coalesce(sum(p.vnd) filter (where p.account = 'due'), 0),
+  coalesce(-sum(p.vnd) filter (where p.account = 'owed'), 0),
+  coalesce(sum(p.vnd) filter (where t.kind = 'pay' and p.account in ('cash', 'bank', 'gateway')), 0),
+  coalesce(-sum(p.vnd) filter (where t.kind = 'refund' and p.account in ('cash', 'bank', 'gateway')), 0),
+  exists (select 1 from fee_transfer a where a.dossier_id = %s and a.kind = 'assess')
+from fee_transfer t join fee_posting p on p.transfer_id = t.id where t.dossier_id = %s"""
+
+
+@reading
+def standing(*, viewer: Actor, record: DossierRecord) -> Standing:
+    """The money of a dossier as it stands."""
+    with connection.cursor() as cursor:
+        cursor.execute(BALANCE, [record.id, record.id])
+        *sums, is_assessed = cursor.fetchone()
+    quote, balance = prices.price_of(record), rules.Balance(*map(int, sums))
+    money = rules.money_state(
+        balance=balance,
+        is_assessed=is_assessed,
+        is_free=quote.is_free,
+        is_question=quote.is_open,
+        is_ended=record.state in ENDED,
+    )
+    return Standing(quote, balance, is_assessed, money)
+
+
+FIELDS = tuple(name for name in TransferRecord.__dataclass_fields__)
+
+
+def _record(row: models.FeeTransfer) -> TransferRecord:
+    values = {name: getattr(row, name) for name in FIELDS}
+    return TransferRecord(**{**values, "kind": rules.Kind(row.kind)})
+
+
+@reading
+def transfers_of(*, viewer: Actor, dossier_id: UUID) -> tuple[TransferRecord, ...]:
+    """What happened to the money of a dossier, in order."""
+    rows = models.FeeTransfer.objects.filter(dossier_id=dossier_id).order_by("at", "id")
+    return tuple(map(_record, rows))
+
+
+@reading
+def transfer(*, viewer: Actor, transfer_id: UUID) -> TransferRecord | None:
+    """One transfer, or None when there is none that the viewer may see."""
+    row = models.FeeTransfer.objects.filter(pk=transfer_id).first()
+    return _record(row) if row else None
+
+
+@reading
+def payment_by_ref(*, viewer: Actor, method: str, external_ref: str) -> TransferRecord | None:
+    """The payment to which a bank or gateway gave this number."""
+    row = models.FeeTransfer.objects.filter(method=method, external_ref=external_ref).first()
+    return _record(row) if row else None
+
+
+def order_by_code(*, code: str) -> OrderRecord | None:
+    """The order of this code, for whoever was told it by a bank: it says nothing of a person."""
+    with seeing(SYSTEM):
+        row = models.FeeOrder.objects.filter(code=code.strip().upper()).first()
+        return _order(row) if row else None
+
+
+@reading
+def orders_of(*, viewer: Actor, dossier_id: UUID) -> tuple[OrderRecord, ...]:
+    """What was ordered for a dossier, latest first."""
+    return tuple(
+        map(_order, models.FeeOrder.objects.filter(dossier_id=dossier_id).order_by("-made_at", "-id"))
+    )
+
+
+def _order(row: models.FeeOrder) -> OrderRecord:
+    names = (name for name in OrderRecord.__dataclass_fields__ if name != "is_paid")
+    is_paid = models.FeeTransfer.objects.filter(order_id=row.pk, kind=rules.Kind.PAY).exists()
+    return OrderRecord(**{name: getattr(row, name) for name in names}, is_paid=is_paid)
+
+
+def collecting_account(*, authority_id: int) -> Collected | None:
+    """Where transfers of a province go; None while its pack names no account."""
+    given = units.setting(authority_id=authority_id, key="fee_account")
+    return Collected(**given) if given else None
+
+
+def charged_lines(transfers: Sequence[TransferRecord]) -> list[Mapping[str, Any]]:
+    """The lines of the assessment in force."""
+    found = [one for one in transfers if one.kind is rules.Kind.ASSESS]
+    return list(found[-1].detail.get("lines", ())) if found else []

@@ -1,0 +1,64 @@
+"""The law of fees: quotes and reliefs, the ledger's postings, states of money, codes for banks, comparing."""
+
+from thongsuot.work.fees.rules.ledger import (
+    Account,
+    Balance,
+    Kind,
+    Money,
+    Posting,
+    assessed,
+    collected,
+    is_even,
+    money_state,
+    refunded,
+)
+from thongsuot.work.fees.rules.packs import RELIEFS, TARIFFS, relief_faults
+from thongsuot.work.fees.rules.quotes import (
+    Charge,
+    Line,
+    Quote,
+    Relief,
+    Tariff,
+    charge_problems,
+    quote,
+    reduced,
+    total,
+)
+from thongsuot.work.fees.rules.reconciling import Booked, Compared, Difference, Stated, compare
+from thongsuot.work.fees.rules.vietqr import crc16, read_vietqr, vietqr
+
+METHODS = {"cash": "Tiền mặt", "bank": "Chuyển khoản", "gateway": "Cổng thanh toán"}
+
+__all__ = [
+    "METHODS",
+    "RELIEFS",
+    "TARIFFS",
+    "Account",
+    "Balance",
+    "Booked",
+    "Charge",
+    "Compared",
+    "Difference",
+    "Kind",
+    "Line",
+    "Money",
+    "Posting",
+    "Quote",
+    "Relief",
+    "Stated",
+    "Tariff",
+    "assessed",
+    "charge_problems",
+    "collected",
+    "compare",
+    "crc16",
+    "is_even",
+    "money_state",
+    "quote",
+    "read_vietqr",
+    "reduced",
+    "refunded",
+    "relief_faults",
+    "total",
+    "vietqr",
+]

@@ -1,0 +1,7 @@
+"""Verbs of the money. `charging` what is due · `moving` money in and out · `ordering` online · `loading` the registers."""
+
+from thongsuot.work.fees.services.charging import assess
+from thongsuot.work.fees.services.loading import load_reliefs, load_tariffs
+from thongsuot.work.fees.services.moving import collect, refund
+
+__all__ = ["assess", "collect", "load_reliefs", "load_tariffs", "refund"]
