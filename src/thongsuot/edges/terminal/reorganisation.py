@@ -17,7 +17,7 @@ from thongsuot.plumbing.cli.trouble import Exit, Trouble, t
 if TYPE_CHECKING:
     from thongsuot.transition.reorganisation.queries import PlanRecord, Preview
     from thongsuot.transition.reorganisation.rules import PlanLine
-    from thongsuot.transition.reorganisation.services import Outcome
+    from thongsuot.transition.reorganisation.services import Outcome, VerifiedPaper
 
 app = typer.Typer(
     help=t("Sắp xếp đơn vị: xem trước, chạy thử, thực hiện, hoàn lại.", "Reorganisation of agencies."),
@@ -172,6 +172,10 @@ def balance(
     report: Annotated[
         Path | None, typer.Option(help=t("ghi báo cáo JSON", "write the report as JSON"))
     ] = None,
+    sign: Annotated[
+        str | None,
+        typer.Option(help=t("ký PDF bằng khóa này, ví dụ file:tinh", "sign the PDF: file:NAME, pkcs11:NAME")),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     from thongsuot.transition.reorganisation import services
@@ -179,7 +183,7 @@ def balance(
     _province(datetime.now(UTC).date())
     kept, counted = services.balance(plan_id=plan_id)
     if pdf is not None:
-        pdf.write_bytes(services.balance_paper(plan_id=plan_id))
+        pdf.write_bytes(services.balance_paper(plan_id=plan_id, key_place=sign, now=datetime.now(UTC)))
     if report is not None:
         report.write_text(json.dumps({"digest": kept.digest, "body": kept.body}, ensure_ascii=False), "utf-8")
     found = {"plan": plan_id, "kind": kept.kind, "digest": kept.digest, "moved": counted.moved, "holds": counted.holds,
@@ -190,6 +194,39 @@ def balance(
     )
     if not counted.holds:
         raise typer.Exit(Exit.FAILED)
+
+
+@app.command(
+    help=t("Đếm lại từ dữ liệu những gì một bảng cân đối PDF nói.", "Count anew what a PDF balance says.")
+)
+def verify(pdf: Path, as_json: AsJson = False) -> None:
+    from thongsuot.transition.reorganisation import services
+
+    _province(datetime.now(UTC).date())
+    if not pdf.is_file():
+        raise Trouble(f"Không có tệp {pdf}.", f"There is no file {pdf}.", Exit.NOT_FOUND)
+    found = services.verify_paper(pdf=pdf.read_bytes(), now=datetime.now(UTC))
+    signed = [
+        {"signer": s.signer, "agency": s.agency, "signed_at": s.signed_at, "stamped_at": s.stamped_at, "intact": s.intact,
+         "trusted": s.trusted, "later": s.later}
+        for s in found.signatures
+    ]  # fmt: skip
+    body = {"plan": found.plan_id, "run": found.run, "digest": found.digest, "moved": found.moved, "same": found.is_same,
+            "signatures": signed, "findings": found.findings}  # fmt: skip
+    console.emit(body, as_json, lambda: _tell_paper(found))
+    if not found.is_same:
+        raise typer.Exit(Exit.FAILED)
+
+
+def _tell_paper(found: "VerifiedPaper") -> None:
+    same, differs = t("Giống dữ liệu.", "The data say the same."), t("KHÁC dữ liệu:", "The data DIFFER:")
+    lines = [same] if found.is_same else [differs, *found.findings]
+    for s in found.signatures:
+        whose = t("tin cậy", "trusted") if s.trusted else t("chưa tin cậy ở đây", "not trusted here")
+        lines.append(f"{s.signer}, {s.agency}: {whose}")
+    if not found.signatures:
+        lines.append(t("Không có chữ ký số.", "Nobody signed it."))
+    console.out().print("\n".join([*lines, f"SHA-256 {found.digest}"]), highlight=False, markup=False)
 
 
 def _carry_out(verb: str, plan_id: int, as_json: bool) -> None:

@@ -48,6 +48,8 @@ def test_a_plan_is_carried_out_and_undone_from_the_command_line(province, run, l
     code, out, _ = run("balance", made["plan"], "--pdf", tmp_path / "b.pdf", "--report", tmp_path / "b.json")
     assert (code, "Bảng cân đối khớp." in out) == (0, True)
     assert json.loads((tmp_path / "b.json").read_text())["digest"] in out
+    code, out, _ = run("verify", tmp_path / "b.pdf", "--json")
+    assert (code, json.loads(out)["same"], json.loads(out)["signatures"]) == (0, True, [])
     assert "activated" in run("list")[1]
     assert run("undo", made["plan"])[0] == 0
 
@@ -64,6 +66,7 @@ def test_the_crosswalk_draws_up_the_lines_and_no_plan_is_no_plan(province, run):
     assert run("draft", "--day", "1/7/2025")[1].startswith("old_code,new_code,takes")
     assert run("preview", "99")[0] == 3
     assert run("balance", "99")[0] == 3
+    assert run("verify", "nowhere.pdf")[0] == 3
 
 
 def test_what_no_rule_places_is_written_out_and_comes_back_with_a_person_s_words(province, run, tmp_path):

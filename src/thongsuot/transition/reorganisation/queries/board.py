@@ -145,7 +145,9 @@ def points_going(viewer: Actor, found: PlanRecord) -> tuple[tuple[points.OfAgenc
     at = points.points_at(agency_ids=found.old_ids, day=found.day)
     divided = {way.point_id: way.new_agency_id for way in point_ways(viewer=viewer, found=found)}
     led = ((p, successor(agency_id=p.agency_id, territory_id=p.unit_id, ways=ways)) for p in at)
-    return tuple((point, divided.get(point.point_id) or to) for point, to in led)  # as `points.hand_over` does
+    return tuple(
+        (point, divided.get(point.point_id) or to) for point, to in led
+    )  # as `points.hand_over` does
 
 
 def obstacles_of(shown: ReportRecord) -> tuple[Obstacle, ...]:

@@ -3,12 +3,18 @@ it and undoes it, `ordering` has that done by a worker, `reporting` counts it an
 
 from thongsuot.transition.reorganisation.services.ordering import begin_order, carry_out, order, turn_down
 from thongsuot.transition.reorganisation.services.planning import Say, assign, make_plan, preview
-from thongsuot.transition.reorganisation.services.reporting import balance, balance_paper
+from thongsuot.transition.reorganisation.services.reporting import (
+    VerifiedPaper,
+    balance,
+    balance_paper,
+    verify_paper,
+)
 from thongsuot.transition.reorganisation.services.switching import Outcome, activate, rehearse, settle, undo
 
 __all__ = [
     "Outcome",
     "Say",
+    "VerifiedPaper",
     "activate",
     "assign",
     "balance",
@@ -22,4 +28,5 @@ __all__ = [
     "settle",
     "turn_down",
     "undo",
+    "verify_paper",
 ]

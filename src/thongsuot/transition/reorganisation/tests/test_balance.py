@@ -1,5 +1,7 @@
 """The balance of a switch, counted anew and on paper; seals of the ended agencies come in."""
 
+import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,13 +9,15 @@ from django.db import connection
 from tests.people import HERE, NOW, TODAY, centre, committee, filing, who
 
 from thongsuot.kernel.actor import SYSTEM
-from thongsuot.kernel.errors import NotFound
+from thongsuot.kernel.errors import NotFound, Refused
 from thongsuot.plumbing import access, reference
+from thongsuot.plumbing.signing import demo, keys, verifying
 from thongsuot.registers.units import queries as units
 from thongsuot.registers.units import services as register
 from thongsuot.registers.units.rules import SealKind, SuccessionKind
 from thongsuot.registers.units.services import AgencyChange, NewSeal
-from thongsuot.transition.reorganisation import queries, services
+from thongsuot.transition.reorganisation import conservation, queries, services
+from thongsuot.transition.reorganisation.services import reporting
 from thongsuot.transition.reorganisation.tests.people import LATER, planned, takes_over
 from thongsuot.work.dossiers import services as work
 
@@ -89,3 +93,70 @@ def test_recorded_successors_of_departments_become_lines(province):
     assert {(x.old_agency_id, x.new_agency_id, x.ground) for x in lines} == {
         (old.id, heir.id, "NQ 9, Điều 2") for old in (first, second)
     }
+
+
+@pytest.fixture
+def key_place(tmp_path, monkeypatch):
+    """A key of the demonstration's authority in a folder of its own."""
+    monkeypatch.setattr(keys, "folder", lambda: tmp_path)
+    monkeypatch.setattr(verifying, "folder", lambda: tmp_path)
+    year = timedelta(days=365)
+    root = demo.authority_in(tmp_path, from_at=LATER - year, to_at=LATER + year)
+    own, issued = demo.issue(
+        root, name="Ủy ban nhân dân", agency="Tỉnh", from_at=LATER - year, to_at=LATER + year
+    )
+    demo.write_secret(tmp_path / "tinh.pem", demo.pem_of(own, issued))
+    return "file:tinh"
+
+
+def test_a_signed_paper_is_counted_anew_by_whoever_holds_it(province, key_place):
+    plan, by, done = activated(province)
+    pdf = services.balance_paper(plan_id=plan, key_place=key_place, now=LATER)
+    found = services.verify_paper(pdf=pdf, now=LATER)
+    assert (found.is_same, found.digest, found.moved) == (True, done.digest, 2)
+    assert [(s.signer, s.is_good, s.covers_whole) for s in found.signatures] == [
+        ("Ủy ban nhân dân", True, True)
+    ]
+    services.undo(actor=SYSTEM, now=LATER, agency_id=by, plan_id=plan)
+    assert services.verify_paper(pdf=pdf, now=LATER).is_same  # what was, was
+
+
+def test_a_paper_that_says_something_else_is_told_apart(province, monkeypatch):
+    plan, _, _ = activated(province)
+    real = reporting._report_of
+
+    def lies(found, kept):
+        body = json.loads(json.dumps(kept.body))
+        body["moved"] += 1
+        return real(found, replace(kept, body=body, digest=conservation.digest(body)))
+
+    monkeypatch.setattr(reporting, "_report_of", lies)
+    found = services.verify_paper(pdf=services.balance_paper(plan_id=plan), now=LATER)
+    assert found.findings == (
+        "no such report was ever kept here",
+        "3 dossiers were reported, the journals tell of 2",
+    )
+
+
+def test_a_changed_byte_and_a_file_without_a_report_are_refused_or_found(province, key_place):
+    plan, _, _ = activated(province)
+    plain = services.balance_paper(plan_id=plan)
+    assert services.verify_paper(pdf=plain, now=LATER).signatures == ()
+    signed = services.balance_paper(plan_id=plan, key_place=key_place, now=LATER)
+    at = signed.index(b"/CreationDate") + 18
+    broken = signed[:at] + (b"9" if signed[at : at + 1] != b"9" else b"8") + signed[at + 1 :]
+    assert not services.verify_paper(pdf=broken, now=LATER).is_same
+    with pytest.raises(Refused) as refused:
+        services.verify_paper(pdf=b"%PDF-1.7\n%%EOF", now=LATER)
+    assert {p.code for p in refused.value.problems} <= {"no_report_inside", "not_a_pdf"}
+
+
+def test_seals_that_came_back_in_secret_show(province):
+    plan, _, _ = activated(province)
+    pdf = services.balance_paper(plan_id=plan)
+    with access.seeing(SYSTEM), connection.cursor() as cursor:
+        cursor.execute("update seal set recalled_on = null where minutes like %s", [f"%(plan:{plan}:1)"])
+        assert cursor.rowcount
+    reference.bump()
+    found = services.verify_paper(pdf=pdf, now=LATER)
+    assert found.findings == ("the seals recalled by this switch are not those of the report",)
