@@ -14,6 +14,7 @@ from thongsuot.registers.points import api as points
 from thongsuot.registers.units import api as units
 from thongsuot.transition.reorganisation import api as reorganisation
 from thongsuot.work.dossiers import api as dossiers
+from thongsuot.work.signatures import api as signatures
 
 api = http_api.make()
 # Addresses are tried in this order: what counters ask most comes first.
@@ -24,6 +25,7 @@ api.add_router("/addresses", addresses.router)
 api.add_router("/forms", forms.router)
 api.add_router("/me", identity.router)
 api.add_router("/points", points.router)
+api.add_router("/signatures", signatures.router)
 api.add_router("/reorganisations", reorganisation.router)
 
 urlpatterns: list[URLPattern | URLResolver] = [

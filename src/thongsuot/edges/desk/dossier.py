@@ -11,16 +11,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from thongsuot.edges.desk import acts, page, rows, saying, seats, states, story, worklist
+from thongsuot.edges.desk.signatures import pens
 from thongsuot.kernel.errors import Conflict, NotFound, Problem, Refused
 from thongsuot.plumbing.access import seeing
 from thongsuot.plumbing.http.guards import officer_required
 from thongsuot.plumbing.http.request import Request
-from thongsuot.plumbing.ui import fields
+from thongsuot.plumbing.ui import fields, formats
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers.queries import Cursor
 from thongsuot.work.dossiers.queries.worklists import NEVER
-from thongsuot.work.dossiers.rules import ACT_NAMES, State, act_problems
+from thongsuot.work.dossiers.rules import ACT_NAMES, Act, State, act_problems
 from thongsuot.work.dossiers.rules.files import FileSource
+from thongsuot.work.signatures import queries as signatures
+
+# Acts whose paper the officer signs at once, and states in which it may wait for a signature.
+SIGNED = (Act.DECIDE, Act.REFUSE, Act.STOP, Act.EXTEND)
+WAITS = (State.DECIDED, State.REFUSED, State.STOPPED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,7 @@ def dossier(request: Request, code: str) -> HttpResponse:
         "outcome": story.outcome(record),
         "asked": story.asked(found.steps),
         "files": story.files(record, found.steps),
+        "signed": signed(request, record),
         "digitised": digitised(request, record, found.steps),
         "acts": _acts(request, record, back),
         "why_not": _why_not(request, record),
@@ -71,6 +78,21 @@ def dossier(request: Request, code: str) -> HttpResponse:
         "following": rows.address(following, back) if following else "",
     }
     return page.show(request, "desk/dossier.html", context)
+
+
+def signed(request: Request, record: dossiers.DossierRecord) -> dict[str, Any]:
+    """Who signed the dossier's papers, and whether this officer might sign one now."""
+    done = signatures.signed_of(viewer=request.actor, dossier_id=record.id)
+    facts = [
+        {
+            "term": _("Đóng dấu số") if one.is_agency else _("Ký số"),
+            "value": one.agency if one.is_agency else f"{one.signer}, {one.agency}",
+            "note": formats.moment(one.at),
+        }
+        for one in done
+    ]
+    waits = not done and record.state in WAITS and bool(seats.able(request, pens.SIGN))
+    return {"facts": facts, "may_sign": waits}
 
 
 def digitised(
@@ -170,6 +192,8 @@ def act(request: Request, code: str, slug: str) -> HttpResponse:
                 form = _fresh(form, record, refused)
         else:
             messages.success(request, _(spec.done).format(code=record.code))
+            if spec.act in SIGNED:
+                pens.after_deciding(request, [record.id])
             return HttpResponseRedirect(rows.address(record.code, back))
     elif request.method != "POST":
         problems = _not_now(request, spec, record)

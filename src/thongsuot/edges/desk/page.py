@@ -49,6 +49,7 @@ def navigation(request: Request, current: str) -> list[dict[str, Any]]:
         ("mine", _("Hồ sơ của tôi"), f"{listed}?mine=1", bool(seats.able(request, "dossiers.take"))),
         ("waiting", _("Chờ bổ sung"), f"{listed}?state=waiting", True),
         ("decided", _("Chờ trả kết quả"), f"{listed}?state=decided", True),
+        ("signatures", _("Ký số"), reverse("desk:signatures"), seats.signs(request)),
         ("closures", _("Đóng cửa do thiên tai"), reverse("desk:closures"), seats.decides_closures(request)),
         (
             "reorganisation",

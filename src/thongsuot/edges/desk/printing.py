@@ -1,4 +1,4 @@
-"""The forms of a dossier as PDF, with the QR code that leads to its public page."""
+"""The forms of a dossier as PDF, as signed where they were, with the QR code that leads to its public page."""
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -10,6 +10,7 @@ from thongsuot.plumbing.http.guards import officer_required
 from thongsuot.plumbing.http.links import tracking_path
 from thongsuot.plumbing.http.request import Request
 from thongsuot.work.dossiers.papers import assembling
+from thongsuot.work.signatures import queries as signatures
 
 
 @officer_required
@@ -20,7 +21,8 @@ def paper(request: Request, code: str, form: str) -> HttpResponse:
     address = request.build_absolute_uri(tracking_path(found.record.id, found.record.code))
     is_demo = found.record.is_simulated or bool(settings.DEMO)
     with seeing(request.actor):
-        content = assembling.printed(
+        signed = signatures.content(viewer=request.actor, dossier_id=found.record.id, form=form)
+        content = signed or assembling.printed(
             assembling.Told(found.record, found.papers, found.steps, address, is_demo, request.day), form
         )
     return HttpResponse(

@@ -113,6 +113,12 @@ def decides_closures(request: Request) -> bool:
     return bool(able(request, "calendars.close"))
 
 
+def signs(request: Request) -> bool:
+    """Whether the officer signs, seals, or keeps the register of certificates."""
+    verbs = ("signatures.sign", "signatures.countersign", "signatures.record_certificate")
+    return any(able(request, verb) for verb in verbs)
+
+
 def is_within(agency_id: int, above_id: int, day: date) -> bool:
     """Whether an agency is the other one or lies below it."""
     return agency_id in units.agency_tree(agency_id=above_id, day=day)

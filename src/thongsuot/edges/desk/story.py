@@ -229,6 +229,7 @@ FORMS = (
     ("refusal", Act.DECLINE, "phiếu từ chối", "Phiếu từ chối tiếp nhận giải quyết hồ sơ (Mẫu 03)"),
     ("refusal", Act.REFUSE, "phiếu từ chối", "Phiếu từ chối tiếp nhận giải quyết hồ sơ (Mẫu 03)"),
     ("apology", Act.EXTEND, "văn bản xin lỗi", "Văn bản xin lỗi và đề nghị gia hạn (Mẫu 04)"),
+    ("result", Act.DECIDE, "thông báo kết quả", "Thông báo kết quả giải quyết"),
     ("stop-notice", Act.STOP, "thông báo dừng", "Thông báo dừng giải quyết hồ sơ (Mẫu 05)"),
 )
 CONTROL = ("control-sheet", "phiếu kiểm soát", "Phiếu kiểm soát quá trình giải quyết hồ sơ (Mẫu 06)")

@@ -12,9 +12,11 @@ from thongsuot.edges.desk import page, rows, saying, seats
 from thongsuot.plumbing.access import seeing
 from thongsuot.plumbing.http.guards import officer_required
 from thongsuot.plumbing.http.request import Request
-from thongsuot.plumbing.ui import tables
+from thongsuot.plumbing.ui import formats, tables
+from thongsuot.registers.identity import queries as identity
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers.rules import State
+from thongsuot.work.signatures import queries as signatures
 
 MOST = 8
 
@@ -35,6 +37,7 @@ def today(request: Request) -> HttpResponse:
         ready = _part(request, places, _("Đã có kết quả, chờ trả"), "state=decided", state=State.DECIDED)
     context = {
         "stats": _stats(tally),
+        "ending": _ending(request, places),
         "parts": [part for part in (urgent, new, ready) if part["table"].rows],
         "nothing": tables.Empty(
             _("Không có việc nào chờ bạn"),
@@ -47,6 +50,22 @@ def today(request: Request) -> HttpResponse:
         "may_receive": bool(seats.able(request, page.RECEIVE)),
     }
     return page.show(request, "desk/today.html", context, current="today")
+
+
+def _ending(request: Request, places: frozenset[int]) -> list[str]:
+    """Certificates of these agencies that run out soon, for those who sign or keep their register."""
+    if not seats.signs(request):
+        return []
+    found = signatures.expiring(viewer=request.actor, agency_ids=places, now=request.now)
+    names = identity.names(account_ids=[one.account_id for one in found])
+    return [
+        _("{name}, {agency}: hết hạn ngày {day}").format(
+            name=names.get(one.account_id, ""),
+            agency=saying.short_agency(one.agency_id),
+            day=formats.day(one.valid_to),
+        )
+        for one in found[:MOST]
+    ]
 
 
 def _part(

@@ -12,6 +12,7 @@ from thongsuot.edges.desk import (
     printing,
     receive,
     reorganisation,
+    signatures,
     today,
     worklist,
 )
@@ -33,4 +34,5 @@ urls: list[URLPattern] = [
     path("closures/", closures.closures, name="closures"),
     path("jobs/", jobs.jobs, name="jobs"),
     *reorganisation.urls,
+    *signatures.urls,
 ]

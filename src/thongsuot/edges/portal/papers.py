@@ -15,6 +15,7 @@ from thongsuot.plumbing.http.request import Request
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers.papers import assembling
 from thongsuot.work.dossiers.rules import Act
+from thongsuot.work.signatures import queries as signatures
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ PUBLIC = (
     Form("yeu-cau-bo-sung", "ask-for-more", "Phiếu yêu cầu bổ sung", frozenset({Act.ASK_FOR_MORE})),
     Form("tu-choi", "refusal", "Phiếu từ chối", frozenset({Act.REFUSE, Act.DECLINE})),
     Form("xin-loi", "apology", "Văn bản xin lỗi, hẹn lại", frozenset({Act.EXTEND})),
+    Form("ket-qua", "result", "Thông báo kết quả", frozenset({Act.DECIDE})),
     Form("dung-giai-quyet", "stop-notice", "Thông báo dừng giải quyết", frozenset({Act.STOP})),
 )
 
@@ -66,7 +68,8 @@ def paper(request: Request, code: str, slug: str) -> HttpResponse:
             record.is_simulated or bool(settings.DEMO),
             request.day,
         )
-        content = assembling.printed(told, form.form)
+        signed = signatures.content(viewer=viewer, dossier_id=record.id, form=form.form)
+        content = signed or assembling.printed(told, form.form)
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{record.code}-{slug}.pdf"'
     return private(response)

@@ -13,6 +13,7 @@ from thongsuot.edges.portal import (
     papers,
     points_pages,
     procedures,
+    signatures,
 )
 
 urls: list[URLPattern] = [
@@ -29,6 +30,8 @@ urls: list[URLPattern] = [
     path("diem/<str:code>/", points_pages.point, name="point"),
     path("dia-chi/", addresses.address, name="address"),
     path("don-vi/<str:code>/", history.unit, name="unit"),
+    path("kiem-tra-chu-ky/", signatures.check, name="check-signature"),
+    path("kiem-tra-chu-ky/<uuid:paper_id>/", signatures.check, name="check-paper"),
     path("cua-toi/", citizen.mine, name="mine"),
     path("gioi-thieu/", about.about, name="about"),
     path("tro-giup/", about.get_help, name="help"),

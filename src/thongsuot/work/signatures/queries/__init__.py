@@ -16,6 +16,7 @@ from thongsuot.work.signatures.queries.signed import (
     attested,
     content,
     signed_of,
+    unsealed,
     verdict_of,
 )
 from thongsuot.work.signatures.queries.waiting import FORMS, Waiting, needs_two, plan, unsigned
@@ -40,6 +41,7 @@ __all__ = [
     "needs_two",
     "plan",
     "signed_of",
+    "unsealed",
     "unsigned",
     "verdict_of",
 ]

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from thongsuot.kernel.actor import SYSTEM, Actor
 from thongsuot.kernel.dates import local_day
 from thongsuot.plumbing import access
@@ -38,6 +40,7 @@ class SignedRecord:
     fingerprint: str
     serial: str
     issuer: str
+    code: str
     signer: str
     agency: str
 
@@ -45,7 +48,7 @@ class SignedRecord:
 _FIELDS = (
     "id", "dossier_id", "form", "step", "nth", "agency_id", "certificate_id", "signer_id", "drafted_by", "at", "level",
     "value_digest", "certificate__is_agency", "certificate__is_demo", "certificate__revoked_at",
-    "certificate__fingerprint", "certificate__serial", "certificate__issuer",
+    "certificate__fingerprint", "certificate__serial", "certificate__issuer", "dossier__code",
 )  # fmt: skip
 
 
@@ -70,6 +73,19 @@ def _named(row: tuple[Any, ...], names: Mapping[int, str]) -> list[Any]:
 def signed_of(*, viewer: Actor, dossier_id: UUID) -> tuple[SignedRecord, ...]:
     """Every signature on papers of a dossier, in order."""
     return _records(dossier_id=dossier_id)
+
+
+@access.reading
+def unsealed(
+    *, viewer: Actor, agency_ids: Iterable[int], limit: int = rules.MOST_AT_ONCE
+) -> tuple[SignedRecord, ...]:
+    """Papers that officers of these agencies signed and that bear no seal yet, the oldest first."""
+    ids = sorted(set(agency_ids))
+    sealed = SignedPaper.objects.filter(
+        dossier_id=OuterRef("dossier_id"), form=OuterRef("form"), step=OuterRef("step"), nth__gt=1
+    )
+    found = SignedPaper.objects.filter(~Exists(sealed), agency_id__in=ids, nth=1).order_by("at", "id")
+    return _records(id__in=list(found.values_list("id", flat=True)[:limit]))
 
 
 @access.reading

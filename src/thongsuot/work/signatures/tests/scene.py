@@ -44,7 +44,7 @@ def equip(
     pem = demo.pem_of(*pair)
     place = f"{username}-{agency_id}-{'dau' if is_agency else 'ky'}"
     demo.write_secret(folder() / f"{place}.pem", pem)
-    given = {"certificate": pem, "key_place": f"file:{place}", "actor": who(PROVINCE), **changes}
+    given = {"certificate": pem, "key_place": f"file:{place}", "actor": who(PROVINCE, now.date()), **changes}
     return services.record_certificate(
         now=now, agency_id=agency_id, account_id=account.id, is_agency=is_agency, **given
     )
@@ -52,10 +52,11 @@ def equip(
 
 def decided(*, result: str = "Giấy khai sinh số 12", at: datetime = NOW) -> dossiers.Receipt:
     """A dossier that the head of HERE's committee decided."""
-    receipt = dossiers.receive(actor=who(COUNTER), now=at, agency_id=centre(), filing=filing())
+    day = at.date()
+    receipt = dossiers.receive(actor=who(COUNTER, day), now=at, agency_id=centre(), filing=filing())
     moment = at + timedelta(hours=1)
     dossiers.decide(
-        actor=who(HEAD), now=moment, agency_id=committee(), dossier_ids=[receipt.id], result=result
+        actor=who(HEAD, day), now=moment, agency_id=committee(), dossier_ids=[receipt.id], result=result
     )
     return receipt
 
