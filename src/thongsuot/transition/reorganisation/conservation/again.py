@@ -41,7 +41,7 @@ def recount(plan_id: int, ref: str, body: dict[str, Any], printed: str, *, is_st
     went: Counter[tuple[str, int, int]] = Counter()
     steps = rows(STEPS, ref)
     for id_, competent, holder, state, land, to_competent, to_holder in steps:
-        was = Stand(competent, holder, None, 0, state, land, "")
+        was = Stand(competent, holder, None, 0, state, land, 0)
         if (to_competent, to_holder) != book.wanted(id_, was):
             findings.append(f"dossier {id_} went to {to_competent}/{to_holder} against the plan")
         went[f"dossiers.competent.{state}", competent, to_competent] += competent != to_competent

@@ -35,7 +35,7 @@ class Stand:
     steps: int
     state: str
     territory: int
-    print: str
+    print: int
 
 
 def dossiers(
@@ -48,7 +48,7 @@ def dossiers(
         list(MOVES),
     )[0][0]
     sql = f"""select d.id::text, d.competent_agency_id, d.holder_agency_id, d.holder_officer_id, d.steps, d.state,
-        d.territory_id, md5(row(d.{fixed})::text)
+        d.territory_id, hash_record_extended(row(d.{fixed}), 0)
       from dossier d join (
         select id from dossier where is_open and authority_id = %s and competent_agency_id = any(%s::bigint[])
           and competent_agency_id <> holder_agency_id

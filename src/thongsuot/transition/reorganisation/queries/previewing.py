@@ -100,10 +100,7 @@ def gather(*, viewer: Actor, found: PlanRecord, now: datetime) -> Preview:
     lots, listing = dossiers.moving_overview(viewer=viewer, move=move, now=now)
     seats = identity.seats_at(viewer=viewer, agency_ids=found.old_ids, day=found.day)
     at = points.points_at(agency_ids=found.old_ids, day=found.day)
-    spots = {
-        spot.point_id for spot in point_ways(viewer=viewer, found=found) if spot.new_agency_id is not None
-    }
-    blockers = tuple(_blockers(found, lots, seats, [p for p in at if p.point_id not in spots]))
+    blockers = tuple(_blockers(found, lots, seats, _without_way(viewer, found, at)))
     blocked = {b.agency_id for b in blockers}
     have = holdings(viewer=viewer, found=found, now=now)
     parts = Counter(p.old_agency_id for p in placed if p.new_agency_id is not None)
@@ -113,6 +110,21 @@ def gather(*, viewer: Actor, found: PlanRecord, now: datetime) -> Preview:
         jobs = int(cursor.fetchone()[0])
     sections = sections_of(viewer=viewer, found=found)
     return Preview(found.id, sections, listing.count, listing.digest, views, blockers, jobs, have)
+
+
+def blockers_of(*, viewer: Actor, found: PlanRecord, now: datetime) -> tuple[Blocker, ...]:
+    """What stands in the plan's way at `now`: the blockers of its preview, without all that a person reads there."""
+    placed = placements(viewer=viewer, found=found)
+    lots = dossiers.moving_lots(viewer=viewer, move=move_of(found, found.run + 1, placed), now=now)
+    seats = identity.seats_at(viewer=viewer, agency_ids=found.old_ids, day=found.day)
+    at = points.points_at(agency_ids=found.old_ids, day=found.day)
+    return tuple(_blockers(found, lots, seats, _without_way(viewer, found, at)))
+
+
+def _without_way(viewer: Actor, found: PlanRecord, at: Iterable[points.OfAgency]) -> list[points.OfAgency]:
+    """The points that no part of a split unit leads on."""
+    led = {s.point_id for s in point_ways(viewer=viewer, found=found) if s.new_agency_id is not None}
+    return [point for point in at if point.point_id not in led]
 
 
 def sections_of(*, viewer: Actor, found: PlanRecord) -> dict[str, str]:

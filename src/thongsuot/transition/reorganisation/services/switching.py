@@ -140,8 +140,7 @@ def settle(*, actor: Actor, now: datetime, plan_id: int) -> int:
 
 def _ready(found: PlanRecord, now: datetime) -> None:
     refuse_if(rules.changed_since(found.sections, queries.sections_of(viewer=SYSTEM, found=found)))
-    shown = queries.gather(viewer=SYSTEM, found=found, now=now)
-    refuse_if(blocker.problem for blocker in shown.blockers)
+    refuse_if(blocker.problem for blocker in queries.blockers_of(viewer=SYSTEM, found=found, now=now))
 
 
 def _switch(
