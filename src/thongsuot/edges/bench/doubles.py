@@ -17,7 +17,7 @@ from typing import Any
 from unittest import mock
 from uuid import UUID
 
-from thongsuot.edges.bench import machines, stage
+from thongsuot.edges.bench import lots, stage
 from thongsuot.edges.bench.report import Limit, Report
 from thongsuot.kernel.actor import SYSTEM, Actor
 from thongsuot.kernel.errors import Conflict
@@ -66,8 +66,8 @@ def run(*, quick: bool = False) -> Report:
     """20 dossiers for each of five acts; quick: 3."""
     place = stage.enter(name="conservation")
     try:
-        with machines.copies(1) as (name,):
-            machines.move_to(name)
+        with lots.copies(1) as (name,):
+            lots.move_to(name)
             return measure(QUICK_ROUNDS if quick else ROUNDS)
     finally:
         cluster.stop(place.home)

@@ -28,9 +28,16 @@ class Case:
 
 
 class Oracle:
-    """`saturday` is the sitting of an office that receives on Saturdays which are no working days."""
+    """`saturday`: the sitting of an office that receives on Saturdays which are no working days; all close at 17:00."""
 
-    def __init__(self, rows: Iterable[Mapping[str, str]], *, saturday: tuple[int, int] | None = None) -> None:
+    def __init__(
+        self,
+        rows: Iterable[Mapping[str, str]],
+        *,
+        saturday: tuple[int, int] | None = None,
+        sittings: Sequence[tuple[int, int]] = SITTINGS,
+    ) -> None:
+        self.week = sittings
         self.off: set[date] = set()
         self.on: set[date] = set()
         for row in rows:
@@ -42,7 +49,7 @@ class Oracle:
 
     def sittings(self, day: date) -> Sequence[tuple[int, int]]:
         if self.works(day):
-            return SITTINGS
+            return self.week
         return [self.saturday] if self.saturday and day.weekday() == 5 and day not in self.off else []
 
     def counted(self, moment: Moment) -> Moment:

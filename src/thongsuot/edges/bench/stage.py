@@ -6,6 +6,7 @@ It is kept between runs under `<home>/bench`, so only the first run waits for th
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
@@ -33,8 +34,32 @@ def province() -> Place:
 
 def enter(*, name: str = "bench", pack: str | None = None) -> Place:
     """Prepare (or find again) the province of `pack` in its own home, and let this process work there."""
+    home, environment = _begin(name)
+    _load(environment, "national")
+    _load(environment, pack or os.environ.get("THONGSUOT_PACK", "hue"), "--demo")
+    return _place(home, environment)
+
+
+def enter_many(*, name: str, packs: Iterable[str]) -> Path:
+    """The same for several provinces in one database, without their demonstrations; returns the home."""
+    home, environment = _begin(name)
+    for pack in ("national", *packs):
+        _load(environment, pack)
+    import django
+
+    django.setup()
+    return home
+
+
+def home_of(name: str) -> Path:
+    """Where the province `name` of benchmarks lives."""
     base = Path(os.environ.get("THONGSUOT_HOME", Path(__file__).resolve().parents[4] / "var"))
-    home = base if base.name == name else base / name
+    return base if base.name == name else base / name
+
+
+def _begin(name: str) -> tuple[Path, dict[str, str]]:
+    """A running, migrated database of its own."""
+    home = home_of(name)
     environment = {
         "THONGSUOT_HOME": str(home),
         "THONGSUOT_DEMO": "1",
@@ -44,27 +69,31 @@ def enter(*, name: str = "bench", pack: str | None = None) -> Place:
     }
     os.environ.update(environment)
     os.environ.pop("DATABASE_URL", None)  # never a province's own server
+    from thongsuot.plumbing.postgres import cluster
+
+    cluster.ensure_running(home)
+    owner = {**os.environ, "THONGSUOT_DB_ROLE": "owner"}
+    subprocess.run([sys.executable, "-m", "django", "migrate", "-v", "0"], env=owner, check=True)
+    return home, environment
+
+
+def _load(environment: dict[str, str], *arguments: str) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "thongsuot", "load", *arguments], env={**os.environ, **environment}, check=True,
+        stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def _place(home: Path, environment: dict[str, str]) -> Place:
     from thongsuot.plumbing.postgres import cluster, process
 
-    running = cluster.ensure_running(home)
-    _prepare(environment, pack or os.environ.get("THONGSUOT_PACK", "hue"))
-    postmaster = process.postmaster(running.places)
+    postmaster = process.postmaster(cluster.ensure_running(home).places)
     assert postmaster is not None
     import django
 
     django.setup()
     code, token = _token()
     return Place(home, environment, code, token, postmaster)
-
-
-def _prepare(environment: dict[str, str], pack: str) -> None:
-    owner = {**os.environ, **environment, "THONGSUOT_DB_ROLE": "owner"}
-    subprocess.run([sys.executable, "-m", "django", "migrate", "-v", "0"], env=owner, check=True)
-    for arguments in (["load", "national"], ["load", pack, "--demo"]):
-        subprocess.run(
-            [sys.executable, "-m", "thongsuot", *arguments], env={**os.environ, **environment}, check=True,
-            stdout=subprocess.DEVNULL,
-        )  # fmt: skip
 
 
 def _token() -> tuple[str, str]:

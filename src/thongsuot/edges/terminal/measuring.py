@@ -18,8 +18,10 @@ BARE = (
     "conservation",
     "crash",
     "doubles",
+    "machine",
+    "succession",
 )  # need no loaded province, or make their own
-GATES = ("access", "conservation", "crash", "doubles", "succession")
+GATES = ("access", "conservation", "crash", "doubles", "machine", "succession")
 Quick = Annotated[bool, typer.Option("--quick", help=t("dạng ngắn, vài giây", "short form, seconds"))]
 AsJson = Annotated[bool, typer.Option("--json", help=t("in một đối tượng JSON", "print one JSON object"))]
 

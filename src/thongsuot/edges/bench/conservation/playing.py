@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 from unittest import mock
 
-from thongsuot.edges.bench import machines, stage
+from thongsuot.edges.bench import lots, stage
 from thongsuot.edges.bench.report import Limit, Report
 from thongsuot.plumbing.postgres import cluster
 
@@ -44,15 +44,15 @@ def run(*, quick: bool = False) -> Report:
 def measure(runs: int, steps: int) -> Report:
     """The figures, on copies of the database that this process is connected to."""
     began = time.perf_counter()
-    played = machines.play_lots(honest, runs, steps)
+    played = lots.play_lots(honest, runs, steps)
     seconds = time.perf_counter() - began
     few = max(4, runs // 50)
     controls = {
-        f"control_{name}": len(machines.play_lots(broken, few, steps).violations)
+        f"control_{name}": len(lots.play_lots(broken, few, steps).violations)
         for name, broken in (("audit", forgetful), ("model", gullible), ("lost", losing))
     }
     figures = {
-        "runs": runs, "steps": steps, "seed": machines.seed(),
+        "runs": runs, "steps": steps, "seed": lots.seed(),
         **{name: played.counts.get(name, 0) for name in sorted({*HAPPENS, *played.counts})},
         "violations": len(played.violations), **controls, "seconds": seconds,
     }  # fmt: skip

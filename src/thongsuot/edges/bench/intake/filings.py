@@ -1,6 +1,7 @@
 """Filings that a benchmark hands in: real procedures at the province's real centres, made-up people."""
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -67,6 +68,12 @@ def filing(rnd: random.Random, desk: Desk, code: str, day: date, elsewhere: Desk
         case=version.papers[0].case if version.papers else "",
         papers=tuple(PaperGiven(p.name, p.id, originals=1) for p in wanted[:needed]),
     )
+
+
+def maker(day: date) -> Callable[[str, str], Filing]:
+    """A maker of faultless filings: of a procedure, for a territory, always the same from the start."""
+    rnd = random.Random(5)
+    return lambda code, territory_code: filing(rnd, Desk(0, territory_code), code, day)
 
 
 def _word(number: int) -> str:

@@ -18,7 +18,7 @@ def machine(province):
 
 
 def test_a_few_random_reorganisations_lose_nothing(machine):
-    from thongsuot.edges.bench import machines
+    from thongsuot.edges.bench import lots
 
-    assert machines.play(machine, 2, 12, 20250701) == ()
+    assert lots.play(machine, 2, 12, 20250701) == ()
     assert sum(machine.counts.values()) > 5
