@@ -8,7 +8,7 @@ ROOMS: dict[str, tuple[tuple[str, ...], ...]] = {
     "registers": (("units",), ("addresses", "calendars", "identity"), ("catalogue",), ("points", "forms")),
     "work": (("notices",), ("dossiers",), ("fees", "signatures")),
     "transition": (("reorganisation",),),
-    "edges": (("portal", "desk", "packs", "bench", "terminal"),),
+    "edges": (("portal", "desk", "exchange", "packs", "bench", "terminal"),),
 }
 
 

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from thongsuot.edges.desk import web as desk
+from thongsuot.edges.exchange import web as exchange
 from thongsuot.edges.portal import web as portal
 from thongsuot.plumbing.http import api as http_api
 from thongsuot.plumbing.http import health
@@ -36,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", health.metrics),
     path("", include("thongsuot.plumbing.ui.web")),
     path("desk/", include((desk.urls, "desk"))),
+    path("exchange/", include((exchange.urls, "exchange"))),
     path("account/", include("thongsuot.registers.identity.web.urls")),
     path("", include((portal.urls, "portal"))),
 ]

@@ -62,6 +62,7 @@ class OrderRecord:
     id: UUID
     code: str
     dossier_id: UUID
+    dossier_code: str
     agency_id: int
     authority_id: int
     way: str
@@ -70,6 +71,11 @@ class OrderRecord:
     expires_at: datetime
     failed_at: datetime | None
     is_paid: bool
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nobody should pay it any more."""
+        return self.is_paid or self.failed_at is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +147,10 @@ def payment_by_ref(*, viewer: Actor, method: str, external_ref: str) -> Transfer
 
 def order_by_code(*, code: str) -> OrderRecord | None:
     """The order of this code, for whoever was told it by a bank: it says nothing of a person."""
+    if not (code.isascii() and code.isalnum()):
+        return None
     with seeing(SYSTEM):
-        row = models.FeeOrder.objects.filter(code=code.strip().upper()).first()
+        row = models.FeeOrder.objects.select_related("dossier").filter(code=code.upper()).first()
         return _order(row) if row else None
 
 
@@ -150,14 +158,21 @@ def order_by_code(*, code: str) -> OrderRecord | None:
 def orders_of(*, viewer: Actor, dossier_id: UUID) -> tuple[OrderRecord, ...]:
     """What was ordered for a dossier, latest first."""
     return tuple(
-        map(_order, models.FeeOrder.objects.filter(dossier_id=dossier_id).order_by("-made_at", "-id"))
+        map(
+            _order,
+            models.FeeOrder.objects.select_related("dossier")
+            .filter(dossier_id=dossier_id)
+            .order_by("-made_at", "-id"),
+        )
     )
 
 
 def _order(row: models.FeeOrder) -> OrderRecord:
-    names = (name for name in OrderRecord.__dataclass_fields__ if name != "is_paid")
+    derived = ("is_paid", "dossier_code")
+    names = (name for name in OrderRecord.__dataclass_fields__ if name not in derived)
     is_paid = models.FeeTransfer.objects.filter(order_id=row.pk, kind=rules.Kind.PAY).exists()
-    return OrderRecord(**{name: getattr(row, name) for name in names}, is_paid=is_paid)
+    values = {name: getattr(row, name) for name in names}
+    return OrderRecord(**values, is_paid=is_paid, dossier_code=row.dossier.code)
 
 
 def collecting_account(*, authority_id: int) -> Collected | None:

@@ -3,5 +3,16 @@
 from thongsuot.work.fees.services.charging import assess
 from thongsuot.work.fees.services.loading import load_reliefs, load_tariffs
 from thongsuot.work.fees.services.moving import collect, refund
+from thongsuot.work.fees.services.ordering import BY_QR, Verdict, order, settle
 
-__all__ = ["assess", "collect", "load_reliefs", "load_tariffs", "refund"]
+__all__ = [
+    "BY_QR",
+    "Verdict",
+    "assess",
+    "collect",
+    "load_reliefs",
+    "load_tariffs",
+    "order",
+    "refund",
+    "settle",
+]

@@ -1,0 +1,10 @@
+"""Addresses that outside systems call."""
+
+from django.urls import URLPattern, path
+
+from thongsuot.edges.exchange.vnpay import web as vnpay
+
+urls: list[URLPattern] = [
+    path("vnpay/ipn/", vnpay.ipn, name="vnpay-ipn"),
+    path("vnpay/return/", vnpay.came_back, name="vnpay-return"),
+]
