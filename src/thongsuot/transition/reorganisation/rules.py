@@ -1,5 +1,6 @@
 """What a plan may say, and what may be done with it when."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -8,6 +9,7 @@ from enum import StrEnum
 from thongsuot.kernel.dates import format_date
 from thongsuot.kernel.errors import Problem, Word
 from thongsuot.kernel.law import house_rule, law
+from thongsuot.registers.units.rules import SuccessionKind
 
 
 class PlanState(StrEnum):
@@ -157,6 +159,26 @@ def changed_since(previewed: Mapping[str, str], now: Mapping[str, str]) -> tuple
         for part, name in SECTIONS.items()
         if previewed.get(part) != now.get(part)
     )
+
+
+@law("QĐ 20/2020/QĐ-TTg", "Điều 5: mã của cơ quan kết thúc không cấp lại, phải biết mã nào thay")
+def heirs_of(lines: Sequence[PlanLine]) -> tuple[tuple[int, int, SuccessionKind, str, str], ...]:
+    """Who stands for the agencies that end: old, new, how, act and clause, each pair once.
+
+    One heir of several is a merger, one of one a taking over, several are a split.
+    """
+    pairs: dict[tuple[int, int], PlanLine] = {}
+    for line in lines:
+        if line.ends:
+            pairs.setdefault((line.old_agency_id, line.new_agency_id), line)
+    news, olds = Counter(old for old, _ in pairs), Counter(new for _, new in pairs)
+
+    def kind(old: int, new: int) -> SuccessionKind:
+        if news[old] > 1:
+            return SuccessionKind.SPLIT
+        return SuccessionKind.MERGE if olds[new] > 1 else SuccessionKind.TAKE_OVER
+
+    return tuple((old, new, kind(old, new), line.act, line.clause) for (old, new), line in pairs.items())
 
 
 @house_rule(

@@ -8,7 +8,13 @@ from thongsuot.registers.units.services.changes import (
     withdraw_change,
 )
 from thongsuot.registers.units.services.clauses import load_clauses
-from thongsuot.registers.units.services.closing import close_agencies, reopen_agencies
+from thongsuot.registers.units.services.closing import (
+    Following,
+    close_agencies,
+    follow_agencies,
+    reopen_agencies,
+    unfollow_agencies,
+)
 from thongsuot.registers.units.services.parts import load_parts
 from thongsuot.registers.units.services.seals import (
     NewSeal,
@@ -28,9 +34,11 @@ from thongsuot.registers.units.services.units import load_units
 
 __all__ = [
     "AgencyChange",
+    "Following",
     "NewSeal",
     "close_agencies",
     "counter_change",
+    "follow_agencies",
     "give_back_seals",
     "issue_seals",
     "load_agencies",
@@ -46,6 +54,7 @@ __all__ = [
     "record_change",
     "record_changes",
     "reopen_agencies",
+    "unfollow_agencies",
     "withdraw_agency_changes",
     "withdraw_change",
 ]

@@ -56,6 +56,8 @@ class Audit:
                 self._count("seals", agency, RECALLED)
             ended = looking.living(self.book.ends, self.day)
             self.findings += [f"agency {id_} should have ended and lives" for id_ in ended]
+            lost = self.book.ends - looking.followed(self.book.ends)
+            self.findings += [f"agency {id_} ended and nobody stands for it" for id_ in sorted(lost)]
         self._check_faces()
 
     def late(self) -> None:

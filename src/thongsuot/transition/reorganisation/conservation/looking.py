@@ -104,6 +104,12 @@ def living(agencies: Iterable[int], day: Any) -> list[int]:
     return [row[0] for row in rows(sql, sorted(agencies), day)]
 
 
+def followed(agencies: Iterable[int]) -> set[int]:
+    """Those of the agencies of which the register says who stands for them."""
+    sql = "select old_id from agency_succession where old_id = any(%s::bigint[]) and withdrawn_at is null and ends_old"
+    return {row[0] for row in rows(sql, sorted(agencies))}
+
+
 def seals(agencies: Iterable[int]) -> list[tuple[Any, ...]]:
     """Seals that are out: number and agency."""
     sql = "select number, agency_id from seal where agency_id = any(%s::bigint[]) and recalled_on is null"

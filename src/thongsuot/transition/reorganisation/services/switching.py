@@ -190,6 +190,10 @@ def _registers(
             actor=SYSTEM, now=now, numbers=numbers, day=day, minutes=f"{found.name} ({move.ref})"
         )
     closed = units.close_agencies(actor=actor, now=now, agency_ids=found.ends, day=day)
+    heirs = rules.heirs_of(found.lines)
+    followed = units.follow_agencies(
+        actor=actor, now=now, day=day, note_=move.ref, following=[units.Following(*heir) for heir in heirs]
+    )
     ways = [asdict(way) for way in move.ways]
     ways += [asdict(spot) for spot in spots if spot.new_agency_id is not None]
     handed = points.hand_over(actor=actor, now=now, day=day, ways=ways)
@@ -200,7 +204,8 @@ def _registers(
         for (account, old), new in going.items()
     ]
     cut = identity.regrant(actor=actor, now=now, day=day, postings=postings, ref=move.ref)
-    return {"agencies": [*closed], "points": asdict(handed), "grants": [*cut], "seals": numbers}
+    return {"agencies": [*closed], "points": asdict(handed), "grants": [*cut], "seals": numbers,
+            "successions": [*followed]}  # fmt: skip
 
 
 def _with_late(found: PlanRecord, move: Move, placed: Sequence[Placement]) -> Move:
@@ -245,6 +250,7 @@ def _switch_back(actor: Actor, now: datetime, agency_id: int, found: PlanRecord)
     handed = points.HandedOver(tuple(before["points"]["withdrawn"]), tuple(before["points"]["recorded"]))
     points.hand_back(actor=actor, now=now, done=handed)
     units.give_back_seals(actor=SYSTEM, now=now, numbers=before["seals"])
+    units.unfollow_agencies(actor=actor, now=now, succession_ids=before.get("successions", []))
     units.reopen_agencies(actor=actor, now=now, before=before["agencies"])
     clock.lap("registers")
     audit.check()

@@ -27,7 +27,8 @@ MINE = f"select {COLUMNS} from dossier d where d.citizen_account_id = ts_citizen
 
 # Whole name from its beginning, or from the given name (how people are called), the rest as a filter.
 BY_NAME = f"""
-select {COLUMNS} from unnest(%s::bigint[]) as a(id) cross join lateral (
+select {COLUMNS} from (
+  select unnest(%s::bigint[]) union select f.id from agency_forebears(%s::bigint[]) f) as a(id) cross join lateral (
   (select d.* from dossier d where d.competent_agency_id = a.id and d.name_fold >= %s and d.name_fold < %s
    order by d.name_fold limit %s)
   union
@@ -46,7 +47,10 @@ order by d.name_fold, d.received_at desc limit %s"""
 def find(
     *, viewer: Actor, agency_ids: Sequence[int], words: str, limit: int = LIMIT
 ) -> tuple[WorklistRow, ...]:
-    """Dossiers of the agencies (competent, or received there) that `words` may mean; best first, at most `limit`."""
+    """Dossiers of the agencies (competent, or received there) that `words` may mean; best first, at most `limit`.
+
+    Closed ones of agencies for which these stand today are among them.
+    """
     text = " ".join(words.split())
     digits = "".join(letter for letter in text if letter.isdigit())
     if len(text) < 2:
@@ -73,7 +77,7 @@ def _by_name(agency_ids: Sequence[int], fold: str, limit: int) -> tuple[Worklist
     escaped = fold.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
     by_name = [fold, fold + LAST, limit]
     by_given = [given, given + LAST, f"%{escaped}%", limit]
-    params = [list(agency_ids), *by_name, *by_given, *by_name, *by_given, limit]
+    params = [list(agency_ids), list(agency_ids), *by_name, *by_given, *by_name, *by_given, limit]
     return _rows(BY_NAME, params)
 
 

@@ -14,15 +14,16 @@ from thongsuot.work.dossiers.rules.states import State
 # Two index scans, not one condition with "or": what it costs depends on the open work of these agencies.
 LYING = """select d.id, d.code, d.state, d.due_at, d.address, d.territory_id, d.competent_agency_id, d.holder_agency_id
   from dossier d join (
-    select id from dossier where is_open and competent_agency_id = any(%(agencies)s::bigint[])
-    union select id from dossier where is_open and holder_agency_id = any(%(agencies)s::bigint[])) x on x.id = d.id
+    select id from dossier where is_open and holder_agency_id = any(%(agencies)s::bigint[])
+    union select id from dossier where is_open and competent_agency_id = any(%(agencies)s::bigint[])
+      and competent_agency_id <> holder_agency_id) x on x.id = d.id
   where d.authority_id = %(authority)s order by d.id"""
 
 CLOCKS = """select x.agency, count(d.due_at), min(d.due_at), min(d.due_at) filter (where d.due_at >= %(now)s),
     count(*) filter (where d.state = 'waiting')
   from (select id, holder_agency_id as agency from dossier where is_open and holder_agency_id = any(%(agencies)s::bigint[])
-    union select id, competent_agency_id from dossier where is_open and competent_agency_id = any(%(agencies)s::bigint[])
-    ) x join dossier d on d.id = x.id
+    union all select id, competent_agency_id from dossier where is_open and competent_agency_id <> holder_agency_id
+      and competent_agency_id = any(%(agencies)s::bigint[])) x join dossier d on d.id = x.id
   where d.state <> 'decided' group by 1 order by 1"""
 # The latest day only: what a series gave before is in the codes themselves.
 SERIES = """select a.id, k.day, k.last from unnest(%s::bigint[]) a(id) cross join lateral (
