@@ -55,11 +55,20 @@ def test_every_page_of_a_plan_is_sound(site, window):
         .key
     )
     waiting = ordered(plan, by, Doing.REHEARSE)
-    of_blocked = ("", "places/{key}/", "places/{key}/stranded/")
-    pages = [f"{blocked}/{rest.format(key=key)}" for rest in of_blocked]
-    for address in ("", "new/", *pages, f"{plan}/orders/{waiting}/", f"{plan}/history/"):
+    old = centre(HERE, datetime.now(UTC).date())
+    pages = (
+        "",
+        f"{blocked}/",
+        f"{blocked}/places/{key}/",
+        f"{blocked}/assign/{old}/",
+        f"{plan}/orders/{waiting}/",
+    )
+    for address in pages:
         opened.page.goto(f"{site}/desk/reorganisation/{address}")
         assert obstacles(opened) == [], address
+    opened.page.goto(f"{site}/desk/units/changes/new/")
+    opened.page.click("main form .actions .primary")
+    assert obstacles(opened, refused=True) == []
     reactions.carry_out_order(Ordered(waiting))
     opened.page.goto(f"{site}/desk/reorganisation/{plan}/orders/{waiting}/")
     assert obstacles(opened) == []

@@ -51,6 +51,7 @@ def navigation(request: Request, current: str) -> list[dict[str, Any]]:
         ("decided", _("Chờ trả kết quả"), f"{listed}?state=decided", True),
         ("signatures", _("Ký số"), reverse("desk:signatures"), seats.signs(request)),
         ("closures", _("Đóng cửa do thiên tai"), reverse("desk:closures"), seats.decides_closures(request)),
+        ("changes", _("Thay đổi đơn vị"), reverse("desk:changes"), seats.is_of_province(request.actor)),
         (
             "reorganisation",
             _("Sắp xếp đơn vị"),

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from thongsuot.edges.desk import (
     batch,
+    changes,
     closures,
     dossier,
     fees,
@@ -33,6 +34,7 @@ urls: list[URLPattern] = [
     path("receive/check/", receive.check, name="receive-check"),
     path("closures/", closures.closures, name="closures"),
     path("jobs/", jobs.jobs, name="jobs"),
+    *changes.urls,
     *reorganisation.urls,
     *signatures.urls,
 ]

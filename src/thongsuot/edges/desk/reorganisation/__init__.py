@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from thongsuot.edges.desk.reorganisation import board, lists, orders, plans
+from thongsuot.edges.desk.reorganisation import assigning, board, lists, orders, plans
 
 ONE = "reorganisation/<int:plan_id>/"
 urls: list[URLPattern] = [
@@ -14,6 +14,7 @@ urls: list[URLPattern] = [
     path(f"{ONE}balance.pdf", orders.balance, name="reorganisation-balance"),
     path(f"{ONE}places/<slug:key>/", lists.place, name="reorganisation-place"),
     path(f"{ONE}places/<slug:key>/<slug:what>/", lists.listed, name="reorganisation-list"),
+    path(f"{ONE}assign/<int:agency_id>/", assigning.assign, name="reorganisation-assign"),
     path(f"{ONE}order/<slug:doing>/", orders.order, name="reorganisation-order"),
     path(f"{ONE}orders/<int:order_id>/", orders.followed, name="reorganisation-followed"),
 ]

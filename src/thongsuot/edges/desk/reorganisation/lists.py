@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from thongsuot.edges.desk import page
+from thongsuot.edges.desk import page, seats
 from thongsuot.edges.desk import saying as desk_saying
-from thongsuot.edges.desk.reorganisation import frame, saying
+from thongsuot.edges.desk.reorganisation import assigning, frame, saying
 from thongsuot.edges.desk.reorganisation.plans import CURRENT
 from thongsuot.kernel.errors import NotFound, Problem
 from thongsuot.plumbing.http.guards import officer_required
@@ -43,7 +43,7 @@ def place(request: Request, plan_id: int, key: str) -> HttpResponse:
         **frame.frame(request, found, "board"),
         "tile": tile,
         "tile_status": saying.standing(tile.standing),
-        "reasons": [_reason(found, tile, one) for one in tile.obstacles],
+        "reasons": [_reason(request, found, tile, one) for one in tile.obstacles],
         "lists": _lists(found, tile),
         "table": _table(request, found, key, What.AGENCIES, agencies.rows, exports=False),
     }
@@ -86,14 +86,16 @@ def _name(found: PlanRecord, key: str) -> str:
     return ", ".join(desk_saying.short_agency(new) for new in sorted(at.new_ids))
 
 
-def _reason(found: PlanRecord, tile: Tile, one: queries.Obstacle) -> dict[str, str]:
+def _reason(request: Request, found: PlanRecord, tile: Tile, one: queries.Obstacle) -> dict[str, str]:
     """A reason with the way to the very items."""
     lists = {"dossiers_unassigned": What.STRANDED, "officers_without_post": What.OFFICERS,
              "point_unassigned": What.POINTS}  # fmt: skip
     what = lists.get(one.problem.code)
     url = reverse("desk:reorganisation-list", args=[found.id, tile.key, what.value]) if what else ""
     agency = desk_saying.short_agency(one.agency_id)
-    return {**saying.reason(one), "agency": agency, "url": url}
+    is_work = what in (What.STRANDED, What.OFFICERS) and bool(seats.able(request, assigning.VERB))
+    work = reverse("desk:reorganisation-assign", args=[found.id, one.agency_id]) if is_work else ""
+    return {**saying.reason(one), "agency": agency, "url": url, "work": work}
 
 
 def _lists(found: PlanRecord, tile: Tile) -> list[dict[str, Any]]:
@@ -110,7 +112,7 @@ def _lists(found: PlanRecord, tile: Tile) -> list[dict[str, Any]]:
             "url": reverse("desk:reorganisation-list", args=[found.id, tile.key, what.value]),
         }
         for what in queries.listed(found.state in DONE)
-        if counts.get(what)
+        if counts.get(what) or what is What.SERIES
     ]  # fmt: skip
 
 
@@ -121,6 +123,7 @@ def _columns(kind: What) -> tuple[tables.Column, ...]:
         What.OFFICERS: (_("Tài khoản"), _("Cán bộ")),
         What.POINTS: (_("Mã điểm"), _("Điểm phục vụ")),
         What.SEALS: (_("Số dấu"), _("Loại dấu")),
+        What.SERIES: (_("Đầu mã hồ sơ"), _("Số cuối đã cấp")),
         What.AGENCIES: (_("Mã cơ quan, hai cách viết"), _("Cơ quan cũ")),
     }
     code, name = heads[kind]
@@ -128,11 +131,13 @@ def _columns(kind: What) -> tuple[tables.Column, ...]:
     if name:
         columns.append(tables.Column("name", name))
     if kind is not What.AGENCIES:
-        columns.append(tables.Column("from", _("Từ cơ quan")))
-    columns.append(tables.Column("to", _("Đến cơ quan")))
+        label = _("Cơ quan") if kind is What.SERIES else _("Từ cơ quan")
+        columns.append(tables.Column("from", label))
+    if kind is not What.SERIES:
+        columns.append(tables.Column("to", _("Đến cơ quan")))
     notes = {
         What.DOSSIERS: _("Trạng thái"), What.STRANDED: _("Trạng thái"), What.OFFICERS: _("Vai trò"),
-        What.SEALS: _("Biên bản"), What.AGENCIES: _("Căn cứ"),
+        What.SEALS: _("Biên bản"), What.SERIES: _("Trạng thái"), What.AGENCIES: _("Căn cứ"),
     }  # fmt: skip
     if kind in notes:
         columns.append(tables.Column("note", notes[kind]))
@@ -149,6 +154,8 @@ def _cells(kind: What, item: Item, roles: dict[str, str]) -> list[Any]:
         cells.append(_(saying.SEALS[item.name]) if kind is What.SEALS else item.name)
     if kind is not What.AGENCIES:
         cells.append(desk_saying.agency(item.from_id))
+    if kind is What.SERIES:
+        return [*cells, _(saying.SERIES[item.note])]
     nowhere = _("thu hồi") if kind is What.SEALS else _("chưa rõ")
     cells.append(desk_saying.agency(item.to_id) if item.to_id else nowhere)
     if is_dossier:

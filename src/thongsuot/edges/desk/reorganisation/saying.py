@@ -52,8 +52,10 @@ LISTS: dict[What, str] = {
     What.OFFICERS: "Quyền của cán bộ",
     What.POINTS: "Điểm phục vụ",
     What.SEALS: "Con dấu thu hồi",
+    What.SERIES: "Dãy số hồ sơ",
     What.AGENCIES: "Cơ quan và mã định danh",
 }
+SERIES = {"ends": "kết thúc", "begins": "bắt đầu"}
 ITEMS = {"grants": "Quyền của cán bộ", "points": "Điểm phục vụ", "seals": "Con dấu"}
 SEALS = {
     "national_emblem": "Dấu có hình Quốc huy",

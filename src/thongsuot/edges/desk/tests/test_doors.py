@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.urls import reverse
 
-from thongsuot.edges.desk import reorganisation, web
+from thongsuot.edges.desk import changes, reorganisation, web
 from thongsuot.edges.desk.tests.people import (
     CITIZEN,
     COUNTER,
@@ -20,6 +20,7 @@ from thongsuot.edges.desk.tests.people import (
 pytestmark = pytest.mark.usefixtures("province")
 
 COMMON = ("today", "worklist")
+ELSEWHERE = [*reorganisation.urls, *changes.urls]
 OF_ONE = ("dossier", "act", "paper")
 
 
@@ -35,7 +36,7 @@ def address(name: str, code: str) -> str:
 
 def test_every_page_is_spoken_of_here() -> None:
     spoken = {*COMMON, *OF_ONE, "batch", "receive", "receive-procedures", "receive-check", "closures", "jobs"}
-    spoken |= {pattern.name for pattern in reorganisation.urls}  # test_reorganisation speaks of these
+    spoken |= {pattern.name for pattern in ELSEWHERE}  # test_reorganisation and test_changes speak of these
     assert {pattern.name for pattern in web.urls} == spoken
     assert all(pattern.callback.expects["login"] for pattern in web.urls)
 
@@ -56,7 +57,7 @@ def test_a_stranger_learns_nothing(name: str, now: datetime) -> None:
     assert "Nguyễn Thị Hòa" not in answer.content.decode()
 
 
-@pytest.mark.parametrize("name", [p.name for p in web.urls if p not in reorganisation.urls])
+@pytest.mark.parametrize("name", [p.name for p in web.urls if p not in ELSEWHERE])
 def test_citizens_stay_outside_and_nobody_is_asked_to_log_in(name: str, now: datetime) -> None:
     where = address(name, received(now).code)
     assert browser(CITIZEN, now).get(where).status_code == 403

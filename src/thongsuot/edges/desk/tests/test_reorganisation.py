@@ -169,6 +169,27 @@ def test_one_order_at_a_time_and_one_that_waited_too_long_gives_way(scene):
     assert queries.order(viewer=SYSTEM, order_id=first).problems[0].code == "order_too_old"
 
 
+def test_a_person_says_where_what_no_rule_decides_goes_and_the_plan_is_free(scene):
+    plan = scene.plan(Takes.CANDIDATE)
+    client = browser(PLANNER, scene.now)
+    old, new = centre(HERE, scene.now.date()), centre(ELSEWHERE, scene.now.date())
+    page = client.get(at("assign", plan, old)).content.decode()
+    assert all(receipt.code in page for receipt in scene.receipts)
+    answer = client.post(at("assign", plan, old), {"to": str(new), "reason": "theo tổ dân phố"})
+    assert answer.status_code == 422
+    assert "theo tổ dân phố" in answer.content.decode()
+    for agency in queries.plan(viewer=SYSTEM, plan_id=plan).ends:
+        left = queries.left_at(
+            viewer=SYSTEM, found=queries.plan(viewer=SYSTEM, plan_id=plan), agency_id=agency
+        )
+        to = new if agency == old else committee(ELSEWHERE, scene.now.date())
+        rows = [f"d:{item.key}" for item in left.rows]
+        if rows:
+            assert client.post(at("assign", plan, agency), {"to": str(to), "row": rows}).status_code == 302
+    assert "Không còn hồ sơ nào chờ phân công" in client.get(at("assign", plan, old)).content.decode()
+    assert client.post(at("assign", plan, old), {"to": str(new), "row": ["x:1"]}).status_code == 422
+
+
 @pytest.mark.parametrize("user", [HEAD, PROVINCE])
 def test_who_has_no_grant_orders_nothing(user, scene):
     from tests.people import who
@@ -181,6 +202,8 @@ def test_who_has_no_grant_orders_nothing(user, scene):
     client = browser(user, scene.now)
     assert client.post(at("order", plan, "rehearse"), {"seen": seen(plan)}).status_code == 403
     assert client.post(at("preview", plan)).status_code == 403
+    word = {"to": str(centre(ELSEWHERE, scene.now.date())), "row": f"d:{scene.receipts[0].id}"}
+    assert client.post(at("assign", plan, centre(HERE, scene.now.date())), word).status_code == 403
     assert client.post(at("new"), {"name": "x", "day": "1/7/2030"}).status_code == 403
     assert queries.orders(viewer=SYSTEM, plan_id=plan) == ()
 
@@ -190,7 +213,7 @@ def test_an_officer_of_one_commune_a_citizen_and_nobody_see_no_plan(scene):
     addresses = {
         "": [], "new": [], "board": [plan], "preview": [plan], "history": [plan], "balance": [plan],
         "place": [plan, scene.key], "list": [plan, "all", "dossiers"], "order": [plan, "rehearse"],
-        "followed": [plan, 1],
+        "followed": [plan, 1], "assign": [plan, centre(HERE, scene.now.date())],
     }  # fmt: skip
     names = {f"reorganisation{'-' if name else ''}{name}" for name in addresses}
     assert {pattern.name for pattern in reorganisation.urls} == names

@@ -16,8 +16,10 @@ from thongsuot.transition.reorganisation.queries.listing import (
     What,
     every_item,
     items,
+    left_at,
     listed,
     place,
+    without_post,
 )
 from thongsuot.transition.reorganisation.queries.moving import move_back_of, move_of
 from thongsuot.transition.reorganisation.queries.orders import (
@@ -84,6 +86,7 @@ __all__ = [
     "how_far",
     "items",
     "kept",
+    "left_at",
     "listed",
     "move_back_of",
     "move_of",
@@ -99,4 +102,5 @@ __all__ = [
     "say_how_far",
     "sections_of",
     "unplaced",
+    "without_post",
 ]

@@ -73,6 +73,11 @@ def holdings(*, viewer: Actor, found: PlanRecord, now: datetime) -> Holdings:
     )
 
 
+def number_series(*, found: PlanRecord) -> tuple[SeriesView, ...]:
+    """The number series that end and begin with a plan."""
+    return tuple(_series(found, units.agencies_by_id(agency_ids=found.old_ids | found.new_ids)))
+
+
 def _codes(found: PlanRecord, known: Mapping[int, units.AgencyRecord]) -> Iterator[CodeSuccession]:
     for id_ in sorted(found.old_ids, key=lambda i: known[i].code):
         news = dict.fromkeys(line.new_agency_id for line in found.lines if line.old_agency_id == id_)

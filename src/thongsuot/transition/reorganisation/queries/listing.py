@@ -9,6 +9,7 @@ from uuid import UUID
 
 from thongsuot.kernel.actor import Actor
 from thongsuot.plumbing.access import reading
+from thongsuot.registers.identity import queries as identity
 from thongsuot.registers.units import queries as units
 from thongsuot.transition.reorganisation.queries.board import (
     DONE,
@@ -17,6 +18,7 @@ from thongsuot.transition.reorganisation.queries.board import (
     points_going,
     postings_of,
 )
+from thongsuot.transition.reorganisation.queries.holdings import number_series
 from thongsuot.transition.reorganisation.queries.moving import move_of
 from thongsuot.transition.reorganisation.queries.plans import PlanRecord
 from thongsuot.work.dossiers import queries as dossiers
@@ -33,6 +35,7 @@ class What(StrEnum):
     OFFICERS = "officers"
     POINTS = "points"
     SEALS = "seals"
+    SERIES = "series"
     AGENCIES = "agencies"
 
 
@@ -151,6 +154,8 @@ def _few(viewer: Actor, found: PlanRecord, at: Place, what: What) -> Sequence[It
                 Item(f"{s.id:010}", s.number, s.kind.value, s.agency_id, None, s.minutes)
                 for s in units.seals_of(agency_ids=at.old_ids & found.ends)
             ]
+        case What.SERIES:
+            rows = list(_series(found, at))
         case _:
             rows = list(_agencies(found, at))
     return sorted(rows, key=lambda item: item.key)
@@ -165,6 +170,15 @@ def _officers(viewer: Actor, found: PlanRecord, at: Place) -> Iterator[Item]:
             yield Item(key, seat.username, seat.full_name, seat.agency_id, to, seat.role_code)
 
 
+def _series(found: PlanRecord, at: Place) -> Iterator[Item]:
+    """Number series that end and begin here; the name is the number given last, the note says which of both."""
+    for series in number_series(found=found):
+        if series.agency_id in at.old_ids | at.new_ids:
+            key, note = f"{series.agency_id:010}", "ends" if series.ends else "begins"
+            last = "" if series.last is None else str(series.last)
+            yield Item(key, series.prefix, last, series.agency_id, None, note)
+
+
 def _agencies(found: PlanRecord, at: Place) -> Iterator[Item]:
     """The lines of the plan that lead here; the code in both notations stays for ever."""
     known = units.agencies_by_id(agency_ids=found.old_ids)
@@ -173,3 +187,21 @@ def _agencies(found: PlanRecord, at: Place) -> Iterator[Item]:
             old = known[line.old_agency_id]
             codes = " · ".join(filter(None, (old.code, old.legacy_code)))
             yield Item(f"{number:06}", codes, old.name, old.id, line.new_agency_id, line.ground)
+
+
+@reading
+def left_at(*, viewer: Actor, found: PlanRecord, agency_id: int, limit: int = 100) -> Items:
+    """The first dossiers of one old agency that no way leads on: a person has to say where they go."""
+    if found.state in DONE:
+        return Items(())
+    at = Place(frozenset(), frozenset({agency_id}))
+    return _dossiers(viewer, found, at, What.STRANDED, "", limit, None)
+
+
+@reading
+def without_post(*, viewer: Actor, found: PlanRecord, agency_id: int) -> tuple[identity.Seat, ...]:
+    """The rights at an agency that ends whose holders nobody has given a new post."""
+    if found.state in DONE or agency_id not in found.ends:
+        return ()
+    seats, going = postings_of(viewer, found)
+    return tuple(s for s in seats if s.agency_id == agency_id and (s.account_id, s.agency_id) not in going)
