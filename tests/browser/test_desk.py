@@ -13,7 +13,7 @@ from thongsuot.edges.desk.tests.people import COUNTER, HEAD, PROVINCE, moved, re
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("province")]
 
 LOOKS = ((browser.PHONE, "light", browser.RULES), (browser.SCREEN, "dark-contrast", browser.RULES))
-NOT_PAGES = {"paper", "receive-procedures", "receive-check"}
+NOT_PAGES = {"paper", "receive-procedures", "receive-check", "file", "receipt", "sign", "seal", "revoke"}
 
 
 def scene():
@@ -58,6 +58,10 @@ def pages(codes):
             (COUNTER, f"/desk/receive/?procedure={BIRTH}"),
             (COUNTER, "/desk/receive/?procedure=9.999999"),
         ],
+        "files": [(COUNTER, one(codes["new"]) + "files/")],
+        "fees": [(COUNTER, one(codes["new"]) + "fees/")],
+        "signatures": [(HEAD, "/desk/signatures/")],
+        "certificates": [(HEAD, "/desk/signatures/certificates/")],
         "closures": [(PROVINCE, "/desk/closures/")],
         "jobs": [(PROVINCE, "/desk/jobs/")],
     }

@@ -1,11 +1,12 @@
 """Who may open which page of the desk: the officer, a colleague, a stranger of another commune, a citizen, nobody."""
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 from django.urls import reverse
 
-from thongsuot.edges.desk import changes, reorganisation, web
+from thongsuot.edges.desk import changes, reorganisation, signatures, web
 from thongsuot.edges.desk.tests.people import (
     CITIZEN,
     COUNTER,
@@ -20,7 +21,8 @@ from thongsuot.edges.desk.tests.people import (
 pytestmark = pytest.mark.usefixtures("province")
 
 COMMON = ("today", "worklist")
-ELSEWHERE = [*reorganisation.urls, *changes.urls]
+ELSEWHERE = [*reorganisation.urls, *changes.urls, *signatures.urls]  # spoken of in tests of their own names
+OF_PAPERS = ("files", "file", "fees", "receipt")
 OF_ONE = ("dossier", "act", "paper")
 
 
@@ -31,12 +33,13 @@ def now() -> datetime:
 
 def address(name: str, code: str) -> str:
     more = {"act": [code, "forward"], "paper": [code, "slip"], "dossier": [code]}
+    more |= {"files": [code], "fees": [code], "file": [code, UUID(int=1)], "receipt": [code, UUID(int=1)]}
     return reverse(f"desk:{name}", args=more.get(name, []))
 
 
 def test_every_page_is_spoken_of_here() -> None:
     spoken = {*COMMON, *OF_ONE, "batch", "receive", "receive-procedures", "receive-check", "closures", "jobs"}
-    spoken |= {pattern.name for pattern in ELSEWHERE}  # test_reorganisation and test_changes speak of these
+    spoken |= {*OF_PAPERS, *(pattern.name for pattern in ELSEWHERE)}
     assert {pattern.name for pattern in web.urls} == spoken
     assert all(pattern.callback.expects["login"] for pattern in web.urls)
 
