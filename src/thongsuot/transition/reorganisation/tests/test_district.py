@@ -1,14 +1,12 @@
 """District 1 as it was: its wards are split to the street, the district itself ends and nobody of its level follows."""
 
 import csv
-import json
 from datetime import date
-from uuid import uuid4
 
 import pytest
 from django.conf import settings
 from django.db import connection
-from tests.people import HERE, NOW, centre, filing, who
+from tests.people import NOW
 
 from thongsuot.kernel.actor import SYSTEM
 from thongsuot.kernel.rows import Row
@@ -18,8 +16,8 @@ from thongsuot.registers.units import services as register
 from thongsuot.transition.reorganisation import queries, services
 from thongsuot.transition.reorganisation.queries.drafting import Districts
 from thongsuot.transition.reorganisation.rules import PlanState, Takes
+from thongsuot.transition.reorganisation.tests.people import lies_at
 from thongsuot.work.dossiers import queries as dossiers
-from thongsuot.work.dossiers import services as work
 
 pytestmark = pytest.mark.usefixtures("province")
 EVE, DAY = date(2025, 6, 30), date(2025, 7, 1)
@@ -70,24 +68,10 @@ def district():
     return made | {"authority": city.id, "top": units.committee_of(unit_id=city.id, day=DAY).id}
 
 
-def lies_at(agency, code, address, authority):
-    """A dossier of an old ward, like one that was received."""
-    like = work.receive(actor=who("motcua.thuanhoa"), now=NOW, agency_id=centre(), filing=filing(HERE))
-    land, id_ = unit_of(code, EVE), uuid4()
-    changed = {
-        "id": str(id_), "code": f"T-{id_.hex[:12]}", "territory_id": land.id, "authority_id": authority,
-        "competent_agency_id": agency, "holder_agency_id": agency, "address": address, "holder_officer_id": None,
-    }  # fmt: skip
-    with access.seeing(SYSTEM), connection.cursor() as cursor:
-        cursor.execute("""select string_agg(quote_ident(attname), ', ') from pg_attribute
-            where attrelid = 'dossier'::regclass and attnum > 0 and not attisdropped and attgenerated = ''""")
-        columns = cursor.fetchone()[0]
-        cursor.execute(
-            f"""insert into dossier ({columns}) select {columns} from jsonb_populate_record(null::dossier,
-              (select to_jsonb(d) || %s::jsonb from dossier d where d.id = %s))""",
-            [json.dumps(changed), like.id],
-        )
-    return id_
+def lies_in(agency, code, address, authority):
+    """A dossier of an old ward at an agency."""
+    land = unit_of(code, EVE).id
+    return lies_at(agency, territory_id=land, authority_id=authority, address=address)
 
 
 def planned(made, lines):
@@ -97,7 +81,7 @@ def planned(made, lines):
 
 
 def test_wards_are_worked_out_to_the_street(district):
-    ids = {said: lies_at(district[f"old {said[0]}"], *said, district["authority"]) for said in SAID}
+    ids = {said: lies_in(district[f"old {said[0]}"], *said, district["authority"]) for said in SAID}
     drafted = queries.draft_lines(authority_id=district["authority"], day=DAY)
     old = {district[f"old {code}"] for code in OLD}
     lines = [line for line in drafted if line.old_agency_id in old]
@@ -136,8 +120,8 @@ def test_a_district_s_work_goes_to_the_communes_or_to_the_province(district):
     assert lands[unit_of("26740", EVE).id] == district["new 26740"]  # Bến Nghé went whole to Sài Gòn
     candidates = {x.new_agency_id for x in lines if x.takes is Takes.CANDIDATE}
     assert candidates == {district[f"new {code}"] for code in ("26737", "26740", "26743", "26758")}
-    whole = lies_at(quarter, "26740", "1 Lê Lợi", district["authority"])
-    street = lies_at(quarter, "26737", "12 Trần Quang Khải", district["authority"])
+    whole = lies_in(quarter, "26740", "1 Lê Lợi", district["authority"])
+    street = lies_in(quarter, "26737", "12 Trần Quang Khải", district["authority"])
     plan, given, shown = planned(district, lines)
     assert shown.blockers == ()
     services.activate(**given, plan_id=plan)
