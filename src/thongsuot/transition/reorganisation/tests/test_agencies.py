@@ -22,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("province")
 SERVICE_UNITS = 666
 # As it was before: the recorded successions are taken back, the old agencies live, with seals and an officer each.
 REVIVE = """update agency set valid = daterange(lower(valid), null) where id = any(%s)"""
-SEALS_OUT = "update seal set recalled_on = null where agency_id = any(%s)"
+SEALS_OUT = "update seal set recalled_on = null, minutes = '' where agency_id = any(%s)"
 OFFICERS = """with a as (
   insert into account (username, kind, full_name, authority_id, phone, password, is_active, is_demo, created_at)
   select 'cu' || i, 'officer', 'Cán bộ ' || i, %s, '', '!', true, true, now() from unnest(%s::bigint[]) i
