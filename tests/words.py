@@ -40,6 +40,7 @@ UNSAID_FILES = {
     "work.dossiers": ("papers/",),
     "work.fees": ("papers/",),
     "edges.exchange": ("vnpay/simulator.py",),
+    "work.filings": ("papers/", "rules/general.py"),
     "transition.reorganisation": ("papers/",),
     "registers.units": ("rules/kinds.py", "rules/sources.py"),
     "registers.addresses": ("rules/streets.py",),  # words that are looked for in what people write

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from thongsuot.edges.portal import fees, follow, papers, saying, story, viewing
+from thongsuot.edges.portal import answers, fees, follow, papers, saying, story, viewing
 from thongsuot.edges.portal.page import asked, form_page, no_such, page, plain, private
 from thongsuot.kernel.errors import Refused
 from thongsuot.plumbing.access import seeing
@@ -51,6 +51,8 @@ def dossier(request: Request, code: str) -> HttpResponse:
         "explained": story.explained(record, steps),
         "papers": given,
         "forms": papers.there_are(record.code, steps),
+        "answers": answers.shown(viewer, record),
+        "done": asked(request.GET, "xong"),
         "notices": [(_(n.text).format(**n.params), n.at) for n in told],
         "money": fees.summary(viewer, record),
         "facts": _facts(record),

@@ -15,6 +15,7 @@ from thongsuot.edges.portal.page import asked, no_such, page, plain
 from thongsuot.plumbing.http.request import Request
 from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.registers.catalogue.rules import Level
+from thongsuot.registers.forms import queries as forms
 
 FIRST, MOST = 10, 40
 SHORT = 160  # letters of the results that still read as one line under the name
@@ -135,6 +136,8 @@ def procedure(request: Request, code: str) -> HttpResponse:
             for base in version.legal_bases
         ],
         "contradictions": _contradictions(version, request.day),
+        "has_form": Level.VERTICAL not in version.levels
+        and forms.form_on(procedure_code=version.code, day=request.day) is not None,
         "is_vertical": Level.VERTICAL in version.levels,
         "province": here,
         "chosen": places.chosen(here, asked(request.GET, "xa"), request),

@@ -22,7 +22,6 @@ LONGEST = {
     Type.NAME: 200,
     Type.ADDRESS: 500,
     Type.EMAIL: 200,
-    Type.FILE: 200,
 }
 NUMBER_MOST = 10**15
 FIRST_DAY = date(1880, 1, 1)
@@ -102,7 +101,7 @@ def _missing(field: Field, at: str) -> Problem:
         return Problem("answer_missing", "Hãy trả lời: “{label}”", at, {"label": field.label})
     if field.type is Type.YES:
         return Problem("answer_missing", "Hãy đánh dấu “{label}”.", at, {"label": field.label})
-    if field.type in (Type.CHOICE, Type.FILE):
+    if field.type is Type.CHOICE:
         return Problem("answer_missing", "Hãy chọn {label}.", at, label)
     return Problem("answer_missing", "Hãy nhập {label}.", at, label)
 
@@ -194,7 +193,6 @@ READERS: dict[Type, Callable[[Field, str, date], Any]] = {
     Type.PERSON_ID: lambda _field, text, _day: str(CitizenId.parse(text)),
     Type.PHONE: lambda _field, text, _day: str(PhoneNumber.parse(text)),
     Type.EMAIL: _email,
-    Type.FILE: _text,
 }
 
 

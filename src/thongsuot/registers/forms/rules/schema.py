@@ -40,7 +40,7 @@ def json_schema(definition: Definition) -> Schema:
         "type": "object",
         "properties": properties,
         "required": required,
-        "allOf": rules,
+        **({"allOf": rules} if rules else {}),
         "additionalProperties": False,
     }
 

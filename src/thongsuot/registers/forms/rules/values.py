@@ -23,7 +23,6 @@ class Type(StrEnum):
     PERSON_ID = "person_id"
     PHONE = "phone"
     EMAIL = "email"
-    FILE = "file"
 
 
 YES = "yes"  # what a ticked box says

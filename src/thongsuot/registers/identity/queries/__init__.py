@@ -1,6 +1,7 @@
 """Reading of accounts, grants and sessions."""
 
 from thongsuot.registers.identity.queries.actors import Caller, actor_for, resolve, user_of
+from thongsuot.registers.identity.queries.claims import Claims, claims_of
 from thongsuot.registers.identity.queries.people import (
     AccountRecord,
     FactorRecord,
@@ -26,6 +27,7 @@ from thongsuot.registers.identity.queries.people import (
 __all__ = [
     "AccountRecord",
     "Caller",
+    "Claims",
     "FactorRecord",
     "GrantRecord",
     "RoleRecord",
@@ -36,6 +38,7 @@ __all__ = [
     "account_called",
     "accounts_of",
     "actor_for",
+    "claims_of",
     "everybody",
     "factors_of",
     "grants_of",

@@ -32,6 +32,7 @@ from thongsuot.work.dossiers.services.many import Deed, act_many
 from thongsuot.work.dossiers.services.moving import Rehoused, close_intake, hold, redirect, rehouse
 from thongsuot.work.dossiers.services.recalculating import Recalculation, recalculate, recalculate_part
 from thongsuot.work.dossiers.services.receiving import (
+    Assessed,
     Receipt,
     assess,
     decline,
@@ -40,6 +41,7 @@ from thongsuot.work.dossiers.services.receiving import (
 )
 
 __all__ = [
+    "Assessed",
     "Content",
     "Deed",
     "Done",

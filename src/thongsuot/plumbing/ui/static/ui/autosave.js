@@ -1,11 +1,11 @@
 // <form data-autosave="key" data-owner="who" [data-version="n"] [data-autosave-url="/…"]> loses nothing typed: each
 // keystroke goes to this browser's storage, pauses of 2 s to the server. A draft lives a day, or until a page carries
-// data-autosave-done="key" ("*": all, on sign-out). Passwords, files and data-private fields are never kept.
+// data-autosave-done="key" ("a.*": all that begin so, "*": all, on sign-out), or the server has it. Passwords, files and data-private fields are never kept.
 const store = (() => { try { return localStorage; } catch { return null; } })();
 
 for (const name of Object.keys(store || {}).filter((key) => key.startsWith("nhap:"))) {
   const done = [...document.querySelectorAll("[data-autosave-done]")].map((mark) => mark.dataset.autosaveDone);
-  const ends = done.some((key) => key === "*" || name.endsWith(`:${key}`));
+  const ends = done.some((key) => (key.endsWith("*") ? name.includes(`:${key.slice(0, -1)}`) : name.endsWith(`:${key}`)));
   if (ends || Date.now() - JSON.parse(store[name]).at > 864e5) store.removeItem(name);
 }
 
@@ -26,16 +26,24 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   const say = (state, at) => {
     if (!said || (state === "failed" && said.dataset.state === state)) return;
     said.dataset.state = state;
-    said.textContent = state === "failed" ? said.dataset.failed : `${said.dataset[state]} ${time(at)}`;
+    said.textContent = /^(failed|conflict)$/.test(state) ? said.dataset[state] : `${said.dataset[state]} ${time(at)}`;
   };
 
+  // What the server has need not stay here; what another window wrote meanwhile (409) is said at once.
   async function send() {
     clearTimeout(timer);
+    timer = 0;
+    const sent = store?.getItem(key);
     try {
       const answer = await fetch(autosaveUrl, { method: "POST", body: new FormData(form), redirect: "error" });
+      if (answer.status === 409) return say("conflict", Date.now());
       if (!answer.ok) throw answer.status;
+      if (sent && store.getItem(key) === sent) store.removeItem(key);
       say("saved", Date.now());
-    } catch { say("failed"); }
+    } catch {
+      say("failed");
+      timer ||= setTimeout(send, 10000);
+    }
   }
 
   function keep() {
@@ -63,5 +71,10 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
     if (changed) say("restored", draft.at);
   }
   form.addEventListener("input", keep);
+  if (autosaveUrl) {
+    if (draft) send();
+    addEventListener("pagehide", () => timer && navigator.sendBeacon(autosaveUrl, new FormData(form)));
+    form.addEventListener("submit", () => { clearTimeout(timer); timer = 0; });
+  }
   addEventListener("online", () => said?.dataset.state === "failed" && autosaveUrl && send());
 }

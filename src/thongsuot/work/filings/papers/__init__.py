@@ -1,0 +1,76 @@
+"""The declaration of a form as PDF: what was answered, in the layout of an official paper."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from thongsuot.kernel.dates import local
+from thongsuot.plumbing import paper
+from thongsuot.plumbing.paper import dates
+from thongsuot.registers.forms import rules as form_rules
+from thongsuot.registers.forms.rules import Definition, Type
+
+_TEMPLATE = Path(__file__).parent / "declaration.typ"
+_SHORT = (Type.NUMBER, Type.DATE, Type.CHOICE, Type.PERSON_ID, Type.PHONE, Type.YES, Type.MONEY)
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What is printed. `answers` typed, possibly incomplete (a draft: dots are left to be filled in by hand).
+
+    `code` of the dossier, "" before it is filed; `signer` whose name stands under the signature.
+    """
+
+    definition: Definition
+    answers: Mapping[str, Any]
+    addressee: str
+    place: str
+    at: datetime
+    signer: str = ""
+    code: str = ""
+    is_demo: bool = False
+    copy_label: str = ""
+
+
+def declaration_pdf(data: Declaration) -> bytes:
+    """One PDF/A-2a, PDF/UA-1. Questions that were not answered and are asked under these answers show dots."""
+    return paper.render(_TEMPLATE, _record(data), title=data.definition.title, at=data.at)
+
+
+def _record(data: Declaration) -> dict[str, Any]:
+    form = data.definition
+    raw = form_rules.raw_of(form, data.answers)
+    sections = []
+    for section in form.sections:
+        if not section.is_visible(raw):
+            continue
+        rows = [data.answers] if section.repeat is None else data.answers.get(section.id) or [{}]
+        for number, values in enumerate(rows):
+            seen = form_rules.around(section, number, raw)
+            lines = [
+                {"label": f.on_paper.rstrip("?:"), "value": _said(f, values), "short": _is_short(f)}
+                for f in section.fields
+                if f.is_visible(seen) and (f.id in values or f.is_required(seen) or f.visible_when is None)
+            ]
+            head = section.title if len(rows) == 1 else f"{section.title} ({number + 1})"
+            sections.append({"title": head, "hint": section.hint, "lines": lines})
+    day = local(data.at).date()
+    return {
+        "title": form.title, "addressee": data.addressee, "sections": sections, "pledge": form.pledge,
+        "place": data.place, "issued_in_words": dates.day_in_words(day), "signer": data.signer, "code": data.code,
+        "is_demo": data.is_demo, "copy_label": data.copy_label, "source": form.source,
+        "is_checked": form.checked,
+    }  # fmt: skip
+
+
+def _is_short(field: form_rules.Field) -> bool:
+    """Whether the answer takes half a line."""
+    return field.type in _SHORT or (field.type is Type.TEXT and (field.most or 500) <= 60)
+
+
+def _said(field: form_rules.Field, values: Mapping[str, Any]) -> str:
+    if field.id not in values:
+        return ""
+    return "Có" if field.type is Type.YES else form_rules.said(field, values[field.id])

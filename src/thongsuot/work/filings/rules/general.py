@@ -1,0 +1,116 @@
+"""The questions that every filing has, whatever its form: where it goes, who asks, how the result comes back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from thongsuot.kernel.law import house_rule, law
+from thongsuot.registers.forms.rules import Definition, Field, Option, Section, Type
+from thongsuot.work.dossiers.rules import Applicant, Filing, PaperGiven
+
+SECTION = "noi-nop"
+GENERAL = {  # field of a filing → key of the raw answer
+    "territory_code": "nop_xa",
+    "case": "nop_truong_hop",
+    "name": "nop_ho_ten",
+    "citizen_id": "nop_so_dinh_danh",
+    "phone": "nop_dien_thoai",
+    "email": "nop_thu_dien_tu",
+    "address": "nop_dia_chi",
+    "result_way": "nop_nhan_ket_qua",
+}
+RESULT_WAYS = (
+    Option("AT_SUBMISSION_PLACE", "Đến nhận tại Trung tâm Phục vụ hành chính công", "At the service centre"),
+    Option("POSTAL", "Qua bưu chính", "By post"),
+    Option("ONLINE", "Bản điện tử, qua mạng", "Electronically"),
+)
+
+
+@law("NĐ 118/2025/NĐ-CP", "Điều 17")
+def general_section(communes: Sequence[tuple[str, str]], cases: Sequence[str]) -> Section:
+    """The questions, with the communes (code, name) and the cases of the procedure to choose from."""
+    fields = [
+        Field(GENERAL["territory_code"], Type.CHOICE, "Xã, phường giải quyết", "Commune that decides", required=True,
+              options=tuple(Option(code, name, name) for code, name in communes)),
+        Field(GENERAL["case"], Type.CHOICE, "Trường hợp", "Case", required=True,
+              options=tuple(Option(str(n), case, case) for n, case in enumerate(cases))),
+        Field(GENERAL["name"], Type.NAME, "Họ, chữ đệm và tên người nộp", "Full name of the applicant", required=True,
+              prefill="citizen.name"),
+        Field(GENERAL["citizen_id"], Type.PERSON_ID, "Số định danh cá nhân", "Citizen identity number", required=True,
+              prefill="citizen.citizen_id"),
+        Field(GENERAL["phone"], Type.PHONE, "Điện thoại", "Telephone", required=True, prefill="citizen.phone",
+              hint="Để nhận tin về hồ sơ và tra cứu bằng 4 số cuối.",
+              hint_en="For news of the dossier; its last 4 digits open the tracking page."),
+        Field(GENERAL["email"], Type.EMAIL, "Thư điện tử", "E-mail", prefill="citizen.email"),
+        Field(GENERAL["address"], Type.ADDRESS, "Địa chỉ liên hệ", "Contact address", required=True,
+              prefill="citizen.address"),
+        Field(GENERAL["result_way"], Type.CHOICE, "Nhận kết quả", "How to get the result", required=True,
+              options=RESULT_WAYS),
+    ]  # fmt: skip
+    if not asks_case(cases):
+        fields.pop(1)
+    return Section(SECTION, "Nơi nộp và người nộp", "Where to file and who asks", tuple(fields))
+
+
+@house_rule("headings of the source are no cases: where it also lists papers without one, nobody is asked")
+def asks_case(cases: Sequence[str]) -> bool:
+    """Whether the applicant must say which case is his."""
+    return len(cases) > 1 and "" not in cases
+
+
+@house_rule("what is not asked is the only case, or none")
+def case_of(answers: Mapping[str, Any], cases: Sequence[str]) -> str:
+    """The case that was chosen among `cases`, by its number; "" while none was."""
+    if not asks_case(cases):
+        return cases[0] if len(cases) == 1 else ""
+    number = str(answers.get(GENERAL["case"], ""))
+    return cases[int(number)] if number.isdecimal() and int(number) < len(cases) else ""
+
+
+@house_rule("one form on the screen, though part of it belongs to every procedure")
+def with_general(definition: Definition, section: Section) -> Definition:
+    """The form with the general questions before its own."""
+    return replace(definition, sections=(section, *definition.sections))
+
+
+@law("NĐ 118/2025/NĐ-CP", "Điều 17")
+def filing_of(
+    procedure_code: str,
+    answers: Mapping[str, Any],
+    cases: Sequence[str],
+    papers: Sequence[PaperGiven],
+    **more: Any,
+) -> Filing:
+    """The filing that these answers make (what is missing stays empty, so that all reasons come at once)."""
+
+    def told(name: str) -> str:
+        return str(answers.get(GENERAL[name], ""))
+
+    case = case_of(answers, cases)
+    return Filing(
+        procedure_code=procedure_code,
+        territory_code=told("territory_code"),
+        applicant=Applicant(
+            name=told("name"), citizen_id=told("citizen_id"), phone=told("phone"), email=told("email"),
+            address=told("address"),
+        ),
+        case=case,
+        channel="ONLINE",
+        papers=tuple(papers),
+        result_way=told("result_way") or "AT_SUBMISSION_PLACE",
+        **more,
+    )  # fmt: skip
+
+
+@house_rule("a refusal leads to the question that it is about")
+def key_of(field: str) -> str:
+    """The key of the raw answer that a problem of the filing speaks of; its own name when there is none."""
+    return GENERAL.get(field, field)
+
+
+@house_rule("who answered the questions has handed in the declaration")
+def electronic(name: str, paper_id: int, declaration: str) -> PaperGiven | None:
+    """The declaration as a paper given electronically, when the wanted paper `name` is what the form stands for."""
+    if not declaration or declaration.casefold() not in name.casefold():
+        return None
+    return PaperGiven(name.strip(" -+*"), paper_id, is_electronic=True)

@@ -1,0 +1,18 @@
+"""Verbs of filings: `filing` a form as a citizen or at a counter, `drafting` what is not filed yet."""
+
+from thongsuot.work.filings.services.drafting import Kept, adopt, begin, discard, keep, renew, sweep
+from thongsuot.work.filings.services.filing import amend, assess_draft, receive, submit
+
+__all__ = [
+    "Kept",
+    "adopt",
+    "amend",
+    "assess_draft",
+    "begin",
+    "discard",
+    "keep",
+    "receive",
+    "renew",
+    "submit",
+    "sweep",
+]
