@@ -236,7 +236,9 @@ def _has_what_it_takes(person: Person, route: routes.Route) -> bool:
 def _needs_more(route: routes.Route) -> bool:
     """Routes that answer 404 for a made-up parameter beside the dossier's code, or want a POST."""
     return bool(
-        re.search(r"<slug:slug>|<uuid:transfer>|<slug:form>|/rut/|/to-khai|<str:order>|\{act\}|<act>", route.pattern)
+        re.search(
+            r"<slug:slug>|<uuid:transfer>|<slug:form>|/rut/|/to-khai|<str:order>|\{act\}|<act>", route.pattern
+        )
     )
 
 

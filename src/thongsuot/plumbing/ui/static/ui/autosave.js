@@ -29,8 +29,8 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
     said.textContent = /^(failed|conflict)$/.test(state) ? said.dataset[state] : `${said.dataset[state]} ${time(at)}`;
   };
 
-  // What the server has need not stay here; what another window wrote meanwhile (409) is said at once.
-  async function send() {
+  // What the server says it has (saved: true) need not stay here; what another window wrote meanwhile (409) is said at once.
+  async function send(quiet) {
     clearTimeout(timer);
     timer = 0;
     const sent = store?.getItem(key);
@@ -38,8 +38,9 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
       const answer = await fetch(autosaveUrl, { method: "POST", body: new FormData(form), redirect: "error" });
       if (answer.status === 409) return say("conflict", Date.now());
       if (!answer.ok) throw answer.status;
-      if (sent && store.getItem(key) === sent) store.removeItem(key);
-      say("saved", Date.now());
+      const told = await answer.json().catch(() => ({}));
+      if (told.saved && sent && store.getItem(key) === sent) store.removeItem(key);
+      if (quiet !== true) say("saved", Date.now());
     } catch {
       say("failed");
       timer ||= setTimeout(send, 10000);
@@ -72,7 +73,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   }
   form.addEventListener("input", keep);
   if (autosaveUrl) {
-    if (draft) send();
+    if (draft?.version === version) send(true);
     addEventListener("pagehide", () => timer && navigator.sendBeacon(autosaveUrl, new FormData(form)));
     form.addEventListener("submit", () => { clearTimeout(timer); timer = 0; });
   }
