@@ -34,8 +34,7 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.UniqueConstraint(
-                        models.F("code"),
-                        models.F("version"),
+                        fields=("code", "version"),
                         condition=models.Q(("withdrawn_at__isnull", True)),
                         name="form_version_once",
                     )
