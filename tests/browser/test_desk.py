@@ -60,9 +60,12 @@ def pages(codes):
         ],
         "files": [(COUNTER, one(codes["new"]) + "files/")],
         "fees": [(COUNTER, one(codes["new"]) + "fees/")],
-        "signatures": [(HEAD, "/desk/signatures/")],
-        "certificates": [(HEAD, "/desk/signatures/certificates/")],
         "closures": [(PROVINCE, "/desk/closures/")],
+        "signatures": [(HEAD, "/desk/signatures/"), (COUNTER, "/desk/signatures/")],
+        "certificates": [
+            (PROVINCE, "/desk/signatures/certificates/"),
+            (HEAD, "/desk/signatures/certificates/"),
+        ],
         "jobs": [(PROVINCE, "/desk/jobs/")],
     }
 
@@ -110,6 +113,15 @@ def test_refused_forms_and_previews_are_sound(site, window):
     page.goto(f"{site}/desk/dossiers/?state=received")
     page.check(".pick >> nth=0")
     page.click("button[value=forward]")
+    assert obstacles(opened) == []
+
+
+def test_the_preview_of_a_signature_is_sound(site, window):
+    opened = officer(window, HEAD, width=browser.PHONE)
+    scene()
+    opened.page.goto(f"{site}/desk/signatures/")
+    opened.page.check(".pick >> nth=0")
+    opened.page.click("main .button.primary")
     assert obstacles(opened) == []
 
 

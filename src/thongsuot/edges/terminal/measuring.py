@@ -9,7 +9,7 @@ from thongsuot.edges.bench import stage
 from thongsuot.plumbing.cli import console
 from thongsuot.plumbing.cli.trouble import Exit, t
 
-BENCHES = ("addresses", "cutover", "deadlines", "intake", "recalc", "worklist")
+BENCHES = ("addresses", "cutover", "deadlines", "intake", "recalc", "sign", "worklist")
 BARE = (
     "addresses",
     "cutover",

@@ -62,7 +62,10 @@ def run_load(pack: str, demo: Demo = False, again: Again = False, as_json: AsJso
     now = datetime.now(UTC)
     with console.progress(t("Đang nạp", "Loading")) as advance:
         loaded = loading.load(packs, now=now, with_demo=demo, again=again, step=lambda _said: advance(1))
-    filled = _fill(found.gathered, now) if demo and found.gathered.pack.kind == "province" else None
+    is_province = found.gathered.pack.kind == "province"
+    filled = _fill(found.gathered, now) if demo and is_province else None
+    if demo and is_province:
+        _equip(now)
     told = loading.as_json(loaded) | ({"demo": filled} if filled else {})
     console.emit(told, as_json, lambda: _show_loaded(loaded, filled))
 
@@ -80,6 +83,14 @@ def _fill(gathered: "Gathered", now: datetime) -> "Filled | None":
     label = t("Đang tạo hồ sơ mô phỏng", "Making up simulated dossiers")
     with console.progress(label, total=each * ACTS_EACH) as advance:
         return filling.fill(gathered, authority_id=home, now=now, step=lambda _kind, n: advance(n))
+
+
+def _equip(now: datetime) -> None:
+    """Certificates of a demonstration's own authority for everybody who decides there."""
+    from thongsuot.kernel.actor import SYSTEM
+    from thongsuot.work.signatures import services
+
+    services.equip_demo(actor=SYSTEM, now=now)
 
 
 def _refuse_faulty(pack: str) -> None:
