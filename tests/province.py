@@ -112,6 +112,7 @@ def province_database(django_db_setup: None, django_db_blocker: Any) -> Iterator
     _outside.clear()
     with django_db_blocker.unblock(), _server("postgres") as server:
         _turn_to(own)
+        connection.close()
         server.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(mine)))
 
 

@@ -52,6 +52,8 @@ def chromium() -> Iterator[Browser]:
         browser = chromium_browser.launch(playwright)
         yield browser
         browser.close()
+        # While Playwright's loop runs Django keeps another connection than before and after it.
+        connections["default"].close()
 
 
 @pytest.fixture

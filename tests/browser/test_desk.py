@@ -13,6 +13,7 @@ from thongsuot.edges.desk.tests.people import COUNTER, HEAD, PROVINCE, moved, re
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("province")]
 
 LOOKS = ((browser.PHONE, "light", browser.RULES), (browser.SCREEN, "dark-contrast", browser.RULES))
+ADMIN = "quantri"
 NOT_PAGES = {"paper", "receive-procedures", "receive-check", "file", "receipt", "sign", "seal", "revoke"}
 
 
@@ -67,6 +68,8 @@ def pages(codes):
             (HEAD, "/desk/signatures/certificates/"),
         ],
         "jobs": [(PROVINCE, "/desk/jobs/")],
+        "officers": [(ADMIN, "/desk/officers/?q=phu+bai"), (ADMIN, "/desk/officers/?q=khong+ai+ca")],
+        "officer": [(ADMIN, f"/desk/officers/{HEAD}/"), (ADMIN, f"/desk/officers/{ADMIN}/")],
     }
 
 
@@ -88,7 +91,7 @@ def test_no_route_is_forgotten():
 
 
 def test_every_page_is_sound(site, window):
-    looked = {name: officer(window, name) for name in (COUNTER, HEAD, PROVINCE)}
+    looked = {name: officer(window, name) for name in (COUNTER, HEAD, PROVINCE, ADMIN)}
     for addresses in pages(scene()).values():
         for who, address in addresses:
             looked[who].page.goto(site + address)

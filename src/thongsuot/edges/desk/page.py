@@ -14,7 +14,7 @@ from thongsuot.kernel.errors import NotFound, Problem
 from thongsuot.plumbing.http.request import Request
 
 LONGEST = 200
-RECEIVE = "dossiers.receive"
+RECEIVE, ADMINISTER = "dossiers.receive", "identity.grant"
 
 
 def show(
@@ -57,6 +57,12 @@ def navigation(request: Request, current: str) -> list[dict[str, Any]]:
             _("Sắp xếp đơn vị"),
             reverse("desk:reorganisation"),
             seats.is_of_province(request.actor),
+        ),
+        (
+            "officers",
+            _("Công chức và quyền"),
+            reverse("desk:officers"),
+            bool(seats.able(request, ADMINISTER)),
         ),
         ("jobs", _("Công việc nền"), reverse("desk:jobs"), seats.is_of_province(request.actor)),
     ]

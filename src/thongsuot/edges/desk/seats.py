@@ -105,7 +105,7 @@ def acts_for(request: Request, where: Where) -> dict[Act, int]:
 
 def is_of_province(actor: Actor) -> bool:
     """Whether the officer answers for a whole province."""
-    return any(grant.authority_id is not None for grant in actor.grants)
+    return any(grant.authority_id is not None and access.READ in grant.verbs for grant in actor.grants)
 
 
 def decides_closures(request: Request) -> bool:

@@ -10,6 +10,7 @@ from thongsuot.edges.desk import (
     fees,
     files,
     jobs,
+    officers,
     printing,
     receive,
     reorganisation,
@@ -35,6 +36,7 @@ urls: list[URLPattern] = [
     path("closures/", closures.closures, name="closures"),
     path("jobs/", jobs.jobs, name="jobs"),
     *changes.urls,
+    *officers.urls,
     *reorganisation.urls,
     *signatures.urls,
 ]

@@ -107,6 +107,28 @@ def grant_problems(
     return tuple(found)
 
 
+GRANT = "identity.grant"
+
+
+@house_rule("nobody gives rights to himself, further than he administers, or the right to give rights")
+def handing_problems(*, is_own: bool, is_within: bool, verbs: Collection[str]) -> tuple[Problem, ...]:
+    """Why an officer may not give this right; empty when he may. `verbs` are those of the role.
+
+    is_own: the account is his own. is_within: everything that the right reaches is his to administer.
+    """
+    found = []
+    if is_own:
+        found.append(
+            Problem("grant_to_oneself", "Không ai tự giao hoặc thu hồi quyền của chính mình.", "account")
+        )
+    if not is_within:
+        found.append(Problem("reach_too_wide", "Phạm vi này rộng hơn nơi bạn quản trị tài khoản.", "reach"))
+    if GRANT in verbs:
+        message = "Vai trò quản trị tài khoản chỉ được giao bằng lệnh trên máy chủ."
+        found.append(Problem("role_of_administrators", message, "role"))
+    return tuple(found)
+
+
 @house_rule(
     "long and not guessable is enough; figures, signs and yearly changes help nobody (OWASP ASVS 6.2)"
 )

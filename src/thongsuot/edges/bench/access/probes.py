@@ -229,7 +229,7 @@ def _has_what_it_takes(person: Person, route: routes.Route) -> bool:
     if verb is not None:
         return bool(access.agencies_of(actor=person.actor, verb=verb, day=datetime.now(UTC).date()))
     if route.pattern in routes.OVERSEERS:
-        return any(grant.authority_id is not None for grant in person.actor.grants)
+        return any(g.authority_id is not None and access.READ in g.verbs for g in person.actor.grants)
     return True
 
 

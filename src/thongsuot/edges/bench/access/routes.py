@@ -25,6 +25,8 @@ OPEN = (
 RECEIVE = "dossiers.receive"
 NEEDS = {
     "desk/closures/": "calendars.close",
+    "desk/officers/": "identity.grant",
+    "desk/officers/<str:username>/": "identity.grant",
     "desk/receive/": RECEIVE,
     "desk/receive/procedures/": RECEIVE,
     "desk/receive/check/": RECEIVE,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from thongsuot.edges.desk import seats
 from thongsuot.edges.desk.reorganisation import saying
 from thongsuot.kernel.errors import Forbidden, NotFound, Problem
+from thongsuot.plumbing import access
 from thongsuot.plumbing.http.request import Request
 from thongsuot.registers.units import queries as units
 from thongsuot.transition.reorganisation import queries, rules
@@ -21,7 +22,9 @@ PLAN = "reorganisation.plan"
 def overseen(request: Request) -> int:
     """The province that the officer oversees. Raises Forbidden for an officer of single agencies."""
     for grant in request.actor.grants:
-        if grant.authority_id is not None and grant.is_valid_on(request.day):
+        reads_all = grant.authority_id is not None and access.READ in grant.verbs
+        if reads_all and grant.is_valid_on(request.day):
+            assert grant.authority_id is not None
             return grant.authority_id
     raise Forbidden(Problem("not_granted", "Trang này dành cho người theo dõi toàn tỉnh."))
 

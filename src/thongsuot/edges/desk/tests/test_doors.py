@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from django.urls import reverse
 
-from thongsuot.edges.desk import changes, reorganisation, signatures, web
+from thongsuot.edges.desk import changes, officers, reorganisation, signatures, web
 from thongsuot.edges.desk.tests.people import (
     CITIZEN,
     COUNTER,
@@ -21,7 +21,7 @@ from thongsuot.edges.desk.tests.people import (
 pytestmark = pytest.mark.usefixtures("province")
 
 COMMON = ("today", "worklist")
-ELSEWHERE = [*reorganisation.urls, *changes.urls, *signatures.urls]  # spoken of in tests of their own names
+ELSEWHERE = [*reorganisation.urls, *changes.urls, *signatures.urls, *officers.urls]  # spoken of in tests of their own names
 OF_PAPERS = ("files", "file", "fees", "receipt")
 OF_ONE = ("dossier", "act", "paper")
 

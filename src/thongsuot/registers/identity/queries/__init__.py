@@ -1,6 +1,13 @@
 """Reading of accounts, grants and sessions."""
 
-from thongsuot.registers.identity.queries.actors import Caller, actor_for, resolve, user_of
+from thongsuot.registers.identity.queries.actors import Caller, actor_for, reached, resolve, user_of
+from thongsuot.registers.identity.queries.administering import (
+    Given,
+    Officer,
+    administered,
+    administering,
+    officers,
+)
 from thongsuot.registers.identity.queries.claims import Claims, claims_of
 from thongsuot.registers.identity.queries.people import (
     AccountRecord,
@@ -29,7 +36,9 @@ __all__ = [
     "Caller",
     "Claims",
     "FactorRecord",
+    "Given",
     "GrantRecord",
+    "Officer",
     "RoleRecord",
     "Seat",
     "SessionRecord",
@@ -38,12 +47,16 @@ __all__ = [
     "account_called",
     "accounts_of",
     "actor_for",
+    "administered",
+    "administering",
     "claims_of",
     "everybody",
     "factors_of",
     "grants_of",
     "names",
+    "officers",
     "own",
+    "reached",
     "resolve",
     "roles",
     "seats_at",

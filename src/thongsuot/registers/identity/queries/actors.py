@@ -68,7 +68,7 @@ def _actor(
 
 
 def _grant(agency_id: int, reach: str, from_: str, to: str | None, verbs: list[str], *, day: date) -> Grant:
-    agency_ids, authority_id = _reached(agency_id=agency_id, reach=reach, day=day)
+    agency_ids, authority_id = reached(agency_id=agency_id, reach=reach, day=day)
     return Grant(
         _verbs(tuple(verbs)),
         agency_ids,
@@ -84,7 +84,7 @@ def _verbs(verbs: tuple[str, ...]) -> frozenset[str]:
 
 
 @reference.remembered
-def _reached(*, agency_id: int, reach: str, day: date) -> tuple[frozenset[int], int | None]:
+def reached(*, agency_id: int, reach: str, day: date) -> tuple[frozenset[int], int | None]:
     """The agencies that a grant at `agency_id` reaches, and the authority when it reaches all of it."""
     if reach == Reach.OWN:
         return frozenset({agency_id}), None

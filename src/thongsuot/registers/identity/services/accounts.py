@@ -1,5 +1,6 @@
 """Who may do what, and who is out."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from allauth.mfa.models import Authenticator
@@ -8,10 +9,11 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from psycopg.types.range import DateRange
 
-from thongsuot.kernel.actor import Actor
+from thongsuot.kernel.actor import Actor, Kind
+from thongsuot.kernel.dates import local_day
 from thongsuot.kernel.errors import NotFound, Problem, Refused, refuse_if
 from thongsuot.plumbing.commands import command, note
-from thongsuot.registers.identity import rules
+from thongsuot.registers.identity import queries, rules
 from thongsuot.registers.identity.models import Account, ApiToken, Role, RoleGrant, Session
 from thongsuot.registers.identity.rules import AccountKind, Reach
 
@@ -58,7 +60,7 @@ def renew_recovery_codes(*, actor: Actor, now: datetime, account_id: int) -> tup
     return tuple(codes)
 
 
-@command("identity.grant", by=frozenset())
+@command("identity.grant")
 def grant(
     *,
     actor: Actor,
@@ -73,18 +75,33 @@ def grant(
 ) -> int:
     """Give an officer a role at an agency during [from_date, to_date). Returns the grant's id.
 
-    Raises NotFound, or Refused with every reason (not an officer, disabled, empty period, held already).
+    Raises NotFound, or Refused with every reason (not an officer, disabled, empty period, held already; and
+    for an officer who gives it: to himself, further than he administers, the right to give rights).
     """
-    account, role = _account(account_id), _role(role_code)
-    refuse_if(
-        rules.grant_problems(
-            kind=AccountKind(account.kind), is_active=account.is_active, from_date=from_date, to_date=to_date
+    day = local_day(now)
+    with queries.administering(actor, day=day) as administered:
+        account, role = _account(account_id), _role(role_code)
+        refuse_if(
+            (
+                *rules.grant_problems(
+                    kind=AccountKind(account.kind),
+                    is_active=account.is_active,
+                    from_date=from_date,
+                    to_date=to_date,
+                ),
+                *_handing_problems(actor, administered, account_id, role.verbs, agency_id, reach, day),
+            )
         )
-    )
-    given = RoleGrant(
-        account=account, role=role, agency_id=agency_id, reach=reach, reason=reason, granted_at=now
-    )
-    given.valid = DateRange(from_date, to_date)
+        given = RoleGrant(
+            account=account, role=role, agency_id=agency_id, reach=reach, reason=reason, granted_at=now
+        )
+        given.valid = DateRange(from_date, to_date)
+        _insert(given)
+    note(subject=f"account:{account_id}", role=role_code, agency=agency_id, reach=reach)
+    return given.id
+
+
+def _insert(given: RoleGrant) -> None:
     try:
         with transaction.atomic():
             given.save(force_insert=True)
@@ -94,19 +111,56 @@ def grant(
                 "held_already", "Tài khoản đã có vai trò này tại cơ quan này trong thời gian đó.", "from_date"
             )
         ) from error
-    note(subject=f"account:{account_id}", role=role_code, agency=agency_id, reach=reach)
-    return given.id
 
 
-@command("identity.revoke", by=frozenset())
-def revoke(*, actor: Actor, now: datetime, grant_id: int, reason: str = "") -> None:
-    """Take a grant back at once; it is refused on the very next request. Raises NotFound."""
-    changed = RoleGrant.objects.filter(id=grant_id, revoked_at=None).update(
-        revoked_at=now, revoked_because=reason
+def _handing_problems(
+    actor: Actor,
+    administered: frozenset[int],
+    account_id: int,
+    verbs: Collection[str],
+    agency_id: int,
+    reach: Reach,
+    day: date,
+) -> tuple[Problem, ...]:
+    """What binds an officer who gives rights, and not the system."""
+    if actor.kind is Kind.SYSTEM:
+        return ()
+    reached, authority_id = queries.reached(agency_id=agency_id, reach=reach, day=day)
+    # A right over a whole province also reaches the agencies that it will have tomorrow.
+    whole = authority_id is None or any(
+        g.authority_id == authority_id and rules.GRANT in g.verbs and g.is_valid_on(day) for g in actor.grants
     )
-    if not changed:
-        raise NotFound(Problem("no_such_grant", "Không có quyền này, hoặc quyền đã được thu hồi.", "grant"))
-    note(subject=f"grant:{grant_id}")
+    return rules.handing_problems(
+        is_own=actor.account_id == account_id, is_within=whole and reached <= administered, verbs=verbs
+    )
+
+
+@command("identity.revoke")
+def revoke(
+    *, actor: Actor, now: datetime, grant_id: int, agency_id: int | None = None, reason: str = ""
+) -> None:
+    """Take a grant back at once; it is refused on the very next request. Raises NotFound, or Refused for one's own.
+
+    agency_id: where the grant counts; an officer takes back only what counts where he administers.
+    """
+    with queries.administering(actor, day=local_day(now)):
+        found = RoleGrant.objects.filter(id=grant_id, revoked_at=None)
+        if agency_id is not None:
+            found = found.filter(agency_id=agency_id)
+        held = found.select_related("role").first()
+        if held is None:
+            raise NotFound(
+                Problem("no_such_grant", "Không có quyền này, hoặc quyền đã được thu hồi.", "grant")
+            )
+        if actor.kind is not Kind.SYSTEM:
+            is_own = held.account_id == actor.account_id
+            refuse_if(rules.handing_problems(is_own=is_own, is_within=True, verbs=held.role.verbs))
+        changed = found.update(revoked_at=now, revoked_because=reason)
+        if not changed:  # somebody was faster
+            raise NotFound(
+                Problem("no_such_grant", "Không có quyền này, hoặc quyền đã được thu hồi.", "grant")
+            )
+    note(subject=f"account:{held.account_id}", grant=grant_id, agency=held.agency_id)
 
 
 @command("identity.disable", by=frozenset())
