@@ -21,7 +21,12 @@ from thongsuot.edges.desk.tests.people import (
 pytestmark = pytest.mark.usefixtures("province")
 
 COMMON = ("today", "worklist")
-ELSEWHERE = [*reorganisation.urls, *changes.urls, *signatures.urls, *officers.urls]  # spoken of in tests of their own names
+ELSEWHERE = [
+    *reorganisation.urls,
+    *changes.urls,
+    *signatures.urls,
+    *officers.urls,
+]  # spoken of in tests of their own names
 OF_PAPERS = ("files", "file", "fees", "receipt")
 OF_ONE = ("dossier", "act", "paper")
 
