@@ -1,5 +1,6 @@
 """`thongsuot up`: a whole province from one command.
 
+`afresh` throwing the demo province away ·
 `phases` what has to be ready before the first request · `serving` web server and worker until Ctrl+C.
 """
 
@@ -23,14 +24,26 @@ def up(
         bool, typer.Option(help=t("kèm tỉnh mẫu mô phỏng", "with the simulated demo province"))
     ] = True,
     workers: Annotated[int, typer.Option(help=t("số tiến trình web", "web processes"))] = 2,
+    fresh: Annotated[
+        bool,
+        typer.Option("--fresh", help=t("xóa tỉnh mẫu rồi dựng lại", "throw the demo province away first")),
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help=t("không hỏi lại", "do not ask"))] = False,
     timings: Annotated[bool, typer.Option(help=t("in số giây mỗi bước", "print seconds a phase"))] = False,
 ) -> None:
     """Prepare what is missing, then serve until told to stop."""
+    was_off = os.environ.get("THONGSUOT_DEMO") == "0"  # said by whoever runs a real province
     os.environ["THONGSUOT_DEMO"] = "1" if demo else os.environ.get("THONGSUOT_DEMO", "0")
     if host not in ("127.0.0.1", "localhost", "::1"):
         os.environ.setdefault("THONGSUOT_HOSTS", f"localhost,127.0.0.1,{host}")
     os.environ["DJANGO_SETTINGS_MODULE"] = "thongsuot.plumbing.settings"
     from thongsuot.edges.terminal.up import phases, serving
 
+    if fresh:
+        from thongsuot.edges.terminal.up import afresh
+        from thongsuot.plumbing.postgres import places
+
+        is_demo = os.environ["THONGSUOT_DEMO"] == "1" and not was_off
+        afresh.throw_away(places.here().home, demo=is_demo, is_sure=yes)
     ready = phases.prepare(port=port, host=host, pack=pack, demo=demo, timings=timings)
     serving.serve(ready, port=port, host=host, workers=workers, demo=demo)
