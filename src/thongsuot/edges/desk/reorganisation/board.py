@@ -150,4 +150,4 @@ def _table(found: PlanRecord, tiles: Sequence[Tile]) -> tables.Table:
         for tile in tiles
     ]  # fmt: skip
     title = f"{found.name}, {formats.day(found.day)}"
-    return tables.Table(title, columns, rows, tables.Empty(_("Không có nơi nào")), name="bang-chuyen-doi")
+    return tables.Table(title, columns, rows, tables.Empty(_("Không có nơi nào")), name="bang-dieu-hanh")

@@ -56,7 +56,7 @@ def may(request: Request, found: PlanRecord, doing: Doing) -> bool:
 def frame(request: Request, found: PlanRecord, current: str) -> dict[str, Any]:
     """What the head of every page of a plan shows."""
     views = (
-        ("board", _("Bảng chuyển đổi"), reverse("desk:reorganisation-board", args=[found.id])),
+        ("board", _("Bảng điều hành"), reverse("desk:reorganisation-board", args=[found.id])),
         ("agencies", _("Các dòng"), reverse("desk:reorganisation-list", args=[found.id, "all", "agencies"])),
         ("history", _("Lệnh và báo cáo"), reverse("desk:reorganisation-history", args=[found.id])),
     )

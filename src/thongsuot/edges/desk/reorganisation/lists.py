@@ -179,7 +179,7 @@ def _table(
     nothing = tables.Empty(
         _("Không có gì trong danh sách này"),
         _("Nơi này không có gì thuộc loại ấy phải chuyển."),
-        tables.Link(_("Về bảng chuyển đổi"), reverse("desk:reorganisation-board", args=[found.id])),
+        tables.Link(_("Về bảng điều hành"), reverse("desk:reorganisation-board", args=[found.id])),
     )
     return tables.Table(
         _(saying.LISTS[kind]), _columns(kind), [tables.Row(_cells(kind, item, roles)) for item in rows], nothing,

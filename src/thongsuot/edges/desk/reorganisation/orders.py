@@ -1,5 +1,6 @@
 """Orders: the last look before one is given, how far it has come, and what it did or why it was refused."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms as django_forms
@@ -22,6 +23,7 @@ from thongsuot.transition.reorganisation import queries, rules, services
 from thongsuot.transition.reorganisation.queries import OrderRecord, PlanRecord, ReportRecord
 from thongsuot.transition.reorganisation.rules import Doing
 
+PAGE = 100
 KINDS = {Doing.REHEARSE: "rehearsal", Doing.ACTIVATE: "activation", Doing.UNDO: "undo"}
 
 
@@ -101,6 +103,7 @@ def followed(request: Request, plan_id: int, order_id: int) -> HttpResponse:
     balance = _balance(kept) if kept else None
     if balance is not None and (answer := tables.export(request, balance)):
         return answer
+    balance, following, previous = _page_of(request, balance)
     names = identity.names(account_ids=[given.account_id])
     context = {
         **frame.frame(request, found, ""),
@@ -112,6 +115,8 @@ def followed(request: Request, plan_id: int, order_id: int) -> HttpResponse:
         "reasons": [saying.problem(p) for p in given.problems],
         "report": kept,
         "balance": balance,
+        "next": following,
+        "previous": previous,
         "stats": _outcome(given),
         "differences": _differences(request, found, kept) if kept else (),
         "poll": given.is_open,
@@ -209,6 +214,17 @@ def _balance(kept: ReportRecord) -> tables.Table:
     return tables.Table(
         _("Bảng cân đối"), columns, rows, nothing, name="bang-can-doi", stack=True, show_caption=False
     )
+
+
+def _page_of(request: Request, whole: tables.Table | None) -> tuple[tables.Table | None, str, str]:
+    """The rows after the one of the address, and the addresses of its neighbours; the exports hold all rows."""
+    if whole is None:
+        return None, "", ""
+    asked = page.asked(request.GET, "after", 6)
+    start = int(asked) if asked.isascii() and asked.isdigit() else 0
+    shown = replace(whole, rows=whole.rows[start : start + PAGE])
+    following = f"?after={start + PAGE}" if len(whole.rows) > start + PAGE else ""
+    return shown, following, f"?after={max(0, start - PAGE)}" if start else ""
 
 
 def _went(went: dict[str, int]) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -182,11 +182,15 @@ def _series(found: PlanRecord, at: Place) -> Iterator[Item]:
 def _agencies(found: PlanRecord, at: Place) -> Iterator[Item]:
     """The lines of the plan that lead here; the code in both notations stays for ever."""
     known = units.agencies_by_id(agency_ids=found.old_ids)
+    wanted = frozenset(line.territory_id for line in found.lines if line.territory_id is not None)
+    lands = units.units_by_id(unit_ids=wanted, day=found.day - timedelta(days=1))
     for number, line in enumerate(found.lines):
         if line.new_agency_id in at.new_ids:
             old = known[line.old_agency_id]
             codes = " · ".join(filter(None, (old.code, old.legacy_code)))
-            yield Item(f"{number:06}", codes, old.name, old.id, line.new_agency_id, line.ground)
+            land = lands.get(line.territory_id) if line.territory_id is not None else None
+            name = f"{old.name} ({land.full_name})" if land else old.name
+            yield Item(f"{number:06}", codes, name, old.id, line.new_agency_id, line.ground)
 
 
 @reading
