@@ -5,6 +5,7 @@ The reaper is a thread of every worker process, not a job: a job that frees stuc
 
 import asyncio
 import threading
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import close_old_connections, connection
@@ -13,6 +14,7 @@ from procrastinate.contrib.django.procrastinate_app import app
 from procrastinate.jobs import Job
 
 from thongsuot.plumbing import bus, logs
+from thongsuot.plumbing.files import keeping, uploads
 
 log = logs.get(__name__)
 
@@ -49,6 +51,24 @@ def deliver(listener: str, event: dict[str, Any]) -> None:
     """Bring one event to one listener."""
     close_old_connections()
     bus.deliver(listener=listener, event=event)
+
+
+@app.periodic(cron="*/10 * * * *", periodic_id="files.rescan")
+@app.task(name="thongsuot.files.rescan", queue="files", queueing_lock="files.rescan", pass_context=False)
+def rescan_files(timestamp: int) -> None:
+    """Let the scanner look at what came while it was away; does nothing while it still is."""
+    close_old_connections()
+    keeping.rescan(now=datetime.now(UTC))
+
+
+@app.periodic(cron="17 2 * * *", periodic_id="files.sweep")
+@app.task(name="thongsuot.files.sweep", queue="files", queueing_lock="files.sweep", pass_context=False)
+def sweep_files(timestamp: int) -> None:
+    """Every night: content that no row names, and uploads that nobody finished."""
+    close_old_connections()
+    now = datetime.now(UTC)
+    keeping.sweep(now=now)
+    uploads.expire(now=now)
 
 
 def reap() -> int:

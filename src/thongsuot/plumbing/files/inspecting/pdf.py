@@ -40,9 +40,11 @@ def inspect(name: str, data: bytes) -> int:
     try:
         with pikepdf.open(BytesIO(data), suppress_warnings=True) as opened:
             return _looked_through(name, opened)
+    except Refused:
+        raise
     except pikepdf.PasswordError:
         raise Refused(refusals.locked(name)) from None
-    except (pikepdf.PdfError, ValueError, RuntimeError, RecursionError):
+    except Exception:  # a reader may fail in many ways on a broken or wicked file; all mean the same
         raise Refused(refusals.broken(name)) from None
 
 
