@@ -16,9 +16,11 @@ from thongsuot.registers.units import api as units
 from thongsuot.transition.reorganisation import api as reorganisation
 from thongsuot.work.dossiers import api as dossiers
 from thongsuot.work.signatures import api as signatures
+from thongsuot.work.dossiers.api import files as dossier_files
 
 api = http_api.make()
 # Addresses are tried in this order: what counters ask most comes first.
+api.add_router("/dossiers", dossier_files.router)  # before the acts, whose pattern would take its addresses
 api.add_router("/dossiers", dossiers.router)
 api.add_router("/procedures", catalogue.router)
 api.add_router("/units", units.router)

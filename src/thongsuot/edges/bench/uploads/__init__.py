@@ -9,7 +9,7 @@ from thongsuot.edges.bench.report import Report
 
 
 def run(*, quick: bool = False) -> Report:
-    """See `run.run`. Imported late: it needs Django."""
-    from thongsuot.edges.bench.uploads import run as running
+    """See `measure.run`. Imported late: it needs Django."""
+    from thongsuot.edges.bench.uploads import measure
 
-    return running.run(quick=quick)
+    return measure.run(quick=quick)

@@ -20,6 +20,9 @@ NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> store.Store:
     monkeypatch.setenv("THONGSUOT_FILES", str(tmp_path / "files"))
+    monkeypatch.setattr(
+        files, "_set_up", lambda: None
+    )  # Django stands; its log would be bound to what capsys closes
     monkeypatch.setattr(scanning, "address", lambda: "")
     monkeypatch.setattr(jobs, "close_old_connections", lambda: None)  # it would close the test's own
     return store.chosen()

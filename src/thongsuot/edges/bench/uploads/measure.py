@@ -127,7 +127,7 @@ def _forget_earlier() -> None:
     with seeing(SYSTEM), connection.cursor() as cursor:
         cursor.execute("select count(*) from stored_file")
         if cursor.fetchone()[0]:
-            _as_owner("delete from dossier_file; delete from stored_file; delete from upload")
+            _as_owner("truncate dossier_file, stored_file, upload")
 
 
 def _as_owner(statement: str) -> None:
