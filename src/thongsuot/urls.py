@@ -15,8 +15,8 @@ from thongsuot.registers.points import api as points
 from thongsuot.registers.units import api as units
 from thongsuot.transition.reorganisation import api as reorganisation
 from thongsuot.work.dossiers import api as dossiers
-from thongsuot.work.signatures import api as signatures
 from thongsuot.work.dossiers.api import files as dossier_files
+from thongsuot.work.signatures import api as signatures
 
 api = http_api.make()
 # Addresses are tried in this order: what counters ask most comes first.

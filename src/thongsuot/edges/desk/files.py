@@ -26,9 +26,11 @@ from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers import services
 from thongsuot.work.dossiers.rules import files as rules
 from thongsuot.work.dossiers.rules import is_open
+from thongsuot.work.dossiers.rules.certifying import certifying_problems
 from thongsuot.work.dossiers.rules.files import FileKind
 
 ATTACH = "dossiers.attach"
+CERTIFY = "dossiers.certify_copy"
 SCAN_TONES = {Scan.CLEAN: "done", Scan.NOT_SCANNED: "soon", Scan.INFECTED: "late"}
 
 
@@ -45,6 +47,7 @@ class Shown:
     scan: str
     scan_tone: str
     is_blocked: bool
+    is_certifiable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,14 @@ def _done(request: Request, found: Opened) -> tuple[tuple[dossiers.StoreItem, ..
         case "reuse":
             ids = services.reuse(**common, item_ids=_ids(asked.getlist("item")), consent=True)
             return None, _reused(len(ids))
+        case "certify":
+            services.certify_copy(
+                **common,
+                file_id=next(iter(_ids([asked.get("file", "")])), UUID(int=0)),
+                number=page.asked(asked, "number", 60),
+                book=page.asked(asked, "book", 60),
+            )
+            return None, _("Đã lập bản sao chứng thực điện tử. Hãy ký số trước khi giao cho người nộp.")
         case "remove":
             file_id = next(iter(_ids([asked.get("file", "")])), UUID(int=0))
             services.remove_file(**common, file_id=file_id, reason=page.asked(asked, "reason", 600))
@@ -152,6 +163,7 @@ def _page(
         "may_add": _seat(request, record) is not None
         and (not has_ended or record.state in rules.WITH_RESULT),
         "may_change": _seat(request, record) is not None and not has_ended,
+        "certifies": seats.able(request, CERTIFY),
         "problems": problems,
         "store": None if store is None else [_item(one) for one in store],
         "count": len(found),
@@ -201,6 +213,7 @@ def _shown(record: dossiers.DossierRecord, one: dossiers.FileRecord) -> Shown:
         _(SCAN_NAMES[one.scan]),
         SCAN_TONES[one.scan],
         one.scan is Scan.INFECTED,
+        not certifying_problems(one.kind, one.media_type, number="1", book="1"),
     )
 
 

@@ -30,6 +30,7 @@ from thongsuot.work.dossiers.rules import Applicant
 
 CANARY = "Hoàng Canary Bí Mật"
 PHONE = "0912345678"
+SINGLY = ("dossiers.open_store",)  # verbs that take one dossier
 DENIED = (401, 403, 404)
 FIGURES = ("probes", "verb_probes", "seen_by_right", "leaks", "wrong_denials", "errors")
 NOTES = {
@@ -307,6 +308,7 @@ def _calls() -> dict[str, dict[str, Any]]:
         "dossiers.withdraw": {"reason": word},
         "dossiers.stop": {"reason": word},
         "dossiers.return": {"received_by": word},
+        "dossiers.open_store": {"consent": True},
         "fees.assess": {"charges": (), "free_ground": word},
         "fees.collect": {"vnd": 1},
         "fees.refund": {"vnd": 1, "reason": word},

@@ -126,8 +126,9 @@ def _forget_earlier() -> None:
     """Rows of an earlier run: its store is gone, so they would count as missing."""
     with seeing(SYSTEM), connection.cursor() as cursor:
         cursor.execute("select count(*) from stored_file")
-        if cursor.fetchone()[0]:
-            _as_owner("truncate dossier_file, stored_file, upload")
+        is_empty = not cursor.fetchone()[0]
+    if not is_empty:
+        _as_owner("truncate dossier_file, stored_file, upload")  # the application's role may not
 
 
 def _as_owner(statement: str) -> None:

@@ -17,6 +17,7 @@ from thongsuot.work.dossiers.services.acting import (
     take,
     withdraw,
 )
+from thongsuot.work.dossiers.services.certifying import certify_copy
 from thongsuot.work.dossiers.services.digitising import (
     Content,
     Paper,
@@ -53,6 +54,7 @@ __all__ = [
     "ask_for_more",
     "assess",
     "attach",
+    "certify_copy",
     "close_intake",
     "decide",
     "decline",

@@ -52,8 +52,8 @@ def attach(
     files: Sequence[Examined], upload_ids: Sequence[UUID] = (),
 ) -> tuple[UUID, ...]:  # fmt: skip
     """Add digitised papers to a dossier that the agency received, holds or decides. Returns the files' ids."""
-    held = _locked(dossier_id)
-    refuse_if(_adding(held, kind, agency_id) + rules.title_problems(paper.title))
+    held = locked(dossier_id)
+    refuse_if(adding(held, kind, agency_id) + rules.title_problems(paper.title))
     return _added(actor, now, agency_id, held, paper, kind, FileSource.COUNTER, files, upload_ids)
 
 
@@ -66,7 +66,7 @@ def send_more(
 
     `sender` began the uploads, where that is not the one who acts (logged in, and holding another's code).
     """
-    held = _locked(dossier_id)
+    held = locked(dossier_id)
     refuse_if(rules.sending_problems(held.stand.state) + rules.title_problems(paper.title))
     kind = FileKind.ELECTRONIC
     return _added(actor, now, None, held, paper, kind, FileSource.CITIZEN, files, upload_ids, sender)
@@ -77,8 +77,8 @@ def open_store(
     *, actor: Actor, now: datetime, agency_id: int, dossier_id: UUID, consent: bool
 ) -> tuple[queries.StoreItem, ...]:
     """Names of the papers that the applicant handed in before, anywhere in the province, if he agrees; journalled."""
-    held = _locked(dossier_id)
-    refuse_if(_adding(held, FileKind.COPY, agency_id) + rules.consent_problems(consent))
+    held = locked(dossier_id)
+    refuse_if(adding(held, FileKind.COPY, agency_id) + rules.consent_problems(consent))
     found = queries.store_of(dossier_id=dossier_id)
     note(subject=f"dossier:{dossier_id}", count=len(found), consent=True)
     return found
@@ -89,15 +89,15 @@ def reuse(
     *, actor: Actor, now: datetime, agency_id: int, dossier_id: UUID, item_ids: Sequence[UUID], consent: bool
 ) -> tuple[UUID, ...]:
     """Use papers again that the applicant handed in before: by link, with his consent."""
-    held = _locked(dossier_id)
-    refuse_if(_adding(held, FileKind.COPY, agency_id) + rules.consent_problems(consent))
+    held = locked(dossier_id)
+    refuse_if(adding(held, FileKind.COPY, agency_id) + rules.consent_problems(consent))
     return _linked(actor, now, agency_id, held, item_ids, queries.store_of(dossier_id=dossier_id))
 
 
 @command("dossiers.reuse_own", by=frozenset({Kind.CITIZEN}))
 def reuse_own(*, actor: Actor, now: datetime, dossier_id: UUID, item_ids: Sequence[UUID]) -> tuple[UUID, ...]:
     """The citizen answers a request with papers of his own earlier dossiers: choosing them is his consent."""
-    held = _locked(dossier_id)
+    held = locked(dossier_id)
     refuse_if(rules.sending_problems(held.stand.state))
     own = queries.own_store(viewer=actor, dossier_id=dossier_id)
     return _linked(actor, now, None, held, item_ids, own)
@@ -108,11 +108,11 @@ def remove_file(
     *, actor: Actor, now: datetime, agency_id: int, dossier_id: UUID, file_id: UUID, reason: str
 ) -> None:
     """Take a file out of the dossier; the row stays and says who did it and why."""
-    held = _locked(dossier_id)
+    held = locked(dossier_id)
     found = queries.file(viewer=actor, file_id=file_id)
     if found is None or found.dossier_id != dossier_id:
         raise NotFound(NO_FILE)
-    refuse_if(_adding(held, found.kind, agency_id) + rules.removing_problems(held.stand.state, reason))
+    refuse_if(adding(held, found.kind, agency_id) + rules.removing_problems(held.stand.state, reason))
     with connection.cursor() as cursor:
         cursor.execute(
             "update dossier_file set removed_at = %s, removed_by = %s, removed_because = %s where id = %s",
@@ -134,14 +134,16 @@ def open_file(*, actor: Actor, now: datetime, file_id: UUID, agency_id: int | No
     return Content(found.file_name, found.media_type, keeping.openable(found.sha256))
 
 
-def _locked(dossier_id: UUID) -> standing.Held:
+def locked(dossier_id: UUID) -> standing.Held:
+    """The dossier, locked for the running verb; raises NotFound."""
     held = standing.lock([dossier_id]).get(dossier_id)
     if held is None:
         raise NotFound(NOT_THERE)
     return held
 
 
-def _adding(held: standing.Held, kind: FileKind, agency_id: int) -> tuple[Problem, ...]:
+def adding(held: standing.Held, kind: FileKind, agency_id: int) -> tuple[Problem, ...]:
+    """Why a file of this kind may not be added in the name of the agency."""
     with connection.cursor() as cursor:
         cursor.execute("select received_agency_id from dossier where id = %s", [held.id])
         received = cursor.fetchone()[0]
