@@ -66,7 +66,7 @@ def run(*, quick: bool = False) -> Report:
     """A million receipts in working days, and 200,000 questions of every unit; `quick` a fiftieth."""
     calendar = read_calendar_rows(calendar_rows())
     figures = _speeds(calendar, 20_000 if quick else 1_000_000)
-    figures |= _opinions(calendar, 4_000 if quick else 200_000)
+    figures |= opinions(calendar, 4_000 if quick else 200_000)
     limits = (
         Limit("cases", ">=", 20_000 if quick else 1_000_000),
         Limit("vector_disagreements", "==", 0),
@@ -169,7 +169,8 @@ def _in_slices(
     return median(took), answers
 
 
-def _opinions(calendar: WorkCalendar, cases: int) -> dict[str, float]:
+def opinions(calendar: WorkCalendar, cases: int) -> dict[str, float]:
+    """How often the rules and the second opinion differ on random questions."""
     rows = calendar_rows()
     rnd = random.Random(SEED)
     asked = [random_case(rnd) for _ in range(cases)]

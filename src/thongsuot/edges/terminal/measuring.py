@@ -19,11 +19,23 @@ BARE = (
     "crash",
     "doubles",
     "machine",
+    "mutations",
     "succession",
 )  # need no loaded province, or make their own
 GATES = ("access", "conservation", "crash", "doubles", "machine", "succession", "uploads")
 Quick = Annotated[bool, typer.Option("--quick", help=t("dạng ngắn, vài giây", "short form, seconds"))]
 AsJson = Annotated[bool, typer.Option("--json", help=t("in một đối tượng JSON", "print one JSON object"))]
+
+Mutations = Annotated[
+    bool,
+    typer.Option(
+        "--mutations",
+        help=t(
+            "cổng machine: ai nhận ra khi một dòng luật bị viết sai",
+            "gate machine: who notices a changed rule",
+        ),
+    ),
+]
 
 bench = typer.Typer(add_completion=False)
 gate = typer.Typer(add_completion=False)
@@ -36,9 +48,13 @@ def run_bench(name: str, quick: Quick = False, as_json: AsJson = False) -> None:
 
 
 @gate.command(help=t("Chạy một cổng kiểm chứng: ", "Run a gate: ") + ", ".join(GATES))
-def run_gate(name: str, quick: Quick = False, as_json: AsJson = False) -> None:
+def run_gate(name: str, quick: Quick = False, mutations: Mutations = False, as_json: AsJson = False) -> None:
     """Show a promise with its negative control."""
-    _run(name, GATES, quick, as_json)
+    if mutations and name != "machine":
+        console.fail(
+            t("--mutations chỉ dùng với machine.", "--mutations goes with machine only."), Exit.USAGE
+        )
+    _run("mutations" if mutations else name, (*GATES, "mutations") if mutations else GATES, quick, as_json)
 
 
 def _run(name: str, known: tuple[str, ...], quick: bool, as_json: bool) -> None:
