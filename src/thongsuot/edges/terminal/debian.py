@@ -12,17 +12,24 @@ from thongsuot.plumbing.cli.trouble import t
 _CLUSTER_SETTINGS = Path("/etc/postgresql-common/createcluster.conf")
 # The second is what Playwright's driver needs and a minimal Debian lacks.
 _BROWSER = ("chromium", "libatomic1")
+_SCANNER = (
+    "clamav-daemon",
+)  # without its signatures it does not start by itself; tests bring one of their own
 _MINUTES = 15
 
 
 def install_missing() -> dict[str, str]:
-    """Install Chromium, PostgreSQL and SoftHSM when they are missing and we may.
+    """Install Chromium, PostgreSQL, SoftHSM and ClamAV when they are missing and we may.
 
     Returns what is still missing afterwards: marker of the tests that need it → why they are skipped.
     """
-    if machine.may_install() and not (
-        machine.can_drive_a_browser() and machine.debian_postgres() and machine.softhsm()
-    ):
+    is_whole = (
+        machine.can_drive_a_browser()
+        and machine.debian_postgres()
+        and machine.softhsm()
+        and machine.has_clamd()
+    )
+    if machine.may_install() and not is_whole:
         with console.progress(t("Cài gói Debian cho kiểm thử", "Installing Debian packages for the tests")):
             _install()
     missing: dict[str, str] = {}
@@ -44,6 +51,8 @@ def _install() -> None:
         _apt("install", "-y", "-qq", "--no-install-recommends", *_BROWSER)
     if not machine.softhsm():
         _apt("install", "-y", "-qq", "--no-install-recommends", "softhsm2")
+    if not machine.has_clamd():
+        _apt("install", "-y", "-qq", "--no-install-recommends", *_SCANNER)
     # The common package first: it decides whether the server package makes and starts a cluster.
     if not machine.debian_postgres() and _apt(
         "install", "-y", "-qq", "--no-install-recommends", "postgresql-common"

@@ -48,6 +48,11 @@ def softhsm() -> Path | None:
     return next((path for path in _SOFTHSM if path.exists()), None)
 
 
+def has_clamd() -> bool:
+    """Whether ClamAV's scanner is here: the tests of the virus scan start one of their own."""
+    return shutil.which("clamd", path="/usr/sbin:/usr/bin") is not None
+
+
 def is_debian() -> bool:
     """Whether packages can be installed with apt here, under Debian's names."""
     try:
