@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from thongsuot.kernel.law import house_rule
@@ -11,6 +12,7 @@ from thongsuot.registers.units.rules.kinds import Outcome
 from thongsuot.registers.units.rules.names import name_key
 
 _NUMBER = re.compile(r"\d+")
+_key = lru_cache(maxsize=65_536)(name_key)  # the same few streets are compared with thousands of addresses
 
 
 class PartBy(StrEnum):
@@ -115,7 +117,7 @@ def _names(part: Part, place: Place) -> bool:
 
 
 def _same(one: str, other: str) -> bool:
-    return bool(one) and name_key(one) == name_key(other)
+    return bool(one) and _key(one) == _key(other)
 
 
 def _house(written: str) -> int | None:

@@ -50,6 +50,7 @@ PARTS = Shape(
         Column("from_house", cells.number(1, 99_999, whole=True), required=False),
         Column("to_house", cells.number(1, 99_999, whole=True), required=False),
         Column("names", cells.text(2000), required=False),
+        Column("border", cells.text(20_000), required=False, may_lack=True),
         Column("confidence", cells.number(0, 1)),
         Column("source"),
         Column("is_simulated", cells.flag()),
@@ -67,9 +68,9 @@ def _part_faults(row: Row) -> Iterator[Fault]:
     wanted = {"street": "street", "hamlet": "names", "list": "names"}.get(row["by"])
     if wanted and not row[wanted]:
         yield fault(row, wanted, "cell_empty", "Ô “{name}” bị bỏ trống.", "điền ô này", name=wanted)
-    if row["by"] == "polygon":
-        message = "Ranh giới của một phần không ghi được trong bảng này."
-        yield fault(row, "by", "part_polygon", message, "dùng đường, thôn, danh sách hoặc phần còn lại")
+    if row["by"] == "polygon" and border_of(row["border"]) is None:
+        message = "Ranh giới không đọc được: ít nhất ba điểm “kinh độ vĩ độ”, cách nhau bằng dấu phẩy."
+        yield fault(row, "border", "part_polygon", message, "ví dụ: 106.69 10.79, 106.70 10.79, 106.70 10.80")
     if (
         row["from_house"].isdigit()
         and row["to_house"].isdigit()
@@ -78,6 +79,23 @@ def _part_faults(row: Row) -> Iterator[Fault]:
         message = "Số nhà cuối {to} nhỏ hơn số nhà đầu {first}."
         params = {"to": row["to_house"], "first": row["from_house"]}
         yield fault(row, "to_house", "part_houses", message, "đổi chỗ hai số", **params)
+
+
+@house_rule("a border is written as maps write it: longitude before latitude, holes after the border itself")
+def border_of(written: str) -> list[list[list[float]]] | None:
+    """Rings of "106.69 10.79, 106.70 10.79, 106.70 10.80; …" in degrees; None when it is no border in Viet Nam."""
+    rings = []
+    for ring in written.split(";"):
+        try:
+            points = [[float(number) for number in point.split()] for point in ring.split(",")]
+        except ValueError:
+            return None
+        if len(points) < 3 or any(
+            len(p) != 2 or not (100 <= p[0] <= 120 and 6 <= p[1] <= 24) for p in points
+        ):
+            return None
+        rings.append(points)
+    return rings
 
 
 @house_rule("what a place must show to lie in a part is kept as the rules of parts read it")
@@ -90,6 +108,8 @@ def part_values(row: Row) -> str:
             told = {"street": row["street"], "parity": row["parity"] or "all", "from": first, "to": last}
         case "hamlet":
             told = {"names": [name.strip() for name in row["names"].split(";") if name.strip()]}
+        case "polygon":
+            told = {"rings": border_of(row["border"])}
         case "list":
             told = {"keys": row["names"].split()}
         case _:

@@ -1,5 +1,6 @@
 """Parts of split units: exact, candidates or unknown, never a silent pick."""
 
+import json
 from datetime import UTC, date, datetime
 
 import pytest
@@ -104,6 +105,8 @@ def test_parts_are_loaded_asked_and_what_is_left_goes_to_a_person() -> None:
         ({"new_code": "19789"}, "unit_share_unknown"),
         ({"street": ""}, "cell_empty"),
         ({"by": "polygon"}, "part_polygon"),
+        ({"by": "polygon", "border": "106.6 10.7, 106.7 10.7"}, "part_polygon"),
+        ({"by": "polygon", "border": "10.7 106.6, 10.7 106.7, 10.8 106.7"}, "part_polygon"),
         ({"from_house": "9", "to_house": "3"}, "part_houses"),
     ],
 )
@@ -111,3 +114,16 @@ def test_faulty_parts_are_refused(values: dict[str, str], code: str) -> None:
     with pytest.raises(Refused) as refused:
         services.load_parts(actor=SYSTEM, now=NOW, rows=[part(**values)])
     assert {p.code for p in refused.value.problems} == {code}
+
+
+@given(st.lists(st.tuples(st.floats(102, 110), st.floats(8, 23)), min_size=3, max_size=8))
+def test_a_border_that_was_written_is_read_again(points: list[tuple[float, float]]) -> None:
+    written = ", ".join(f"{x:.6f} {y:.6f}" for x, y in points)
+    row = part(by="polygon", street="", border=f"{written}; {written}")
+    assert not rules.part_faults([row])
+    rings = json.loads(rules.part_values(row))["rings"]
+    assert [len(ring) for ring in rings] == [len(points)] * 2
+    found = rules.assign_part(
+        [Part(7, PartBy.POLYGON, {"rings": rings[:1]})], Place(longitude=101.0, latitude=7.0)
+    )
+    assert found.outcome is Outcome.UNKNOWN

@@ -16,7 +16,7 @@ from thongsuot.registers.addresses import queries as addresses
 from thongsuot.registers.addresses import rules as writing
 from thongsuot.registers.points import queries as points
 from thongsuot.registers.units import queries as units
-from thongsuot.registers.units.rules import Outcome, PartBy, Place
+from thongsuot.registers.units.rules import Outcome, Part, PartBy, Place, assign_part
 from thongsuot.transition.reorganisation import rules
 from thongsuot.transition.reorganisation.queries.plans import PlanRecord
 from thongsuot.transition.reorganisation.rules import Takes
@@ -27,7 +27,8 @@ from thongsuot.work.dossiers import queries as dossiers
 class Placement:
     """Where one dossier of an agency that is split goes: `new_agency_id`, or None: a person has to say.
 
-    `by`: what kind of part decided; `confidence` 0..1; `reasons` always say why; `likely`: agencies to choose from.
+    `by`: what kind of part decided; `confidence` 0..1; `reasons`: why a person has to look; `likely`: agencies to
+    choose from.
     """
 
     dossier_id: UUID
@@ -66,7 +67,7 @@ def placements(*, viewer: Actor, found: PlanRecord, known: Collection[UUID] = ()
     seen = frozenset(known)
     own = {(line.old_agency_id, line.territory_id) for line in found.lines if line.territory_id is not None}
     lying = dossiers.lying_at(viewer=viewer, authority_id=found.authority_id, agency_ids=news)
-    made = []
+    made, asked = [], _Asked(found.day)
     for dossier in lying:
         if dossier.id in seen:
             continue
@@ -76,7 +77,7 @@ def placements(*, viewer: Actor, found: PlanRecord, known: Collection[UUID] = ()
                 and (dossier.id, old) not in found.dossier_words
                 and (old, dossier.territory_id) not in own
             ):
-                made.append(_placed(found, dossier, old, news[old]))
+                made.append(_placed(asked, dossier, old, news[old]))
     return tuple(made)
 
 
@@ -98,10 +99,10 @@ def point_ways(*, viewer: Actor, found: PlanRecord) -> tuple[PointWay, ...]:
     """The points of the agencies that are divided, by code; each follows the part in which it stands."""
     news = _news(found)
     at = points.points_at(agency_ids=frozenset(news), day=found.day) if news else ()
-    made = []
+    made, asked = [], _Asked(found.day)
     for point in at:
         place = Place(longitude=point.longitude, latitude=point.latitude, key=point.code)
-        met = _where(found, point.unit_id, point.address, place)
+        met = asked.where(point.unit_id, point.address, place)
         to = None
         if met.outcome is Outcome.EXACT:
             to = rules.heir(news[point.agency_id], met.unit_ids, met.confidence)
@@ -132,8 +133,8 @@ def _news(found: PlanRecord) -> dict[int, dict[int, int]]:
     return news
 
 
-def _placed(found: PlanRecord, dossier: dossiers.Lying, old: int, news: Mapping[int, int]) -> Placement:
-    met = _where(found, dossier.territory_id, dossier.address, Place(key=dossier.code))
+def _placed(asked: "_Asked", dossier: dossiers.Lying, old: int, news: Mapping[int, int]) -> Placement:
+    met = asked.where(dossier.territory_id, dossier.address, Place(key=dossier.code))
     to = rules.heir(news, met.unit_ids, met.confidence) if met.outcome is Outcome.EXACT else None
     likely = tuple(a for a in sorted(news) if news[a] in met.unit_ids) or tuple(sorted(news))
     return Placement(
@@ -141,24 +142,44 @@ def _placed(found: PlanRecord, dossier: dossiers.Lying, old: int, news: Mapping[
     )  # fmt: skip
 
 
-def _where(found: PlanRecord, territory_id: int, address: str, place: Place) -> _Where:
-    """What the parts say of an address in a territory; an address that names another unit says nothing."""
-    eve = found.day - timedelta(days=1)
-    land = units.units_by_id(unit_ids=frozenset({territory_id}), day=eve).get(territory_id)
-    if land is None:
-        message = "Địa bàn không có trong danh mục trước ngày sắp xếp."
-        return _Where(Outcome.UNKNOWN, (), 0.0, None, (Problem("territory_unknown", message, "place"),))
-    front, doubts = writing.front(address), list[Problem]()
-    if front.rest and _names_another(front.rest, land, eve):
-        message = "Địa chỉ không nằm trong {name}: cần người xem lại."
-        doubts.append(Problem("address_elsewhere", message, "place", {"name": land.full_name}))
-        front = writing.Front()
-    asked = replace(place, hamlet=front.hamlet, street=front.street, house=front.house)
-    told = units.assign(code=land.code, day=found.day, place=asked)
-    ids = tuple(u.id for u in told.units)
-    return _Where(told.outcome, ids, told.confidence, told.by, (*doubts, *told.reasons))
+class _Asked:
+    """What was asked of the registers for one plan: each territory once, each name of a unit once."""
 
+    def __init__(self, day: date) -> None:
+        self.day, self.eve = day, day - timedelta(days=1)
+        self.lands: dict[int, units.UnitRecord | None] = {}
+        self.parts: dict[int, tuple[Part, ...]] = {}
+        self.elsewhere: dict[tuple[str, int], bool] = {}
 
-def _names_another(rest: str, land: units.UnitRecord, day: date) -> bool:
-    named = addresses.convert(text=rest, day=day)
-    return named.outcome is not Outcome.UNKNOWN and land.id not in {target.id for target in named.units}
+    def where(self, territory_id: int, address: str, place: Place) -> _Where:
+        """What the parts say of an address in a territory; an address that names another unit says nothing."""
+        land = self._land(territory_id)
+        if land is None:
+            message = "Địa bàn không có trong danh mục trước ngày sắp xếp."
+            return _Where(Outcome.UNKNOWN, (), 0.0, None, (Problem("territory_unknown", message, "place"),))
+        front, doubts = writing.front(address), list[Problem]()
+        if front.rest and self._names_another(front.rest, land):
+            message = "Địa chỉ không nằm trong {name}: cần người xem lại."
+            doubts.append(Problem("address_elsewhere", message, "place", {"name": land.full_name}))
+            front = writing.Front()
+        asked = replace(place, hamlet=front.hamlet, street=front.street, house=front.house)
+        sure = assign_part(self.parts[land.id], asked)
+        if sure.outcome is Outcome.EXACT:  # most are: the register need not be asked for each of them
+            return _Where(sure.outcome, sure.units, sure.confidence, sure.by, tuple(doubts))
+        told = units.assign(code=land.code, day=self.day, place=asked)
+        ids = tuple(u.id for u in told.units)
+        return _Where(told.outcome, ids, told.confidence, told.by, (*doubts, *told.reasons))
+
+    def _land(self, id_: int) -> units.UnitRecord | None:
+        if id_ not in self.lands:
+            self.lands[id_] = units.units_by_id(unit_ids=frozenset({id_}), day=self.eve).get(id_)
+            self.parts[id_] = units.parts_of(unit_id=id_, day=self.day)
+        return self.lands[id_]
+
+    def _names_another(self, rest: str, land: units.UnitRecord) -> bool:
+        key = (rest, land.id)
+        if key not in self.elsewhere:
+            named = addresses.convert(text=rest, day=self.eve)
+            ids = {target.id for target in named.units}
+            self.elsewhere[key] = named.outcome is not Outcome.UNKNOWN and land.id not in ids
+        return self.elsewhere[key]
