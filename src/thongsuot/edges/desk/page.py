@@ -50,6 +50,13 @@ def navigation(request: Request, current: str) -> list[dict[str, Any]]:
         ("waiting", _("Chờ bổ sung"), f"{listed}?state=waiting", True),
         ("decided", _("Chờ trả kết quả"), f"{listed}?state=decided", True),
         ("signatures", _("Ký số"), reverse("desk:signatures"), seats.signs(request)),
+        ("counter", _("Chốt quầy"), reverse("desk:counter"), bool(seats.able(request, "fees.close_counter"))),
+        (
+            "accounts",
+            _("Đối chiếu ngân hàng"),
+            reverse("desk:accounts"),
+            bool(seats.able(request, "fees.resolve")),
+        ),
         ("closures", _("Đóng cửa do thiên tai"), reverse("desk:closures"), seats.decides_closures(request)),
         ("changes", _("Thay đổi đơn vị"), reverse("desk:changes"), seats.is_of_province(request.actor)),
         (

@@ -246,3 +246,13 @@ class FeeClosing(models.Model):
             ),
         ]
         indexes = [models.Index("agency", "officer_id", "to_at", name="fee_closing_last")]
+
+
+class FeeClosingLine(models.Model):
+    """A transfer of cash that a closing counted; each is counted once, however late it was committed."""
+
+    transfer = models.OneToOneField(FeeTransfer, models.PROTECT, related_name="+", primary_key=True)
+    closing = models.ForeignKey(FeeClosing, models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "fee_closing_line"

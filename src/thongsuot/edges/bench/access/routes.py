@@ -27,6 +27,8 @@ NEEDS = {
     "desk/closures/": "calendars.close",
     "desk/officers/": "identity.grant",
     "desk/officers/<str:username>/": "identity.grant",
+    "desk/fees/": "fees.close_counter",
+    "desk/fees/accounts/": "fees.resolve",
     "desk/receive/": RECEIVE,
     "desk/receive/procedures/": RECEIVE,
     "desk/receive/check/": RECEIVE,

@@ -104,3 +104,64 @@ def _line(line: ReceiptLine) -> dict[str, Any]:
         "amount": format_vnd(line.amount_vnd),
         "note": line.note,
     }
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClosingLine:
+    """One transfer of cash; `vnd` below zero when it went out."""
+
+    at: datetime
+    code: str
+    paper: str
+    vnd: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClosingData:
+    """What an officer counted in his drawer."""
+
+    superior: str
+    agency: str
+    place: str
+    number: str
+    from_at: datetime | None
+    to_at: datetime
+    is_demo: bool
+    officer: str
+    lines: tuple[ClosingLine, ...]
+    expected_vnd: int
+    counted_vnd: int
+    note: str
+
+
+def closing_pdf(data: ClosingData) -> bytes:
+    """The minutes of a closing as PDF/A-2a, PDF/UA-1; any number of lines."""
+    begin = f"từ {dates.instant_in_figures(data.from_at)} " if data.from_at else ""
+    record = {
+        "superior": data.superior,
+        "agency": data.agency,
+        "place": data.place,
+        "number": data.number,
+        "issued_in_words": dates.day_in_words(dates.local_day(data.to_at)),
+        "is_demo": data.is_demo,
+        "period": f"{begin}đến {dates.instant_in_figures(data.to_at)}",
+        "officer": data.officer,
+        "lines": [
+            {
+                "at": dates.instant_in_figures(line.at),
+                "code": line.code,
+                "paper": line.paper,
+                "amount": format_vnd(line.vnd),
+            }
+            for line in data.lines
+        ],
+        "expected": format_vnd(data.expected_vnd),
+        "counted": format_vnd(data.counted_vnd),
+        "gap": format_vnd(data.counted_vnd - data.expected_vnd),
+        "in_words": in_words(data.counted_vnd),
+        "note": data.note,
+        "places": [_place("Người giữ tiền", data.officer), _place("Kế toán", "")],
+    }
+    return paper.render_many(
+        _HERE / "closing.typ", [record], title=f"Biên bản chốt tiền {data.number}", at=data.to_at, fit=False
+    )

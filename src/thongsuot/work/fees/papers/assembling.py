@@ -1,7 +1,9 @@
 """What stands on a receipt, put together from the ledger and the registers. Told in Vietnamese, whoever prints it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from thongsuot.kernel.dates import local_day
 from thongsuot.kernel.errors import NotFound, Problem
@@ -20,7 +22,7 @@ def printed(
     if made.number is None or made.year is None:
         raise NotFound(Problem("no_such_paper", "Không có giấy tờ này.", "form"))
     version = catalogue.version(version_id=record.procedure_version_id)
-    superior, agency, place, code = _issuer(made)
+    superior, agency, place, code = _issuer_on(made.agency_id, local_day(made.at))
     officer = (
         identity.names(account_ids=[made.officer_id]).get(made.officer_id, "") if made.officer_id else ""
     )
@@ -51,10 +53,9 @@ def printed(
     )
 
 
-def _issuer(made: queries.TransferRecord) -> tuple[str, str, str, str]:
+def _issuer_on(agency_id: int, day: date) -> tuple[str, str, str, str]:
     """The line above, the agency, its place and its code, with the names of that day."""
-    day = local_day(made.at)
-    issuer = units.agency(agency_id=made.agency_id)
+    issuer = units.agency(agency_id=agency_id)
     if issuer is None:
         return "", "", "", ""
     above = units.agency(agency_id=issuer.parent_id) if issuer.parent_id else None
@@ -75,4 +76,39 @@ def _line(line: Mapping[str, Any]) -> papers.ReceiptLine:
         price_vnd=int(line["vnd"]),
         amount_vnd=int(line["due_vnd"]),
         note=noted,
+    )
+
+
+def closed(
+    found: queries.ClosingRecord,
+    transfers: Sequence[queries.TransferRecord],
+    codes: Mapping[UUID, str],
+    *,
+    is_demo: bool,
+) -> bytes:
+    """The minutes of a closing; `codes` of the dossiers by their id."""
+    superior, agency, place, code = _issuer_on(found.agency_id, local_day(found.to_at))
+    return papers.closing_pdf(
+        papers.ClosingData(
+            superior=superior,
+            agency=agency,
+            place=place,
+            number=f"{found.number:02}/BB-{code}",
+            from_at=found.from_at,
+            to_at=found.to_at,
+            is_demo=is_demo,
+            officer=identity.names(account_ids=[found.officer_id]).get(found.officer_id, ""),
+            lines=tuple(
+                papers.ClosingLine(
+                    at=one.at,
+                    code=codes.get(one.dossier_id, "") if one.dossier_id else "",
+                    paper=f"{'Biên lai' if one.kind is rules.Kind.PAY else 'Hoàn trả'} {one.number:07}",
+                    vnd=one.vnd if one.kind is rules.Kind.PAY else -one.vnd,
+                )
+                for one in transfers
+            ),
+            expected_vnd=found.expected_vnd,
+            counted_vnd=found.counted_vnd,
+            note=found.note,
+        )
     )

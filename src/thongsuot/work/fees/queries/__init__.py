@@ -1,5 +1,13 @@
 """Reading the money: `prices` from the registers, `standing` of a dossier, `days` of a counter or an account."""
 
+from thongsuot.work.fees.queries.days import (
+    ClosingRecord,
+    Drawer,
+    account_day,
+    closing,
+    closings,
+    drawer,
+)
 from thongsuot.work.fees.queries.prices import price, price_of, reliefs, tariffs
 from thongsuot.work.fees.queries.standing import (
     Collected,
@@ -17,12 +25,18 @@ from thongsuot.work.fees.queries.standing import (
 )
 
 __all__ = [
+    "ClosingRecord",
     "Collected",
+    "Drawer",
     "OrderRecord",
     "Standing",
     "TransferRecord",
+    "account_day",
     "charged_lines",
+    "closing",
+    "closings",
     "collecting_account",
+    "drawer",
     "order_by_code",
     "orders_of",
     "payment_by_ref",

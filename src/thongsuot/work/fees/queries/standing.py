@@ -119,7 +119,8 @@ def standing(*, viewer: Actor, record: DossierRecord) -> Standing:
 FIELDS = tuple(name for name in TransferRecord.__dataclass_fields__)
 
 
-def _record(row: models.FeeTransfer) -> TransferRecord:
+def recorded(row: models.FeeTransfer) -> TransferRecord:
+    """A row of the ledger as others see it."""
     values = {name: getattr(row, name) for name in FIELDS}
     return TransferRecord(**{**values, "kind": rules.Kind(row.kind)})
 
@@ -128,21 +129,21 @@ def _record(row: models.FeeTransfer) -> TransferRecord:
 def transfers_of(*, viewer: Actor, dossier_id: UUID) -> tuple[TransferRecord, ...]:
     """What happened to the money of a dossier, in order."""
     rows = models.FeeTransfer.objects.filter(dossier_id=dossier_id).order_by("at", "id")
-    return tuple(map(_record, rows))
+    return tuple(map(recorded, rows))
 
 
 @reading
 def transfer(*, viewer: Actor, transfer_id: UUID) -> TransferRecord | None:
     """One transfer, or None when there is none that the viewer may see."""
     row = models.FeeTransfer.objects.filter(pk=transfer_id).first()
-    return _record(row) if row else None
+    return recorded(row) if row else None
 
 
 @reading
 def payment_by_ref(*, viewer: Actor, method: str, external_ref: str) -> TransferRecord | None:
     """The payment to which a bank or gateway gave this number."""
     row = models.FeeTransfer.objects.filter(method=method, external_ref=external_ref).first()
-    return _record(row) if row else None
+    return recorded(row) if row else None
 
 
 def order_by_code(*, code: str) -> OrderRecord | None:

@@ -25,6 +25,7 @@ from thongsuot.work.fees.rules.quotes import (
     total,
 )
 from thongsuot.work.fees.rules.reconciling import Booked, Compared, Difference, Stated, compare
+from thongsuot.work.fees.rules.statements import StatementLine, order_code_in, read_statement
 from thongsuot.work.fees.rules.vietqr import crc16, read_vietqr, vietqr
 
 METHODS = {"cash": "Tiền mặt", "bank": "Chuyển khoản", "gateway": "Cổng thanh toán"}
@@ -46,6 +47,7 @@ __all__ = [
     "Quote",
     "Relief",
     "Stated",
+    "StatementLine",
     "Tariff",
     "assessed",
     "charge_problems",
@@ -54,7 +56,9 @@ __all__ = [
     "crc16",
     "is_even",
     "money_state",
+    "order_code_in",
     "quote",
+    "read_statement",
     "read_vietqr",
     "reduced",
     "refunded",

@@ -1,18 +1,23 @@
 """Verbs of the money. `charging` what is due · `moving` money in and out · `ordering` online · `loading` the registers."""
 
 from thongsuot.work.fees.services.charging import assess
+from thongsuot.work.fees.services.closing import close_counter
 from thongsuot.work.fees.services.loading import load_reliefs, load_tariffs
 from thongsuot.work.fees.services.moving import collect, refund
 from thongsuot.work.fees.services.ordering import BY_QR, Verdict, order, settle
+from thongsuot.work.fees.services.statements import load_statement, resolve
 
 __all__ = [
     "BY_QR",
     "Verdict",
     "assess",
+    "close_counter",
     "collect",
     "load_reliefs",
+    "load_statement",
     "load_tariffs",
     "order",
     "refund",
+    "resolve",
     "settle",
 ]

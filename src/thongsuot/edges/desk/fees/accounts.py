@@ -1,0 +1,130 @@
+"""The day of an account: our payments beside the bank's statement, and settling what differs."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from thongsuot.edges.desk import page
+from thongsuot.edges.desk.fees.counter import place
+from thongsuot.edges.desk.fees.forms import LONGEST
+from thongsuot.kernel.dates import format_date
+from thongsuot.kernel.errors import Problem, Refused, refuse_if
+from thongsuot.kernel.money import format_vnd
+from thongsuot.plumbing.http.guards import officer_required
+from thongsuot.plumbing.http.request import Request
+from thongsuot.plumbing.ui import formats, forms
+from thongsuot.plumbing.ui.forms import read_day
+from thongsuot.work.fees import queries, rules, services
+from thongsuot.work.fees.rules import Difference
+from thongsuot.work.fees.rules.reconciling import DIFFERENCE_NAMES
+
+RESOLVE = "fees.resolve"
+LARGEST = 5_000_000
+TONES = {
+    Difference.MATCHED: "done",
+    Difference.MISSING_HERE: "late",
+    Difference.MISSING_THERE: "soon",
+    Difference.WRONG_AMOUNT: "late",
+}
+
+
+class Statement(forms.Form):
+    """The file of the bank."""
+
+    file = django_forms.FileField(
+        label=gettext_lazy("Sao kê (CSV)"),
+        help_text=gettext_lazy("Các cột: ngày, số giao dịch, số tiền, nội dung. Dòng đã nạp thì bỏ qua."),
+    )
+
+
+@officer_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def accounts(request: Request) -> HttpResponse:
+    """The comparison of a day; loading a statement; settling a difference."""
+    here = place(request, RESOLVE)
+    day = read_day(request.GET.get("day", "")[:20]) or request.day
+    form = Statement()
+    problems: tuple[Problem, ...] = ()
+    if request.method == "POST":
+        try:
+            said, form = _done(request, here.id, day)
+        except Refused as refused:
+            problems = refused.problems
+        else:
+            if said:
+                messages.success(request, said)
+                query = f"?agency={here.id}&day={format_date(day)}"
+                return HttpResponseRedirect(reverse("desk:accounts") + query)
+    shown = queries.account_day(viewer=request.actor, agency_id=here.id, day=day)
+    context = {
+        "agency": here,
+        "day": day,
+        "form": form,
+        "problems": problems,
+        "stats": _stats(shown),
+        "rows": [_row(one) for one in shown],
+        "before": f"?agency={here.id}&day={format_date(day - timedelta(days=1))}",
+        "after": f"?agency={here.id}&day={format_date(day + timedelta(days=1))}" if day < request.day else "",
+    }
+    is_wrong = bool(problems) or bool(form.errors)
+    return page.show(
+        request, "desk/accounts.html", context, current="accounts", status=422 if is_wrong else 200
+    )
+
+
+def _done(request: Request, agency_id: int, day: date) -> tuple[str, Statement]:
+    """Do what was asked; "" when the file is missing (the form then says so)."""
+    if "ref" in request.POST:
+        found = services.resolve(
+            actor=request.actor, now=request.now, agency_id=agency_id, day=day,
+            external_ref=request.POST["ref"][:80], reason=request.POST.get("reason", "")[:LONGEST],
+        )  # fmt: skip
+        return _("Đã xử lý: {difference}.").format(difference=_(DIFFERENCE_NAMES[found])), Statement()
+    form = Statement(request.POST, request.FILES)
+    if not form.is_valid():
+        return "", form
+    upload = form.cleaned_data["file"]
+    refuse_if(
+        [Problem("statement_too_long", "Sao kê quá dài: hãy chia thành các tệp nhỏ hơn.", "file")]
+        if upload.size > LARGEST
+        else []
+    )
+    lines = rules.read_statement(upload.read().decode("utf-8", "replace"))
+    fresh = services.load_statement(actor=request.actor, now=request.now, agency_id=agency_id, lines=lines)
+    return _("Đã nạp {fresh} dòng mới trong {all} dòng.").format(fresh=fresh, all=len(lines)), form
+
+
+def _stats(shown: tuple[Any, ...]) -> list[dict[str, Any]]:
+    counts = [
+        (sum(one.found.difference is Difference.MATCHED for one in shown), _("khoản khớp"), ""),
+        (sum(one.is_open for one in shown), _("chênh lệch chưa xử lý"), "late"),
+    ]
+    return [
+        {"value": formats.number(n), "label": label, "tone": tone if n else "", "url": ""}
+        for n, label, tone in counts
+    ]
+
+
+def _row(one: Any) -> dict[str, Any]:
+    found = one.found
+    code = rules.order_code_in(found.theirs.text) if found.theirs else ""
+    return {
+        "ref": found.ref,
+        "word": _(DIFFERENCE_NAMES[found.difference]),
+        "tone": "quiet" if one.reason else TONES[found.difference],
+        "ours": format_vnd(found.ours.vnd) if found.ours else "–",
+        "theirs": format_vnd(found.theirs.vnd) if found.theirs else "–",
+        "code": found.ours.name if found.ours else "",
+        "text": found.theirs.text if found.theirs else "",
+        "reason": one.reason,
+        "is_open": one.is_open,
+        "books": bool(code) and found.gap > 0,
+        "order": code,
+    }

@@ -1,0 +1,117 @@
+"""A counter's drawer and an account's day."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+
+from thongsuot.kernel.actor import Actor
+from thongsuot.kernel.dates import instant
+from thongsuot.plumbing.access import reading
+from thongsuot.work.fees import models, rules
+from thongsuot.work.fees.queries.standing import TransferRecord, recorded
+
+
+@dataclass(frozen=True, slots=True)
+class Drawer:
+    """The cash that an officer took and gave since he last closed; `expected` is what must lie in the drawer."""
+
+    transfers: tuple[TransferRecord, ...]
+
+    @property
+    def expected(self) -> int:
+        return sum(one.vnd if one.kind is rules.Kind.PAY else -one.vnd for one in self.transfers)
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingRecord:
+    """One closing of a drawer."""
+
+    id: UUID
+    agency_id: int
+    officer_id: int
+    from_at: datetime | None
+    to_at: datetime
+    expected_vnd: int
+    counted_vnd: int
+    note: str
+    year: int
+    number: int
+
+    @property
+    def gap(self) -> int:
+        """What was counted above what was expected."""
+        return self.counted_vnd - self.expected_vnd
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A difference of a day with how it was settled, if it was; `day` is the day it belongs to."""
+
+    found: rules.Compared
+    reason: str
+
+    @property
+    def is_open(self) -> bool:
+        return self.found.difference is not rules.Difference.MATCHED and not self.reason
+
+
+@reading
+def drawer(*, viewer: Actor, agency_id: int, officer_id: int) -> Drawer:
+    """What lies in an officer's drawer at an agency by the ledger."""
+    closed = models.FeeClosingLine.objects.filter(transfer_id=OuterRef("pk"))
+    rows = (
+        models.FeeTransfer.objects.filter(agency_id=agency_id, officer_id=officer_id, method="cash")
+        .filter(~Exists(closed))
+        .order_by("at", "id")
+    )
+    return Drawer(tuple(map(recorded, rows)))
+
+
+@reading
+def closings(*, viewer: Actor, agency_ids: Collection[int], limit: int = 50) -> tuple[ClosingRecord, ...]:
+    """The last closings of some agencies, latest first."""
+    rows = models.FeeClosing.objects.filter(agency_id__in=agency_ids).order_by("-to_at", "-id")[:limit]
+    return tuple(map(_closing, rows))
+
+
+@reading
+def closing(*, viewer: Actor, closing_id: UUID) -> tuple[ClosingRecord, tuple[TransferRecord, ...]] | None:
+    """One closing with what it counted, None when there is none that the viewer may see."""
+    row = models.FeeClosing.objects.filter(pk=closing_id).first()
+    if row is None:
+        return None
+    counted = models.FeeClosingLine.objects.filter(closing_id=closing_id).values("transfer_id")
+    rows = models.FeeTransfer.objects.filter(pk__in=counted).order_by("at", "id")
+    return _closing(row), tuple(map(recorded, rows))
+
+
+def _closing(row: models.FeeClosing) -> ClosingRecord:
+    return ClosingRecord(**{name: getattr(row, name) for name in ClosingRecord.__dataclass_fields__})
+
+
+@reading
+def account_day(*, viewer: Actor, agency_id: int, day: date) -> tuple[Compared, ...]:
+    """Our payments of a day beside the statement's, whichever day the other side has them on."""
+    begin = instant(day, time())
+    ours = models.FeeTransfer.objects.filter(agency_id=agency_id, kind="pay").exclude(external_ref="")
+    theirs = models.FeeStatementLine.objects.filter(agency_id=agency_id)
+    refs = {
+        *ours.filter(at__gte=begin, at__lt=begin + timedelta(days=1)).values_list("external_ref", flat=True),
+        *theirs.filter(day=day).values_list("external_ref", flat=True),
+    }
+    found = rules.compare(
+        (
+            rules.Booked(t.external_ref, t.vnd, t.dossier.code if t.dossier else "")
+            for t in ours.filter(external_ref__in=refs).select_related("dossier")
+        ),
+        (rules.Stated(s.external_ref, s.vnd, s.text) for s in theirs.filter(external_ref__in=refs)),
+    )
+    settled = dict(
+        models.FeeResolution.objects.filter(agency_id=agency_id, external_ref__in=refs).values_list(
+            "external_ref", "reason"
+        )
+    )
+    return tuple(Compared(one, settled.get(one.ref, "")) for one in found)
