@@ -9,12 +9,23 @@ from tests.browser.desk import officer
 from tests.people import BIRTH
 from thongsuot.edges.desk import changes, reorganisation, web
 from thongsuot.edges.desk.tests.people import COUNTER, HEAD, PROVINCE, moved, received
+from thongsuot.work.fees.tests.scene import TREASURER
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("province")]
 
 LOOKS = ((browser.PHONE, "light", browser.RULES), (browser.SCREEN, "dark-contrast", browser.RULES))
 ADMIN = "quantri"
-NOT_PAGES = {"paper", "receive-procedures", "receive-check", "file", "receipt", "sign", "seal", "revoke"}
+NOT_PAGES = {
+    "paper",
+    "receive-procedures",
+    "receive-check",
+    "file",
+    "receipt",
+    "closing",
+    "sign",
+    "seal",
+    "revoke",
+}
 
 
 def scene():
@@ -61,6 +72,8 @@ def pages(codes):
         ],
         "files": [(COUNTER, one(codes["new"]) + "files/")],
         "fees": [(COUNTER, one(codes["new"]) + "fees/")],
+        "counter": [(TREASURER, "/desk/fees/")],
+        "accounts": [(TREASURER, "/desk/fees/accounts/")],
         "closures": [(PROVINCE, "/desk/closures/")],
         "signatures": [(HEAD, "/desk/signatures/"), (COUNTER, "/desk/signatures/")],
         "certificates": [
@@ -91,7 +104,7 @@ def test_no_route_is_forgotten():
 
 
 def test_every_page_is_sound(site, window):
-    looked = {name: officer(window, name) for name in (COUNTER, HEAD, PROVINCE, ADMIN)}
+    looked = {name: officer(window, name) for name in (COUNTER, HEAD, PROVINCE, ADMIN, TREASURER)}
     for addresses in pages(scene()).values():
         for who, address in addresses:
             looked[who].page.goto(site + address)

@@ -5,6 +5,7 @@ import pytest
 from tests.browser import browser
 from thongsuot.edges.portal import web
 from thongsuot.edges.portal.tests import people
+from thongsuot.work.fees.tests import scene as fees
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("province")]
 
@@ -36,8 +37,8 @@ PAGES = {
     "about": ["/gioi-thieu/"],
     "help": ["/tro-giup/"],
 }
-OF_A_DOSSIER = {"dossier", "withdraw", "mine"}
-NOT_HTML = {"paper"}
+OF_A_DOSSIER = {"dossier", "withdraw", "mine", "pay", "pay-order"}
+NOT_HTML = {"paper", "receipt"}
 FIRST_PAGE, NEXT_PAGE = 60_000, 15_000
 
 
@@ -85,6 +86,16 @@ def test_a_dossier_is_sound_in_every_state(site, window):
         assert browser.obstacles_in(opened, looks) == []
     _enter(opened.page, site, people.received())
     opened.page.click("text=Rút hồ sơ")
+    assert browser.obstacles_in(opened, looks) == []
+
+
+def test_paying_is_sound(site, window):
+    opened, looks, receipt = window(width=browser.PHONE), browser.READ_IN_LIGHT, fees.received()
+    _enter(opened.page, site, receipt)
+    opened.page.click("text=Nộp phí")
+    assert browser.obstacles_in(opened, looks) == []
+    opened.page.click("text=Quét mã VietQR")
+    opened.page.wait_for_selector("main svg")
     assert browser.obstacles_in(opened, looks) == []
 
 

@@ -72,7 +72,7 @@ class Assess(forms.Form):
         self.lines = (*quote.lines, rules.Line(EXTRA, "SERVICE_FEE", None))
         for line in self.lines:
             fitting = [r for r in reliefs if r.covers(kind=line.kind, field_code=field_code)]
-            self.fields |= _line_fields(line, fitting, is_only=len(quote.priced) == 1)
+            self.fields |= _line_fields(line, fitting, is_only=not quote.is_open)
 
     def rows(self) -> list[ChargeRow]:
         """The lines with their fields, in order."""
@@ -106,7 +106,7 @@ class Assess(forms.Form):
 def _line_fields(
     line: rules.Line, reliefs: Sequence[rules.Relief], *, is_only: bool
 ) -> dict[str, django_forms.Field]:
-    """`is_only`: one amount is published, so it is the one meant."""
+    """`is_only`: the registers leave nothing open, so what they name is meant."""
     key = line.key
     return {
         f"tick-{key}": django_forms.BooleanField(

@@ -27,6 +27,7 @@ ELSEWHERE = [
     *signatures.urls,
     *officers.urls,
 ]  # spoken of in tests of their own names
+OF_MONEY = ("counter", "closing", "accounts")
 OF_PAPERS = ("files", "file", "fees", "receipt")
 OF_ONE = ("dossier", "act", "paper")
 
@@ -39,12 +40,13 @@ def now() -> datetime:
 def address(name: str, code: str) -> str:
     more = {"act": [code, "forward"], "paper": [code, "slip"], "dossier": [code]}
     more |= {"files": [code], "fees": [code], "file": [code, UUID(int=1)], "receipt": [code, UUID(int=1)]}
+    more |= {"closing": [UUID(int=1)]}
     return reverse(f"desk:{name}", args=more.get(name, []))
 
 
 def test_every_page_is_spoken_of_here() -> None:
     spoken = {*COMMON, *OF_ONE, "batch", "receive", "receive-procedures", "receive-check", "closures", "jobs"}
-    spoken |= {*OF_PAPERS, *(pattern.name for pattern in ELSEWHERE)}
+    spoken |= {*OF_MONEY, *OF_PAPERS, *(pattern.name for pattern in ELSEWHERE)}
     assert {pattern.name for pattern in web.urls} == spoken
     assert all(pattern.callback.expects["login"] for pattern in web.urls)
 
