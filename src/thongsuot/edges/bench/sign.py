@@ -38,7 +38,7 @@ SECONDS, QUICK_SECONDS = 3.0, 0.6
 BATCH = 100
 DAY = timedelta(days=1)
 NOTES = {
-    "file_rsa_per_s": "papers signed a second on one core, RSA-2048 in a file",
+    "file_rsa_per_s": "papers signed in a second of one core, RSA-2048 in a file",
     "file_ec_per_s": "the same, P-256",
     "token_rsa_per_s": "the same, RSA-2048 inside a SoftHSM token",
     "token_ec_per_s": "the same, P-256",
@@ -84,8 +84,8 @@ _SMALL = Path(paper.__file__).parent / "tests" / "small.typ"
 
 def _limits(figures: dict[str, float]) -> tuple[Limit, ...]:
     found = [
-        Limit("file_rsa_per_s", ">=", 5),
-        Limit("file_ec_per_s", ">=", 5),
+        Limit("file_rsa_per_s", ">=", 10),
+        Limit("file_ec_per_s", ">=", 10),
         Limit("batch_journal_rows", "==", 1),
         Limit("batch_not_good", "==", 0),
         Limit("batch_seconds", "<=", 60),
@@ -93,7 +93,7 @@ def _limits(figures: dict[str, float]) -> tuple[Limit, ...]:
         Limit("control_half_done", "==", 0),
     ]
     if not figures["token_missing"]:
-        found += [Limit("token_rsa_per_s", ">=", 5), Limit("token_ec_per_s", ">=", 5)]
+        found += [Limit("token_rsa_per_s", ">=", 10), Limit("token_ec_per_s", ">=", 10)]
     return tuple(found)
 
 
@@ -107,9 +107,10 @@ def _sign(pdf: bytes, key: keys.Key, now: datetime) -> bytes:
 
 
 def _rate(seconds: float, act: Callable[[], object]) -> float:
+    """Times a second of one core's own time: what neighbours do on the machine is not counted."""
     act()  # the first pays for what is loaded once
-    began, count = time.perf_counter(), 0
-    while (taken := time.perf_counter() - began) < seconds:
+    began, count = time.process_time(), 0
+    while (taken := time.process_time() - began) < seconds:
         act()
         count += 1
     return count / taken

@@ -8,19 +8,22 @@ A key in a token never leaves it; a key in a file is only as safe as the machine
 import os
 import re
 import threading
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from asn1crypto import x509
+from asn1crypto.keys import PrivateKeyInfo
 from cryptography import x509 as pyca
 from cryptography.hazmat.primitives import serialization as form
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from pyhanko.config.pkcs11 import TokenCriteria
 from pyhanko.keys.pemder import load_certs_from_pemder_data
 from pyhanko.sign.signers import Signer, SimpleSigner
 from pyhanko_certvalidator.registry import SimpleCertificateStore
+from pyhanko_certvalidator.util import get_pyca_cryptography_hash
 
 from thongsuot.kernel.errors import Problem, Refused
 from thongsuot.plumbing.postgres import places
@@ -31,12 +34,16 @@ _SUFFIXES = (".p12", ".pfx", ".pem")
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A private key behind its certificate. `chain`: the certificates of those who issued it, without the root."""
+    """A private key behind its certificate. `chain`: the certificates of those who issued it, without the root.
+
+    `guard` is held while it signs: a session with a token does one thing at a time.
+    """
 
     certificate: x509.Certificate
     chain: tuple[x509.Certificate, ...]
     signer: Signer = field(repr=False)
     is_in_token: bool = False
+    guard: AbstractContextManager[Any] = field(default_factory=nullcontext, repr=False, compare=False)
 
 
 def folder() -> Path:
@@ -77,8 +84,7 @@ def from_pkcs12(content: bytes, passphrase: bytes | None = None) -> Key:
         assert certificate is not None
     except (ValueError, AssertionError) as fault:
         raise _unreadable() from fault
-    private = key.private_bytes(form.Encoding.DER, form.PrivateFormat.PKCS8, form.NoEncryption())
-    return _key(private, [certificate, *others])
+    return _key(key, [certificate, *others])
 
 
 def from_pem(content: bytes, passphrase: bytes | None = None) -> Key:
@@ -88,18 +94,32 @@ def from_pem(content: bytes, passphrase: bytes | None = None) -> Key:
         certificates = pyca.load_pem_x509_certificates(content)
     except (ValueError, TypeError) as fault:
         raise _unreadable() from fault
-    private = key.private_bytes(form.Encoding.DER, form.PrivateFormat.PKCS8, form.NoEncryption())
-    return _key(private, certificates)
+    return _key(key, certificates)
 
 
-def _key(private: bytes, certificates: list[pyca.Certificate]) -> Key:
-    from asn1crypto.keys import PrivateKeyInfo
+class _Warm(SimpleSigner):
+    """Keeps its key ready: the library reads and checks the key anew for every signature, most of the cost of RSA."""
 
+    def __init__(self, key: Any, **options: Any) -> None:
+        self._ready = key
+        super().__init__(**options)
+
+    def sign_raw(self, data: bytes, digest_algorithm: str) -> bytes:
+        digest: Any = get_pyca_cryptography_hash(digest_algorithm)
+        if isinstance(self._ready, rsa.RSAPrivateKey):
+            return self._ready.sign(data, padding.PKCS1v15(), digest)
+        if isinstance(self._ready, ec.EllipticCurvePrivateKey):
+            return self._ready.sign(data, ec.ECDSA(digest))
+        return super().sign_raw(data, digest_algorithm)
+
+
+def _key(key: Any, certificates: list[pyca.Certificate]) -> Key:
     own, *chain = [_asn1(one) for one in certificates]
-    registry = SimpleCertificateStore.from_certs(chain)  # type: ignore[no-untyped-call]
-    signer = SimpleSigner(
-        signing_cert=own, signing_key=PrivateKeyInfo.load(private), cert_registry=registry, embed_roots=False
+    private = PrivateKeyInfo.load(
+        key.private_bytes(form.Encoding.DER, form.PrivateFormat.PKCS8, form.NoEncryption())
     )
+    registry = SimpleCertificateStore.from_certs(chain)  # type: ignore[no-untyped-call]
+    signer = _Warm(key, signing_cert=own, signing_key=private, cert_registry=registry, embed_roots=False)
     return Key(own, tuple(chain), signer)
 
 
@@ -176,7 +196,7 @@ class Token:
                         params={"label": label},
                     )
                 ) from fault
-            return self._keys.setdefault(label, Key(certificate, (), signer, True))
+            return self._keys.setdefault(label, Key(certificate, (), signer, True, self._lock))
 
     def forget(self) -> None:
         """Drop the session: the next key opens a new one."""

@@ -27,7 +27,7 @@ from pyhanko.stamp import StaticStampStyle
 
 from thongsuot.kernel.errors import Problem, Refused
 from thongsuot.plumbing import logs
-from thongsuot.plumbing.signing.keys import Key
+from thongsuot.plumbing.signing.keys import Key, forget_tokens
 
 log = logs.get(__name__)
 DIGEST = "sha256"
@@ -137,11 +137,13 @@ def _signed(
     )
     signer.at = at
     try:
-        out = asyncio.run(signer.async_sign_pdf(writer))
+        with key.guard:
+            out = asyncio.run(signer.async_sign_pdf(writer))
     except (SigningError, ValueError) as fault:
         raise _key_failed() from fault
     except Exception as fault:
         if type(fault).__module__.startswith("pkcs11"):  # the token's errors; loaded only where there is one
+            forget_tokens()  # its session may be broken: the next signature opens a new one
             raise _key_failed() from fault
         raise
     content = out.getvalue()

@@ -1,6 +1,7 @@
 """What a signature proves, and what it stops proving: every change, every doubtful certificate, every bad file."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -228,5 +229,13 @@ def test_a_key_in_a_token(
     assert found.is_in_token
     (one,) = read(signing.sign(papers.unsigned(), key=found, reason="", place="", at=NOW))
     assert (one.signer, one.is_good) == ("Lê Văn Cường", True)
+    with ThreadPoolExecutor(4) as pool:  # requests sign at the same time, the token one after the other
+        many = list(pool.map(lambda _: papers_signed(found), range(8)))
+    assert all(read(one)[0].is_good for one in many)
     with pytest.raises(Refused, match="token_silent"):
         signing.load("pkcs11:none")
+
+
+def papers_signed(key: keys.Key) -> bytes:
+    """A paper signed with this key."""
+    return signing.sign(papers.unsigned(), key=key, reason="", place="", at=NOW)
