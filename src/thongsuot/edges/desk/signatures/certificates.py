@@ -75,9 +75,12 @@ def certificates(request: Request) -> HttpResponse:
     with seeing(request.actor):
         held = signatures.certificates_at(viewer=request.actor, agency_ids=readable)
         unable = signatures.cannot_sign(viewer=request.actor, agency_ids=readable, now=request.now)
+    table = _table(request, held)
+    if (exported := tables.export(request, table)) is not None:
+        return exported
     context = {
         "form": form,
-        "table": _table(request, held),
+        "table": table,
         "revocable": _revocable(request, held),
         "unable": [_unable(one) for one in unable],
     }

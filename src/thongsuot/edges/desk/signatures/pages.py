@@ -80,7 +80,8 @@ def sign(request: Request) -> HttpResponse:
         return HttpResponseRedirect(back)
     ready = [one for some in plan.values() for one in some if one.is_ready]
     context = {
-        "ready": [_line(one) for one in ready],
+        "count": len(ready),
+        "table": _previewed(ready),
         "staying": _staying(plan),
         "ids": [str(one.record.id) for one in ready],
         "agencies": ", ".join(saying.agency(id_) for id_ in plan),
@@ -99,11 +100,35 @@ def _ids(request: Request) -> list[UUID]:
     return found
 
 
-def _line(one: signatures.Waiting) -> dict[str, str]:
-    record = one.record
-    paper = f"{reverse('desk:paper', args=[record.code, one.form])}"
-    result = str(one.step.detail.get("result") or one.step.detail.get("reason") or "") if one.step else ""
-    return {"code": record.code, "who": record.applicant_name, "result": result, "paper": paper}
+def _previewed(ready: Sequence[signatures.Waiting]) -> tables.Table:
+    """What would be signed: whose, with which result, and the paper as it would stand."""
+    columns = [
+        tables.Column("code", _("Mã hồ sơ"), "code"),
+        tables.Column("applicant", _("Người nộp")),
+        tables.Column("result", _("Kết quả")),
+        tables.Column("paper", _("Văn bản")),
+    ]
+    body = [
+        tables.Row(
+            [
+                tables.Link(one.record.code, rows.address(one.record.code)),
+                one.record.applicant_name,
+                _result(one),
+                tables.Link(_("Xem văn bản"), reverse("desk:paper", args=[one.record.code, one.form])),
+            ]
+        )
+        for one in ready
+    ]
+    empty = tables.Empty(_("Không hồ sơ nào trong số đã chọn làm được việc này"), _("Lý do ghi ở dưới."))
+    caption = _("Sẽ ký")
+    return tables.Table(
+        caption, columns, body, empty, stack=True, name="se-ky", show_caption=False, exports=False
+    )
+
+
+def _result(one: signatures.Waiting) -> str:
+    detail = one.step.detail if one.step else {}
+    return str(detail.get("result") or detail.get("reason") or "")
 
 
 def _staying(plan: dict[int, list[signatures.Waiting]]) -> Staying:

@@ -126,4 +126,6 @@ def test_the_register_of_certificates() -> None:
     address = f"/desk/signatures/certificates/{held.id}/revoke/"
     assert "Hãy ghi lý do thu hồi." in page("lanhdao.phubai", address, reason=" ")[1]
     assert "Đã thu hồi chứng thư số." in page("lanhdao.phubai", address, reason="Mất thiết bị")[1]
+    exported = browser("lanhdao.phubai", now()).get("/desk/signatures/certificates/?format=csv")
+    assert "CA thử nghiệm" in exported.content.decode()
     assert 'name="certificate"' not in page(HEAD, "/desk/signatures/certificates/")[1]
