@@ -21,6 +21,8 @@ V = TypeVar("V", bound=Callable[..., Any])
 
 MUST_ENROL = "must_enrol"  # attribute of an officer who still has to add a second factor
 ENROL_URL = "mfa_index"
+MUST_CHANGE = "must_change_password"  # attribute of whoever came in with a password that somebody else set
+CHANGE_URL = "account_change_password"
 
 
 def anyone(view: V) -> V:
@@ -40,7 +42,12 @@ def citizen_required(view: Callable[..., HttpResponseBase]) -> Callable[..., Htt
 
 
 def account_required(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Officers and citizens who are logged in, also before they have a second factor."""
+    """Officers and citizens who are logged in, also before they have a password or a second factor of their own."""
+    return _only(view, Kind.OFFICER, Kind.CITIZEN, before_enrolling=True, before_choosing=True)
+
+
+def own_password_required(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """The same, but with a password that nobody else has set; also before they have a second factor."""
     return _only(view, Kind.OFFICER, Kind.CITIZEN, before_enrolling=True)
 
 
@@ -60,7 +67,10 @@ def sender_required(view: Callable[..., HttpResponseBase]) -> Callable[..., Http
 
 
 def _only(
-    view: Callable[..., HttpResponseBase], *kinds: Kind, before_enrolling: bool = False
+    view: Callable[..., HttpResponseBase],
+    *kinds: Kind,
+    before_enrolling: bool = False,
+    before_choosing: bool = False,
 ) -> Callable[..., HttpResponseBase]:
     @wraps(view)
     def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -68,6 +78,8 @@ def _only(
         if before_enrolling and request.is_program:  # a program's key does not open its owner's account
             return _log_in_first(request)
         if actor.kind in kinds:
+            if MUST_CHANGE in actor.attributes and not before_choosing:
+                return _choose_first(request)
             if before_enrolling or MUST_ENROL not in actor.attributes:
                 return view(request, *args, **kwargs)
             return _enrol_first(request)
@@ -87,6 +99,14 @@ def _log_in_first(request: Any) -> HttpResponseBase:
         response["WWW-Authenticate"] = "Bearer"
         return response
     return _to(resolve_url(settings.LOGIN_URL), request)
+
+
+def _choose_first(request: Any) -> HttpResponseBase:
+    if problems.wants_json(request):
+        return problems.answer(
+            request, 403, Problem("own_password_first", "Hãy đổi mật khẩu được cấp rồi làm tiếp.")
+        )
+    return _to(resolve_url(CHANGE_URL), request)
 
 
 def _enrol_first(request: Any) -> HttpResponseBase:

@@ -17,6 +17,7 @@ class Account(AbstractBaseUser):
     """An officer or a citizen who logs in. `citizen_id` (12 digits) only for citizens.
 
     `is_demo`: from a demo pack, with a password that everybody knows; refused outside a demo.
+    `must_change_password`: somebody else set the present one; never for demo accounts.
     """
 
     last_login = None  # sessions say it, one row each
@@ -27,6 +28,7 @@ class Account(AbstractBaseUser):
     full_name = models.TextField()
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
+    must_change_password = models.BooleanField(default=False, db_default=False)
     authority = models.ForeignKey("units.Unit", models.PROTECT, null=True, related_name="+")
     citizen_id = models.TextField(null=True, unique=True)  # noqa: DJ001 - unknown is not an empty number
     phone = models.TextField(blank=True)

@@ -92,6 +92,12 @@ def must_enrol(*, kind: AccountKind, has_second_factor: bool, is_demo: bool) -> 
     return kind is AccountKind.OFFICER and not has_second_factor and not is_demo
 
 
+@house_rule("a password that somebody else has seen protects nobody; a demo's is known to all and stays")
+def must_change_password(*, is_own: bool, is_demo: bool) -> bool:
+    """Whether a password that was just set has to be changed at the first log-in. `is_own`: its owner chose it."""
+    return not is_own and not is_demo
+
+
 @house_rule("everything wrong with a grant is said at once")
 def grant_problems(
     *, kind: AccountKind, is_active: bool, from_date: date, to_date: date | None

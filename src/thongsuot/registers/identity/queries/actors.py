@@ -18,10 +18,11 @@ from thongsuot.registers.identity.models import Account
 from thongsuot.registers.identity.rules import AccountKind, Reach
 from thongsuot.registers.units import queries as units
 
+MUST_CHANGE = "must_change_password"  # guards lead whoever came in with a password that somebody else set
 MUST_ENROL = "must_enrol"  # guards of the views lead such an officer to enrolment
 
 RESOLVE = """select r.value, i.account_id, i.kind, i.full_name, i.is_demo, i.has_second_factor, i.token_id,
-   i.grants from revision r left join identity_resolve(%s, %s, %s, %s, %s, %s) i on true"""
+   i.grants, i.must_change_password from revision r left join identity_resolve(%s, %s, %s, %s, %s, %s) i on true"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ def resolve(*, sid: UUID | None, token_hash: bytes | None, now: datetime, day: d
     reference.seen_revision(row[0])
     if row[1] is None or (row[4] and not settings.DEMO):
         return None
+    if row[8] and row[6] is None:  # a program's key is no password
+        return Caller(Actor(Kind(row[2]), row[1], row[3], (), day, attributes={MUST_CHANGE: "on"}))
     found = json.loads(row[7]) if isinstance(row[7], str) else row[7] or ()
     actor = _actor(row[1], AccountKind(row[2]), row[3], row[4], row[5] or row[6] is not None, found, day)
     return Caller(actor, row[6])

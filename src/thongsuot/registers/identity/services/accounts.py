@@ -29,7 +29,10 @@ def open_account(
     kind: AccountKind = AccountKind.OFFICER,
     authority_id: int | None = None,
 ) -> int:
-    """Open a real account with a first password. Returns its id. Raises Refused when the name is bad or taken."""
+    """Open a real account with a first password, to be changed at once. Returns its id.
+
+    Raises Refused when the name is bad or taken.
+    """
     refuse_if(rules.username_problems(username))
     if Account.objects.filter(username=username).exists():
         raise Refused(
@@ -40,6 +43,7 @@ def open_account(
         kind=kind,
         full_name=full_name,
         password=make_password(password),
+        must_change_password=rules.must_change_password(is_own=False, is_demo=False),
         authority_id=authority_id,
         created_at=now,
     )
@@ -185,10 +189,18 @@ def enable(*, actor: Actor, now: datetime, account_id: int) -> None:
 
 
 @command("identity.change_password", by=frozenset())
-def change_password(*, actor: Actor, now: datetime, account_id: int, password: str, keep: str = "") -> None:
-    """Set a password (already checked against the rules) and end every session but `keep` (a sid)."""
-    _account(account_id)
-    Account.objects.filter(id=account_id).update(password=make_password(password))
+def change_password(
+    *, actor: Actor, now: datetime, account_id: int, password: str, keep: str = "", is_own: bool = False
+) -> None:
+    """Set a password (already checked against the rules) and end every session but `keep` (a sid).
+
+    is_own: its owner chose it. One that somebody else set has to be changed at the next log-in.
+    """
+    account = _account(account_id)
+    Account.objects.filter(id=account_id).update(
+        password=make_password(password),
+        must_change_password=rules.must_change_password(is_own=is_own, is_demo=account.is_demo),
+    )
     others = Session.objects.filter(account_id=account_id, ended_at=None)
     if keep:
         others = others.exclude(sid=keep)

@@ -127,6 +127,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             account_id=user.pk,
             password=password,
             keep=request.session.get(SID, ""),
+            is_own=True,
         )
         user.refresh_from_db()
 

@@ -99,7 +99,7 @@ urlpatterns: list[URLPattern] = [
     *_mounted("", OWN, guards.account_required),
     *_mounted("login/", LOGIN, guards.anyone),
     *_mounted("again/", AGAIN, guards.account_required),
-    *_mounted("second-factor/", FACTORS, guards.account_required),
+    *_mounted("second-factor/", FACTORS, guards.own_password_required),
     path("logout/", guards.anyone(_page(account.LogoutView, "logout")), name="account_logout"),
     path("inactive/", guards.anyone(pages.inactive), name="account_inactive"),
 ]
