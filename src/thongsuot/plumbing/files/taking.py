@@ -33,6 +33,7 @@ def given(request: Request) -> tuple[list[Inspected], list[UUID]]:
         except Refused as refused:
             problems.extend(refused.problems)
     if problems:
+        uploads.forget(actor=request.actor, upload_ids=ids)  # the page asks for the files again
         raise Refused(*problems)
     return found, ids
 

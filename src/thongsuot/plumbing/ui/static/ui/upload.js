@@ -90,8 +90,8 @@ for (const form of document.querySelectorAll("form[data-uploads]")) {
   const list = form.querySelector("[data-upload-list]");
   let busy = false;
   form.addEventListener("submit", async (event) => {
-    const inputs = [...form.querySelectorAll("input[type=file]")].filter((input) => input.files.length);
-    if (!inputs.length) return;
+    const inputs = [...form.querySelectorAll("input[type=file]")].filter((input) => !input.disabled && input.files.length);
+    if (!inputs.length) return;  // nothing chosen, or everything has been sent: the form goes on its way
     event.preventDefault();
     if (busy) return;
     busy = true;
