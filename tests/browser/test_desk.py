@@ -15,6 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("province")]
 
 LOOKS = ((browser.PHONE, "light", browser.RULES), (browser.SCREEN, "dark-contrast", browser.RULES))
 ADMIN = "quantri"
+MONEY = {"counter": [(TREASURER, "/desk/fees/")], "accounts": [(TREASURER, "/desk/fees/accounts/")]}
 NOT_PAGES = {
     "paper",
     "receive-procedures",
@@ -22,6 +23,7 @@ NOT_PAGES = {
     "file",
     "receipt",
     "closing",
+    "slips",
     "sign",
     "seal",
     "revoke",
@@ -72,8 +74,7 @@ def pages(codes):
         ],
         "files": [(COUNTER, one(codes["new"]) + "files/")],
         "fees": [(COUNTER, one(codes["new"]) + "fees/")],
-        "counter": [(TREASURER, "/desk/fees/")],
-        "accounts": [(TREASURER, "/desk/fees/accounts/")],
+        **MONEY,
         "closures": [(PROVINCE, "/desk/closures/")],
         "signatures": [(HEAD, "/desk/signatures/"), (COUNTER, "/desk/signatures/")],
         "certificates": [
