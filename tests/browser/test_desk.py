@@ -23,7 +23,6 @@ NOT_PAGES = {
     "file",
     "receipt",
     "closing",
-    "slips",
     "sign",
     "seal",
     "revoke",
