@@ -71,6 +71,13 @@ def pages(codes):
             (COUNTER, f"/desk/receive/?procedure={BIRTH}"),
             (COUNTER, "/desk/receive/?procedure=9.999999"),
         ],
+        **of_others(one, codes),
+    }
+
+
+def of_others(one, codes):
+    """The same for what stands beside the work on dossiers."""
+    return {
         "files": [(COUNTER, one(codes["new"]) + "files/")],
         "fees": [(COUNTER, one(codes["new"]) + "fees/")],
         **MONEY,
