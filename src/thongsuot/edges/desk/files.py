@@ -146,7 +146,10 @@ def _page(
     found = dossiers.files_of(viewer=request.actor, dossier_id=record.id)
     shown = components(record, found, _asked(opened_))
     chosen = page.asked(request.POST or request.GET, "paper", 600)
-    missing = next((one.key for one in shown if not one.files and one.is_required), "")
+    empty = sorted(
+        (one for one in shown if not one.files), key=lambda one: not (one.is_asked or one.is_required)
+    )
+    missing = empty[0].key if empty else ""
     has_ended = not is_open(record.state)
     kinds = [one for one in rules.BY_HAND if (one is FileKind.RESULT) <= (record.state in rules.WITH_RESULT)]
     context = {
