@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from thongsuot.edges.desk import acts, page, rows, saying, seats, states, story, worklist
+from thongsuot.edges.desk import acts, declared, page, rows, saying, seats, states, story, worklist
 from thongsuot.edges.desk.signatures import pens
 from thongsuot.kernel.errors import Conflict, NotFound, Problem, Refused
 from thongsuot.plumbing.access import seeing
@@ -68,6 +68,7 @@ def dossier(request: Request, code: str) -> HttpResponse:
         "asked": story.asked(found.steps),
         "files": story.files(record, found.steps),
         "signed": signed(request, record),
+        "declaration": declared.shown(request, record),
         "digitised": digitised(request, record, found.steps),
         "acts": _acts(request, record, back),
         "why_not": _why_not(request, record),

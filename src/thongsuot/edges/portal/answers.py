@@ -12,18 +12,16 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from thongsuot.edges.portal import saying, story, viewing
+from thongsuot.edges.portal import saying, viewing
 from thongsuot.edges.portal.filing.review import now_called
-from thongsuot.edges.portal.filing.sheet import rows_of
-from thongsuot.edges.portal.filing.steps import reasons_of, sent_of
 from thongsuot.edges.portal.page import form_page, no_such, page, private
 from thongsuot.kernel.actor import Actor, Kind
 from thongsuot.kernel.errors import Problem, Refused
 from thongsuot.plumbing.http.request import Request
 from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.registers.forms import rules
+from thongsuot.registers.forms.queries import asking
 from thongsuot.registers.forms.rules import Type
-from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers.rules import State
 from thongsuot.work.filings import papers, services
@@ -69,32 +67,12 @@ def declaration(request: Request, code: str) -> HttpResponse:
     if seen is None:
         return viewing.ask(code)
     viewer, record = seen
-    pdf = declaration_of(viewer, record)
+    pdf = papers.of_dossier(viewer=viewer, record=record, is_demo=bool(settings.DEMO))
     if pdf is None:
         raise no_such(NOTHING)
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{record.code}-to-khai.pdf"'
     return private(response)
-
-
-def declaration_of(viewer: Actor, record: dossiers.DossierRecord) -> bytes | None:
-    """The printed declaration of a dossier; None when it was filed without a form."""
-    found = filings.answers_of(viewer=viewer, dossier_id=record.id)
-    if found is None:
-        return None
-    place = units.unit(unit_id=record.territory_id, day=record.received_at.date())
-    return papers.declaration_pdf(
-        papers.Declaration(
-            found.form.definition,
-            found.answers,
-            story.agency_name(record.competent_agency_id),
-            place.name if place else "",
-            found.at,
-            signer=record.applicant_name,
-            code=record.code,
-            is_demo=record.is_simulated or bool(settings.DEMO),
-        )
-    )
 
 
 @form_page
@@ -110,7 +88,7 @@ def change(request: Request, code: str) -> HttpResponse:
     if request.method != "POST":
         raw = rules.raw_of(found.form.definition, found.answers)
         return _page(request, record, found, raw)
-    raw = sent_of(request, found.form.definition)
+    raw = asking.given_all(found.form.definition, request.POST)
     if request.POST.get("go") == "refresh":
         return _page(request, record, found, raw)
     seen_number = request.POST.get("_number", "")
@@ -132,7 +110,7 @@ def _page(
     definition = rules.in_language(found.form.definition, get_language() or "vi")
     version = catalogue.version(version_id=record.procedure_version_id)
     groups: list[dict[str, Any]] = [
-        {"section": section, "rows": rows_of(section, raw, wrong)}
+        {"section": section, "rows": asking.rows_of(section, raw, wrong)}
         for section in definition.sections
         if section.is_visible(raw)
     ]
@@ -141,7 +119,7 @@ def _page(
         "record": record,
         "title": saying.title(version.name) if version else "",
         "groups": groups,
-        "reasons": reasons_of([form for group in groups for form in group["rows"]], wrong),
+        "reasons": asking.reasons_of([form for group in groups for form in group["rows"]], wrong),
         "number": found.number,
         "window": uuid4().hex[:12],
     }

@@ -1,6 +1,6 @@
 """The form of a draft as its pages show it: sections that are asked now, questions with their conditions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,14 +9,11 @@ from django.utils.translation import get_language
 from thongsuot.edges.portal import places, province
 from thongsuot.edges.portal.page import no_such, plain
 from thongsuot.kernel.actor import Actor
-from thongsuot.kernel.errors import Problem
-from thongsuot.plumbing.http import problems
 from thongsuot.plumbing.http.request import Request
-from thongsuot.plumbing.ui.questions import Question, QuestionForm
 from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.registers.forms import queries as forms
 from thongsuot.registers.forms import rules
-from thongsuot.registers.forms.rules import Definition, Section, When
+from thongsuot.registers.forms.rules import Definition, Section
 from thongsuot.work.filings import queries as filings
 from thongsuot.work.filings import rules as filing_rules
 from thongsuot.work.filings import services
@@ -75,54 +72,3 @@ def opened(request: Request, owner: Actor, code: str, draft_id: UUID) -> Sheet:
 def _general(request: Request, version: catalogue.VersionRecord) -> Section:
     communes = places.communes(province.home(request.day), request.day)
     return filing_rules.general_section([(c.code, c.name) for c in communes], version.cases)
-
-
-def rows_of(
-    section: Section,
-    raw: Mapping[str, str],
-    found: Iterable[Problem] = (),
-    said: Mapping[str, str] | None = None,
-) -> list[QuestionForm]:
-    """One form of questions for each row of the section; `said`: sentences that belong to a key besides."""
-    wrong: dict[str, list[str]] = {}
-    for problem in found:
-        wrong.setdefault(problem.field, []).append(problems.text_of(problem))
-    for key, sentence in (said or {}).items():
-        wrong.setdefault(key, []).append(sentence)
-    return [_row(section, row, raw, wrong) for row in range(section.rows(raw))]
-
-
-def _row(section: Section, row: int, raw: Mapping[str, str], wrong: Mapping[str, list[str]]) -> QuestionForm:
-    seen = rules.around(section, row, raw)
-    keys = section.keys(row)
-    here = set(keys.values())
-    questions = [
-        Question(
-            keys[field.id],
-            field,
-            field.is_visible(seen),
-            field.required or field.required_when is not None,
-            _when(field.visible_when, keys, section),
-        )
-        for field in section.fields
-        # a condition on another page is decided already: what is not asked there is not on this page
-        if field.is_visible(seen) or _is_here(field.visible_when, keys)
-    ]
-    return QuestionForm(questions, raw, {name: said for name, said in wrong.items() if name in here})
-
-
-def _is_here(when: When | None, keys: Mapping[str, str]) -> bool:
-    return when is not None and when.fields() <= set(keys)
-
-
-def _when(when: When | None, keys: Mapping[str, str], section: Section) -> Mapping[str, object] | None:
-    """The condition in the names of the page; None when the page alone cannot decide it."""
-    if when is None or not _is_here(when, keys):
-        return None
-    return renamed(when, keys).as_json()
-
-
-def renamed(when: When, keys: Mapping[str, str]) -> When:
-    """The condition with the keys of a row for the ids of fields."""
-    parts = tuple(renamed(part, keys) for part in when.parts)
-    return When(when.op, keys.get(when.field, when.field), when.values, parts)

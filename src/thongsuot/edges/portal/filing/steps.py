@@ -15,24 +15,20 @@ from django.views.decorators.http import require_POST
 
 from thongsuot.edges.portal import saying
 from thongsuot.edges.portal.filing import owner as owners
-from thongsuot.edges.portal.filing.sheet import NO_DRAFT, Sheet, form_of, opened, rows_of
+from thongsuot.edges.portal.filing.sheet import NO_DRAFT, Sheet, form_of, opened
 from thongsuot.edges.portal.filing.start import step_url
 from thongsuot.edges.portal.page import asked, form_page, no_such, private
 from thongsuot.kernel.actor import ANONYMOUS, Kind
 from thongsuot.kernel.errors import NotFound, Problem
-from thongsuot.plumbing.http import problems
 from thongsuot.plumbing.http.guards import anyone
 from thongsuot.plumbing.http.request import Request
-from thongsuot.plumbing.ui import fields
-from thongsuot.plumbing.ui.questions import QuestionForm
 from thongsuot.registers.forms import rules
-from thongsuot.registers.forms.rules import Definition, Section
+from thongsuot.registers.forms.queries import asking
+from thongsuot.registers.forms.rules import Section
 from thongsuot.work.filings import queries as filings
 from thongsuot.work.filings import rules as filing_rules
 from thongsuot.work.filings import services
 
-CONTROL = ("csrfmiddlewaretoken", "go", "_base", "_window")
-KEY_LONGEST = 120
 ADD, REMOVE, NEXT, LATER = "add", "remove:", "next", "later"
 
 
@@ -48,7 +44,7 @@ def step(request: Request, code: str, draft: UUID, section: str) -> HttpResponse
     one = sheet.section(section)
     if request.method != "POST":
         return _shown(request, sheet, one, _filled(request, sheet, one))
-    given = _given(request, one)
+    given = asking.given(one, request.POST)
     go = asked(request.POST, "go") or NEXT
     kept = services.keep(
         actor=owner, now=request.now, draft_id=draft, base=_number(request), window=asked(request.POST, "_window"),
@@ -87,37 +83,6 @@ def _filled(request: Request, sheet: Sheet, one: Section) -> Mapping[str, str]:
     return {**raw, **{key: value for key, value in proposed.items() if key in here}}
 
 
-def sent_of(request: Request, definition: Definition) -> dict[str, str]:
-    """What was sent for all questions of a form."""
-    found: dict[str, str] = {}
-    for section in definition.sections:
-        found |= _given(request, section)
-    return found
-
-
-def _sent(request: Request) -> dict[str, str]:
-    """Everything that was sent but the page's own marks, none of it endless."""
-    return {k: str(v)[:20_000] for k, v in request.POST.items() if k not in CONTROL and len(k) <= KEY_LONGEST}
-
-
-def _given(request: Request, one: Section) -> dict[str, str]:
-    """What was sent for this section's questions; a question that was shown and not sent was emptied."""
-    sent = _sent(request)
-    rows = one.rows(sent)
-    keys = {key for row in range(rows) for key in one.keys(row).values()}
-    boxes = {
-        one.keys(row)[field.id]
-        for row in range(rows)
-        for field in one.fields
-        if field.type in ("yes", "choice")
-    }
-    given = {key: value for key, value in sent.items() if key in keys}
-    given |= dict.fromkeys(boxes - given.keys(), "")
-    if one.repeat is not None:
-        given[rules.counter(one.id)] = str(rows)
-    return given
-
-
 def _with_rows(one: Section, given: dict[str, str], go: str) -> dict[str, str]:
     """The same with a row more, or without the one that was taken out (the rows below it move up)."""
     if one.repeat is None:
@@ -147,7 +112,7 @@ def _shown(
         "version": sheet.version,
         "title": saying.title(sheet.version.name),
         "section": one,
-        "rows": rows_of(one, raw, found, said),
+        "rows": asking.rows_of(one, raw, found, said),
         "may_add": one.repeat is not None and one.rows(raw) < one.repeat.most,
         "may_remove": one.repeat is not None and one.rows(raw) > one.repeat.least,
         "at": at + 1,
@@ -161,15 +126,8 @@ def _shown(
         "is_citizen": request.actor.kind is Kind.CITIZEN,
         "is_conditional": any(field.visible_when for field in one.fields),
     }
-    context["reasons"] = reasons_of(context["rows"])
+    context["reasons"] = asking.reasons_of(context["rows"])
     return private(render(request, "portal/filing_step.html", context, status=status))
-
-
-def reasons_of(rows: list[QuestionForm], found: tuple[Problem, ...] = ()) -> list[fields.Reason]:
-    """Every reason of every row with the input it leads to; of `found` also what belongs to no input here."""
-    names = {name for form in rows for name in form.fields}
-    others = [fields.Reason(problems.text_of(problem)) for problem in found if problem.field not in names]
-    return [*others, *(reason for form in rows for reason in fields.form_errors(form))]
 
 
 def _conflict(
@@ -195,7 +153,7 @@ def _lost(request: Request, code: str, draft: UUID, section: str) -> HttpRespons
     home = f"{draft} {_number(request)} {asked(request.POST, '_window')}"
     services.begin(
         actor=owner, now=request.now, channel="ONLINE", procedure_code=version.code, form_id=form.id,
-        raw={**_sent(request), owners.SAVED_OF: home},
+        raw={**asking.sent(request.POST), owners.SAVED_OF: home},
     )  # fmt: skip
     return owners.remember(_to(f"{login}?{urlencode({'next': here})}"), number)
 
@@ -211,7 +169,7 @@ def autosave(request: Request, code: str, draft: UUID, section: str) -> HttpResp
         sheet = opened(request, owner, code, draft)
     except NotFound:
         return _answer({"saved": False}, 401)
-    given = _given(request, sheet.section(section))
+    given = asking.given(sheet.section(section), request.POST)
     kept = services.keep(
         actor=owner, now=request.now, draft_id=draft, base=_number(request), window=asked(request.POST, "_window"),
         given=given,

@@ -6,11 +6,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from thongsuot.kernel.actor import Actor
 from thongsuot.kernel.dates import local
 from thongsuot.plumbing import paper
 from thongsuot.plumbing.paper import dates
 from thongsuot.registers.forms import rules as form_rules
 from thongsuot.registers.forms.rules import Definition, Type
+from thongsuot.registers.units import queries as units
+from thongsuot.work.dossiers import queries as dossiers
+from thongsuot.work.filings import queries
 
 _TEMPLATE = Path(__file__).parent / "declaration.typ"
 _SHORT = (Type.NUMBER, Type.DATE, Type.CHOICE, Type.PERSON_ID, Type.PHONE, Type.YES, Type.MONEY)
@@ -37,6 +41,27 @@ class Declaration:
 def declaration_pdf(data: Declaration) -> bytes:
     """One PDF/A-2a, PDF/UA-1. Questions that were not answered and are asked under these answers show dots."""
     return paper.render(_TEMPLATE, _record(data), title=data.definition.title, at=data.at)
+
+
+def of_dossier(*, viewer: Actor, record: dossiers.DossierRecord, is_demo: bool) -> bytes | None:
+    """The latest declaration of a dossier that the viewer may see; None when it was filed without a form."""
+    found = queries.answers_of(viewer=viewer, dossier_id=record.id)
+    if found is None:
+        return None
+    place = units.unit(unit_id=record.territory_id, day=local(record.received_at).date())
+    agency = units.agency(agency_id=record.competent_agency_id)
+    return declaration_pdf(
+        Declaration(
+            found.form.definition,
+            found.answers,
+            agency.name if agency else "",
+            place.name if place else "",
+            found.at,
+            signer=record.applicant_name,
+            code=record.code,
+            is_demo=record.is_simulated or is_demo,
+        )
+    )
 
 
 def _record(data: Declaration) -> dict[str, Any]:
