@@ -26,6 +26,7 @@ from thongsuot.registers.forms.queries import asking
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.filings import papers, services
 from thongsuot.work.filings import queries as filings
+from thongsuot.work.filings import rules as filing_rules
 
 NOTHING = "Hồ sơ này không có tờ khai điện tử."
 
@@ -107,12 +108,22 @@ def _opened(request: Request, code: str) -> Sheet:
     form = found.form if found else declared.form_for(request, record)
     if seat is None or form is None:
         raise NotFound(Problem("no_declaration", NOTHING, "code"))
-    raw = rules.raw_of(form.definition, found.answers) if found else {}
+    raw = rules.raw_of(form.definition, found.answers) if found else _known(form, record)
     draft = services.begin(
         actor=request.actor, now=request.now, channel="DIRECT", procedure_code=form.definition.procedures[0],
         form_id=form.id, raw=raw, draft_id=_draft_id(request, record.id, found.number if found else 0),
     )  # fmt: skip
     return Sheet(record, form, found.number if found else 0, draft, seat)
+
+
+def _known(form: forms.FormRecord, record: dossiers.DossierRecord) -> dict[str, str]:
+    """What the intake has asked already is not typed twice."""
+    known = {
+        "citizen.name": record.applicant_name, "citizen.citizen_id": record.citizen_id,
+        "citizen.phone": record.phone, "citizen.email": record.email, "citizen.address": record.address,
+        **filing_rules.from_citizen_id(record.citizen_id),
+    }  # fmt: skip
+    return filing_rules.prefilled(form.definition, known, {})
 
 
 def _draft_id(request: Request, dossier_id: UUID, number: int) -> UUID:

@@ -18,6 +18,7 @@ def test_a_declaration_is_typed_kept_half_done_and_saved(province):
     address = f"/desk/dossiers/{receipt.code}/to-khai/"
     assert "Nhập tờ khai" in client.get(f"/desk/dossiers/{receipt.code}/").content.decode()
     page = client.get(address).content.decode()
+    assert 'value="Nguyễn Thị Hòa"' in page  # what the intake asked is not typed twice
     kept = client.post(f"{address}luu/", {**marks(page), "con_ho_ten": "Trần"})
     assert kept.json() == {"saved": True}
     page = client.get(address).content.decode()
