@@ -6,7 +6,8 @@ from typing import Any
 
 from thongsuot.transition.reorganisation.conservation.balance import digest
 from thongsuot.transition.reorganisation.conservation.book import read
-from thongsuot.transition.reorganisation.conservation.looking import Stand, rows
+from thongsuot.transition.reorganisation.conservation.looking import rows
+from thongsuot.transition.reorganisation.conservation.stands import Stand
 
 STEPS = """select s.dossier_id::text, (s.detail->>'competent')::bigint, (s.detail->>'holder')::bigint, s.state,
     d.territory_id, s.competent_agency_id, s.holder_agency_id
@@ -41,7 +42,7 @@ def recount(plan_id: int, ref: str, body: dict[str, Any], printed: str, *, is_st
     went: Counter[tuple[str, int, int]] = Counter()
     steps = rows(STEPS, ref)
     for id_, competent, holder, state, land, to_competent, to_holder in steps:
-        was = Stand(competent, holder, None, 0, state, land, 0)
+        was = Stand(competent, holder, None, state, land)
         if (to_competent, to_holder) != book.wanted(id_, was):
             findings.append(f"dossier {id_} went to {to_competent}/{to_holder} against the plan")
         went[f"dossiers.competent.{state}", competent, to_competent] += competent != to_competent

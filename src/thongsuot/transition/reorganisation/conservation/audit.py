@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from thongsuot.transition.reorganisation.conservation import looking
+from thongsuot.transition.reorganisation.conservation import looking, stands
 from thongsuot.transition.reorganisation.conservation.balance import Balance, Entry
 from thongsuot.transition.reorganisation.conservation.book import Book, read, unbacked
-from thongsuot.transition.reorganisation.conservation.looking import Stand
+from thongsuot.transition.reorganisation.conservation.stands import Group
 
 RECALLED = 0  # where a seal goes: to no agency
 MOST = 200  # findings that are told; more than these are counted
@@ -23,8 +23,6 @@ class Audit:
     back: bool
     day: Any
     book: Book = field(default_factory=Book)
-    before: dict[str, Stand] = field(default_factory=dict)
-    waiting: set[str] = field(default_factory=set)
     rights: list[tuple[Any, ...]] = field(default_factory=list)
     points: list[tuple[Any, ...]] = field(default_factory=list)
     seals: list[tuple[Any, ...]] = field(default_factory=list)
@@ -37,7 +35,7 @@ class Audit:
     def open(self) -> None:
         """Read the plan and everything of the agencies that it touches, as it is now."""
         self.book = read(self.plan_id, self.ref, back=self.back)
-        self.before = looking.dossiers(self.book.authority, self.book.olds, self.book.steps, only_open=True)
+        stands.begin(self.book.authority, self.book.olds, self.ref if self.back else None)
         self.rights = looking.rights(self.book.ends, self.day)
         self.points = looking.points(self.book.ends, self.day)
         self.seals = looking.seals(self.book.ends)
@@ -46,7 +44,7 @@ class Audit:
 
     def check(self) -> None:
         """After the bulk and the registers: what has moved stands where the plan wants it; the rest waits for `close`."""
-        self._compare(set(self.before))
+        self._compare(only_waiting=False)
         if not self.back:
             self._check_rights()
             self._check_points()
@@ -64,60 +62,54 @@ class Audit:
         """Nobody else writes now: read again what has not moved, and what came since `open`."""
         if not self.back:
             self.book.learn(self.plan_id, self.ref)
-        fresh = looking.dossiers(self.book.authority, self.book.olds, self.waiting, only_open=True)
-        new = {id_: stand for id_, stand in fresh.items() if id_ in self.waiting or id_ not in self.before}
-        closed = self.waiting - set(fresh)
-        self.before = {id_: stand for id_, stand in (self.before | new).items() if id_ not in closed}
-        self.waiting = set(new)
+        stands.again(self.book.authority, self.book.olds)
 
     def close(self) -> Balance:
         """The last look. `in_hand`: dossiers that another transaction holds; they follow when it commits."""
-        pending, self.waiting = self.waiting, set()
-        self._compare(pending)
-        in_hand = looking.in_hand(self.waiting)
+        self._compare(only_waiting=True)
+        waiting = dict(stands.left())
+        in_hand = looking.in_hand(set(waiting))
         if not self.back:
             lost = unbacked(self.plan_id, self.ref)
             self.findings += [
                 f"dossier {id_} was led to a unit that has none of its territory" for id_ in lost
             ]
-        for id_ in sorted(self.waiting - in_hand):
-            if not self.book.may_stay(id_, self.before[id_]):
-                self.findings.append(f"dossier {id_} was left behind at agency {self.before[id_].holder}")
+        for id_ in sorted(set(waiting) - in_hand):
+            if not self.book.may_stay(id_, waiting[id_]):
+                self.findings.append(f"dossier {id_} was left behind at agency {waiting[id_].holder}")
         self._check_written()
         return Balance(tuple(self._entries()), tuple(self.findings[:MOST]), len(in_hand))
 
-    def _compare(self, ids: set[str]) -> None:
-        now, gone = looking.dossiers(self.book.authority, (), ids), set()
-        for id_ in sorted(ids):
-            was, found = self.before[id_], now.get(id_)
-            if found is None:
-                self.findings.append(f"dossier {id_} is gone")
-            elif found.steps == was.steps and (found.competent, found.holder) == (was.competent, was.holder):
-                self.waiting.add(id_)
+    def _compare(self, *, only_waiting: bool) -> None:
+        met = stands.moved(self.ref, self.book.named, back=self.back, only_waiting=only_waiting)
+        for group in met:
+            if group.is_gone:
+                self.findings.append(f"{group.named} is gone")
             else:
-                gone.add(id_)
-                self._compare_one(id_, was, found)
-        told = looking.told(self.ref, self.back, gone)
-        if told != len(gone):
-            self.findings.append(f"{len(gone)} dossiers moved, the journals of {told} tell of it truly")
+                self._compare_one(group)
+        gone = sum(group.count for group in met if not group.is_gone)
+        told = sum(group.true for group in met)
+        if told != gone:
+            self.findings.append(f"{gone} dossiers moved, the journals of {told} tell of it truly")
 
-    def _compare_one(self, id_: str, was: Stand, found: Stand) -> None:
-        wanted = self.book.wanted(id_, was)
-        if (found.competent, found.holder) != wanted:
-            self.findings.append(f"dossier {id_} is at {found.competent}/{found.holder} instead of {wanted}")
-        if found.print != was.print:
-            self.findings.append(f"dossier {id_}: something changed that may not")
-        if found.steps != was.steps + 1:
-            self.findings.append(f"dossier {id_} made {found.steps - was.steps} steps instead of one")
-        if found.officer not in self.book.officers(id_, was):
-            self.findings.append(f"dossier {id_} is in the hands of officer {found.officer} who never had it")
-        self.moved += 1
+    def _compare_one(self, group: Group) -> None:
+        was, is_at = group.was, (group.competent, group.holder)
+        wanted = self.book.wanted(group.own, was)
+        if is_at != wanted:
+            self.findings.append(f"{group.named} is at {group.competent}/{group.holder} instead of {wanted}")
+        if group.is_changed:
+            self.findings.append(f"{group.named}: something changed that may not")
+        if group.made != 1:
+            self.findings.append(f"{group.named} made {group.made} steps instead of one")
+        if group.officer not in self.book.officers(was):
+            self.findings.append(f"{group.named} is in the hands of officer {group.officer} who never had it")
+        self.moved += group.count
         for part, one, other in (
-            ("competent", was.competent, found.competent),
-            ("holder", was.holder, found.holder),
+            ("competent", was.competent, group.competent),
+            ("holder", was.holder, group.holder),
         ):
             if one != other:
-                self._count(f"dossiers.{part}.{was.state}", one, other)
+                self._count(f"dossiers.{part}.{was.state}", one, other, group.count)
 
     def _check_rights(self) -> None:
         left = {row[:4] for row in looking.rights(self.book.ends, self.day)}
@@ -166,11 +158,11 @@ class Audit:
     def _entries(self) -> Iterable[Entry]:
         before: Counter[tuple[str, int]] = Counter()
         after: Counter[tuple[str, int]] = Counter()
-        for id_, was in self.before.items():
-            for part, agency in (("competent", was.competent), ("holder", was.holder)):
+        for competent, holder, state, waits, count in stands.counts():
+            for part, agency in (("competent", competent), ("holder", holder)):
                 if agency in self.book.olds:
-                    before[f"dossiers.{part}.{was.state}", agency] += 1
-                    after[f"dossiers.{part}.{was.state}", agency] += id_ in self.waiting
+                    before[f"dossiers.{part}.{state}", agency] += count
+                    after[f"dossiers.{part}.{state}", agency] += count if waits else 0
         if not self.back:
             before.update(("grants", row[2]) for row in self.rights)
             before.update(("points", row[1]) for row in self.points)
@@ -179,8 +171,8 @@ class Audit:
             went = dict(self.went.get((item, agency), {}))
             yield Entry(item, agency, before[item, agency], went, after[item, agency])
 
-    def _count(self, item: str, from_: int, to: int) -> None:
-        self.went.setdefault((item, from_), Counter())[to] += 1
+    def _count(self, item: str, from_: int, to: int, count: int = 1) -> None:
+        self.went.setdefault((item, from_), Counter())[to] += count
 
 
 def covers(pieces: Iterable[tuple[Any, Any]], first: Any, last: Any) -> bool:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from thongsuot.transition.reorganisation.conservation.looking import Stand, rows
+from thongsuot.transition.reorganisation.conservation.looking import rows
+from thongsuot.transition.reorganisation.conservation.stands import Stand
 
 LINES = "select old_agency_id, new_agency_id, takes, territory_id, ends from reorganisation_line where plan_id = %s"
 WORDS = """select dossier_id::text, account_id, old_agency_id, new_agency_id from reorganisation_word
@@ -18,14 +19,11 @@ UNBACKED = """select p.dossier_id::text from reorganisation_placing p
     and not exists (select 1 from unit_share s where s.old_id = d.territory_id and s.new_id = n.unit_id
       and s.day = r.day and s.withdrawn_at is null)
   order by p.dossier_id"""
-STEPS = """select dossier_id::text, competent_agency_id, holder_agency_id, (detail->>'competent')::bigint,
-    (detail->>'holder')::bigint, (detail->>'officer')::bigint
-  from dossier_step where act = 'move' and detail->>'ref' = %s and not detail ? 'undo' order by number desc"""
 
 
 @dataclass(slots=True)
 class Book:
-    """`ways`: (old agency, territory or None) → new; `steps`: what the switch said it did, when it is undone."""
+    """`ways`: (old agency, territory or None) → new; `words`: (dossier or point, old agency) → new."""
 
     authority: int = 0
     olds: set[int] = field(default_factory=set)
@@ -33,7 +31,6 @@ class Book:
     ways: dict[tuple[int, int | None], int] = field(default_factory=dict)
     words: dict[tuple[str, int], int] = field(default_factory=dict)
     posts: dict[tuple[int, int], int] = field(default_factory=dict)
-    steps: dict[str, tuple[Any, ...]] = field(default_factory=dict)
 
     def leads(self, id_: str, agency: int, land: int | None) -> int:
         """Where a dossier's agency leads; itself when nowhere."""
@@ -45,18 +42,22 @@ class Book:
         """Competent agency and holder after the switch."""
         competent = self.leads(id_, was.competent, was.territory)
         holder = self.leads(id_, was.holder, was.territory)
-        if id_ in self.steps:
-            competent_1, holder_1, competent_0, holder_0, _ = self.steps[id_]
+        if was.told:
+            competent_1, holder_1, competent_0, holder_0, _ = was.told
             if was.competent == competent_1 != competent_0:
                 competent = competent_0
             if was.holder == holder_1 != holder_0:
                 holder = holder_0
         return competent, holder
 
-    def officers(self, id_: str, was: Stand) -> set[int | None]:
+    def officers(self, was: Stand) -> set[int | None]:
         """In whose hands the dossier may be afterwards."""
-        before = {self.steps[id_][4]} if id_ in self.steps else set()
-        return {was.officer, None, *before}
+        return {was.officer, None, *was.told[4:]}
+
+    @property
+    def named(self) -> set[str]:
+        """The dossiers of which a word was said; a point's number is no such id."""
+        return {id_ for id_, _ in self.words if len(id_) == 36}
 
     def may_stay(self, id_: str, was: Stand) -> bool:
         """Whether the dossier is right where it is."""
@@ -83,7 +84,7 @@ def read(plan_id: int, ref: str, *, back: bool) -> Book:
     authority, day = rows("select authority_id, day from reorganisation_plan where id = %s", plan_id)[0]
     lines = rows(LINES, plan_id)
     if back:
-        return _turned(authority, day, lines, ref)
+        return _turned(authority, day, lines)
     words = rows(WORDS, plan_id)
     book = Book(
         authority,
@@ -107,7 +108,7 @@ def run_of(ref: str) -> int:
     return int(ref.rsplit(":", 1)[1])
 
 
-def _turned(authority: int, day: Any, lines: list[tuple[Any, ...]], ref: str) -> Book:
+def _turned(authority: int, day: Any, lines: list[tuple[Any, ...]]) -> Book:
     """A new agency leads back if it came from one only; agencies that lived before the plan keep what is theirs."""
     sql = "select id from agency where id = any(%s::bigint[]) and lower(valid) = %s::date"
     born = {row[0] for row in rows(sql, [line[1] for line in lines], day)}
@@ -117,5 +118,4 @@ def _turned(authority: int, day: Any, lines: list[tuple[Any, ...]], ref: str) ->
     ways: dict[tuple[int, int | None], int] = {
         (new, None): min(olds) for new, olds in came.items() if new in born and len(olds) == 1
     }
-    steps = {row[0]: row[1:] for row in rows(STEPS, ref)}
-    return Book(authority, set(born), set(born), ways, steps=steps)
+    return Book(authority, set(born), set(born), ways)

@@ -1,14 +1,12 @@
 """How things stand, read straight from the tables."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 
 from thongsuot.transition.reorganisation.conservation.balance import digest
 
-MOVES = ("competent_agency_id", "holder_agency_id", "holder_officer_id", "steps")
 # Tables of which a switch writes no row, and those of which it deletes none.
 UNTOUCHED = (
     "account",
@@ -23,41 +21,6 @@ KEPT = ("dossier", "agency", "role_grant", "point_version", "dossier_step", "jou
 LIVES_ON = "(upper(valid) is null or upper(valid) > %s::date)"
 FACTS = """row(name, kind_id, unit_id, address, phone, longitude, latitude, place_source, is_simulated, source,
   upper(valid))"""
-
-
-@dataclass(slots=True)
-class Stand:
-    """One dossier as it was read: where it is, and a fingerprint of everything that may not change."""
-
-    competent: int
-    holder: int
-    officer: int | None
-    steps: int
-    state: str
-    territory: int
-    print: int
-
-
-def dossiers(
-    authority: int, agencies: Iterable[int], ids: Iterable[str], *, only_open: bool = False
-) -> dict[str, Stand]:
-    """The open dossiers that the agencies hold or are competent for, and those named."""
-    fixed = rows(
-        """select string_agg(quote_ident(attname), ', d.' order by attnum) from pg_attribute
-        where attrelid = 'dossier'::regclass and attnum > 0 and not attisdropped and attname <> all(%s)""",
-        list(MOVES),
-    )[0][0]
-    sql = f"""select d.id::text, d.competent_agency_id, d.holder_agency_id, d.holder_officer_id, d.steps, d.state,
-        d.territory_id, hash_record_extended(row(d.{fixed}), 0)
-      from dossier d join (
-        select id from dossier where is_open and authority_id = %s and competent_agency_id = any(%s::bigint[])
-          and competent_agency_id <> holder_agency_id
-        union select id from dossier where is_open and authority_id = %s and holder_agency_id = any(%s::bigint[])
-        union select unnest(%s::uuid[])) x on x.id = d.id
-      where d.is_open or not %s"""
-    wanted = sorted(agencies)
-    found = rows(sql, authority, wanted, authority, wanted, sorted(ids), only_open)
-    return {row[0]: Stand(*row[1:]) for row in found}
 
 
 def rights(agencies: Iterable[int], day: Any) -> list[tuple[Any, ...]]:
@@ -124,17 +87,6 @@ def in_hand(ids: set[str]) -> set[str]:
     return ids - {row[0] for row in free}
 
 
-def told(ref: str, back: bool, ids: Iterable[str]) -> int:
-    """Of how many of these dossiers the last step in their journal tells of the switch, and stands as they do."""
-    sql = """select count(*) from unnest(%s::uuid[]) x join dossier d on d.id = x
-      join dossier_step s on s.dossier_id = d.id and s.number = d.steps
-      where s.act = 'move' and s.detail->>'ref' = %s and (s.detail ? 'undo') = %s
-        and (s.competent_agency_id, s.holder_agency_id, s.state) = (d.competent_agency_id, d.holder_agency_id, d.state)
-        and s.holder_officer_id is not distinct from d.holder_officer_id and s.due_at is not distinct from d.due_at"""
-    count: int = rows(sql, sorted(ids), ref, back)[0][0]
-    return count
-
-
 def standing(agency_ids: Iterable[int]) -> str:
     """A fingerprint of what agencies are and have: life, rights in force, points, seals. Equal after an undo as before."""
     ids = sorted(set(agency_ids))
@@ -158,3 +110,9 @@ def rows(sql: str, *params: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params or None)
         return list(cursor.fetchall())
+
+
+def run(sql: str, *params: Any) -> None:
+    """Carry out one statement that answers with no rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params or None)
