@@ -3,7 +3,9 @@
 One run is one transaction that is rolled back, so every run begins with the same few communes.
 """
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -79,15 +81,19 @@ class Reorganising(Working):
         self._count("chained")
 
     def _split(self, which: int, said: int, _: int) -> None:
-        """A commune is split in two; a person says for each open dossier, the rest goes to the first."""
+        """A commune is split in two: a person says of some open dossiers where they go, a dossier of a territory that
+        one of the two is founded for follows it, the rest goes to the first."""
         old, first, second = self.living[which % len(self.living)], self._next(), self._next()
         lines = _whole(old, first)
         lines += [PlanLine(x.old_agency_id, x.new_agency_id, Takes.CANDIDATE) for x in _whole(old, second)]
-        words = {}
+        words, parts = {}, {}
         for n, id_ in enumerate(self._open()):
             if said >> (n % 16) & 1:
                 words[id_, old.centre], words[id_, old.committee] = second.centre, second.committee
-        self._switch(lines, words, [old], [first, second], False)
+            for new in (first, second):
+                if self.papers[id_].territory == new.territory and first.territory != second.territory:
+                    parts[id_, old.centre], parts[id_, old.committee] = new.centre, new.committee
+        self._switch(lines, words, [old], [first, second], False, parts)
         self._count("split")
 
     def _part(self, which: int, what: int, to: int) -> None:
@@ -138,7 +144,8 @@ class Reorganising(Working):
             raise Broken(f"seats {self._seats()} instead of {self.seats}")
 
     def _switch(
-        self, lines: list[PlanLine], words: dict[tuple[UUID, int], int], olds: list[Pair], news: list[Pair], rehearsed: bool
+        self, lines: list[PlanLine], words: dict[tuple[UUID, int], int], olds: list[Pair], news: list[Pair],
+        rehearsed: bool, parts: Mapping[tuple[UUID, int], int] = MappingProxyType({}),
     ) -> None:  # fmt: skip
         self._tomorrow()
         born = [p for p in news if p not in self.living]
@@ -163,7 +170,7 @@ class Reorganising(Working):
         ends = frozenset(x.old_agency_id for x in lines if x.ends)
         starts = frozenset(a for p in born for a in (p.committee, p.centre))
         pairs = frozenset((x.old_agency_id, x.new_agency_id) for x in lines)
-        change = Change(plan, ways, words, ends, starts, pairs, seats=dict(self.seats))
+        change = Change(plan, ways, {**parts, **words}, ends, starts, pairs, seats=dict(self.seats))
         after = {id_: follow(change, id_, paper) for id_, paper in self.papers.items()}
         change.moved = {id_: (self.papers[id_], p) for id_, p in after.items() if p != self.papers[id_]}
         self.papers = after
