@@ -23,6 +23,7 @@ NOT_PAGES = {
     "file",
     "receipt",
     "closing",
+    "slips",
     "sign",
     "seal",
     "revoke",

@@ -46,11 +46,11 @@ def batch(request: Request) -> HttpResponse:
     if spec is None or spec.act not in acts.IN_BULK:
         messages.warning(request, _("Hãy chọn việc cần làm với các hồ sơ."))
         return HttpResponseRedirect(back)
-    chosen = _chosen(request)
-    if not chosen:
+    picked = chosen(request)
+    if not picked:
         messages.warning(request, _("Hãy chọn ít nhất một hồ sơ trong danh sách."))
         return HttpResponseRedirect(back)
-    planned = _plan(request, spec.act, chosen)
+    planned = _plan(request, spec.act, picked)
     form = forms.Handover(request.POST if "run" in request.POST else None) if spec.act is Act.RETURN else None
     if "run" in request.POST and planned.count and (form is None or form.is_valid()):
         _run(request, spec, planned, form)
@@ -71,7 +71,8 @@ def batch(request: Request) -> HttpResponse:
     return page.show(request, "desk/batch.html", context, status=status)
 
 
-def _chosen(request: Request) -> tuple[dossiers.WorklistRow, ...]:
+def chosen(request: Request) -> tuple[dossiers.WorklistRow, ...]:
+    """The rows that were ticked, as far as the officer sees them."""
     found = []
     for text in request.POST.getlist("row")[:MOST]:
         try:
@@ -81,10 +82,10 @@ def _chosen(request: Request) -> tuple[dossiers.WorklistRow, ...]:
     return dossiers.rows_of(viewer=request.actor, dossier_ids=found)
 
 
-def _plan(request: Request, act: Act, chosen: Sequence[dossiers.WorklistRow]) -> Planned:
+def _plan(request: Request, act: Act, picked: Sequence[dossiers.WorklistRow]) -> Planned:
     moving: dict[int, list[dossiers.WorklistRow]] = defaultdict(list)
     staying = []
-    for row in chosen:
+    for row in picked:
         found, seat = act_problems(row.state, act), seats.seat_for(request, act, row)
         if not found and act is Act.FORWARD and row.holder_agency_id == row.competent_agency_id:
             found = (Problem("same_holder", "Hồ sơ đã ở nơi có thẩm quyền."),)

@@ -1,15 +1,20 @@
 """The forms of a dossier as PDF, as signed where they were, with the QR code that leads to its public page."""
 
 from django.conf import settings
-from django.http import HttpResponse
-from django.views.decorators.http import require_safe
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
-from thongsuot.edges.desk.dossier import opened
+from thongsuot.edges.desk.batch import chosen
+from thongsuot.edges.desk.dossier import Opened, opened
 from thongsuot.plumbing.access import seeing
 from thongsuot.plumbing.http.guards import officer_required
 from thongsuot.plumbing.http.links import tracking_path
 from thongsuot.plumbing.http.request import Request
 from thongsuot.work.dossiers.papers import assembling
+from thongsuot.work.dossiers.rules import State
 from thongsuot.work.signatures import queries as signatures
 
 
@@ -33,3 +38,31 @@ def paper(request: Request, code: str, form: str) -> HttpResponse:
             "Cache-Control": "no-store, private",
         },
     )
+
+
+@officer_required
+@require_POST
+def slips(request: Request) -> HttpResponse:
+    """The slips of the chosen dossiers in one PDF, each on its own page."""
+    rows = [
+        row for row in chosen(request) if row.state is not State.DECLINED
+    ]  # what was declined has no slip
+    if not rows:
+        messages.warning(request, _("Hãy chọn ít nhất một hồ sơ trong danh sách."))
+        return HttpResponseRedirect(reverse("desk:worklist"))
+    with seeing(request.actor):
+        content = assembling.printed_slips([_told(request, opened(request, row.code)) for row in rows])
+    return HttpResponse(
+        content,
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": 'inline; filename="giay-hen.pdf"',
+            "Cache-Control": "no-store, private",
+        },
+    )
+
+
+def _told(request: Request, found: Opened) -> assembling.Told:
+    address = request.build_absolute_uri(tracking_path(found.record.id, found.record.code))
+    is_demo = found.record.is_simulated or bool(settings.DEMO)
+    return assembling.Told(found.record, found.papers, found.steps, address, is_demo, request.day)

@@ -24,6 +24,7 @@ urls: list[URLPattern] = [
     path("", today.today, name="today"),
     path("dossiers/", worklist.worklist, name="worklist"),
     path("dossiers/batch/", batch.batch, name="batch"),
+    path("dossiers/slips/", printing.slips, name="slips"),
     path("dossiers/<str:code>/", dossier.dossier, name="dossier"),
     path("dossiers/<str:code>/papers/<slug:form>.pdf", printing.paper, name="paper"),
     path("dossiers/<str:code>/to-khai.pdf", declarations.paper, name="declaration-paper"),

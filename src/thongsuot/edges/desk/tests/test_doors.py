@@ -27,7 +27,7 @@ ELSEWHERE = [
     *signatures.urls,
     *officers.urls,
 ]  # spoken of in tests of their own names
-OF_MONEY = ("counter", "closing", "accounts")
+OF_MONEY = ("slips", "counter", "closing", "accounts")
 OF_PAPERS = ("files", "file", "fees", "receipt")
 OF_ONE = ("dossier", "act", "paper")
 

@@ -62,3 +62,14 @@ def test_who_has_no_grant_does_not_enter():
         for path in ("/desk/fees/", "/desk/fees/accounts/"):
             assert browser(name, NOW).get(path).status_code in (302, 403)
     assert browser(TREASURER, NOW).get("/desk/fees/?agency=1").status_code == 404
+
+
+def test_many_slips_are_one_pdf_of_the_dossiers_that_one_sees():
+    receipts = [received() for _ in range(3)]
+    rows = {"row": [str(r.id) for r in receipts] + ["none"]}
+    answer = browser(COUNTER, NOW).post("/desk/dossiers/slips/", rows)
+    assert answer.content.startswith(b"%PDF-")
+    assert b"<xmpTPg:NPages>3<" in answer.content
+    assert b"pdfaid" in answer.content  # archival
+    assert browser(STRANGER, NOW).post("/desk/dossiers/slips/", rows).status_code == 302
+    assert browser(COUNTER, NOW).post("/desk/dossiers/slips/", {}).status_code == 302

@@ -72,7 +72,16 @@ def printed(told: Told, form: str) -> bytes:
     return maker(told)
 
 
+def printed_slips(many: Sequence[Told]) -> bytes:
+    """The slips of many dossiers in one PDF, each on its own page. ValueError if there is none."""
+    return papers.slips_pdf([_slip_data(told) for told in many])
+
+
 def _slip(told: Told) -> bytes:
+    return papers.slip_pdf(_slip_data(told))
+
+
+def _slip_data(told: Told) -> papers.SlipData:
     record, step = told.record, told.last(Act.RECEIVE)
     names = told.names("slip", step.at)
     version = catalogue.version(version_id=record.procedure_version_id)
@@ -80,24 +89,22 @@ def _slip(told: Told) -> bytes:
     due_at, explained = _as_received(record, step)
     here = units.agency_tree(agency_id=record.competent_agency_id, day=local_day(record.received_at))
     place = names.of(record.received_agency_id)
-    return papers.slip_pdf(
-        papers.SlipData(
-            **_common(told, names, record.received_agency_id, step.at, "TNHS"),
-            received_by=place,
-            competent="" if record.received_agency_id in here else names.of(record.competent_agency_id),
-            papers=tuple(line for paper in told.papers if _was_first(paper) for line in _lines(paper)),
-            term=_term(record.term),
-            received_at=record.received_at,
-            due_at=due_at,
-            due_explained=explained,
-            receive_at=WAYS.get(record.result_way, place),
-            fees=fees,
-            fee_note=fee_note,
-            book=f"{local_day(record.received_at):%m/%Y}",
-            serial=_serial(record),
-            officer=Signature(post="Người tiếp nhận hồ sơ", name=_officer(record.received_by_id)),
-            notes=names.notes(papers.SlipData),
-        )
+    return papers.SlipData(
+        **_common(told, names, record.received_agency_id, step.at, "TNHS"),
+        received_by=place,
+        competent="" if record.received_agency_id in here else names.of(record.competent_agency_id),
+        papers=tuple(line for paper in told.papers if _was_first(paper) for line in _lines(paper)),
+        term=_term(record.term),
+        received_at=record.received_at,
+        due_at=due_at,
+        due_explained=explained,
+        receive_at=WAYS.get(record.result_way, place),
+        fees=fees,
+        fee_note=fee_note,
+        book=f"{local_day(record.received_at):%m/%Y}",
+        serial=_serial(record),
+        officer=Signature(post="Người tiếp nhận hồ sơ", name=_officer(record.received_by_id)),
+        notes=names.notes(papers.SlipData),
     )
 
 
