@@ -107,7 +107,7 @@ def test_a_faster_colleague_is_told_of_and_the_second_press_goes_through() -> No
     answer = send(HEAD, receipt.code, "decide", seen=old, result="Số 12")
     assert answer.status_code == 422
     page = answer.content.decode()
-    assert "vừa được cập nhật" in page
+    assert "vừa làm việc" in page
     assert "Số 12" in page
     newest = queries.dossier(viewer=SYSTEM, dossier_id=receipt.id).version  # type: ignore[union-attr]
     assert f'name="seen" value="{newest}"' in page

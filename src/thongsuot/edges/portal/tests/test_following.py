@@ -173,7 +173,7 @@ def test_withdrawing_asks_first_and_is_done_once():
     address = f"/ho-so/{receipt.code}/rut/"
     stale = browser.post(address, {"seen": "99", "reason": "Đổi ý rồi"})
     assert stale.status_code == 422
-    assert "vừa được cập nhật" in stale.content.decode()
+    assert "vừa làm việc" in stale.content.decode()
     assert "Đổi ý rồi" in stale.content.decode()
     assert browser.post(address, {"seen": seen, "reason": "Đổi ý"}).status_code == 302
     assert "Đã rút" in _page(browser, receipt)
