@@ -30,7 +30,7 @@ from thongsuot.work.dossiers.rules import Applicant
 
 CANARY = "Hoàng Canary Bí Mật"
 PHONE = "0912345678"
-SINGLY = ("dossiers.open_store",)  # verbs that take one dossier
+SINGLY = ("dossiers.open_store", "fees.assess", "fees.collect", "fees.refund")  # verbs that take one dossier
 DENIED = (401, 403, 404)
 FIGURES = ("probes", "verb_probes", "seen_by_right", "leaks", "wrong_denials", "errors")
 NOTES = {
@@ -280,11 +280,10 @@ def _try_verbs(person: Person, receipt: services.Receipt, agency_id: int, counts
         own = actor.kind in (Kind.CITIZEN, Kind.TRACKER)
         may = actor.kind in verb.kinds and person.sees and (granted or own)
         given: dict[str, Any] = {} if own else {"agency_id": agency_id}
-        is_money = name.startswith("fees.")
-        given["dossier_id" if is_money else "dossier_ids"] = receipt.id if is_money else [receipt.id]
+        which = {"dossier_id": receipt.id} if name in SINGLY else {"dossier_ids": [receipt.id]}
         with undone():
             try:
-                verb.function(actor=actor, now=now, **given, **arguments)
+                verb.function(actor=actor, now=now, **given, **which, **arguments)
                 done = True
             except (Forbidden, NotFound):
                 done = False
