@@ -4,7 +4,7 @@ They carry simulated codes, officers and dossiers. A scene is kept between runs 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -54,10 +54,15 @@ class Scene:
     districts: tuple[Old, ...]
 
     def lines(self) -> list[PlanLine]:
-        """Old commune to new commune; a district's work by territory, the rest to the first of its communes' heirs."""
+        """Old commune to new commune: of a split one what a part leads goes where it says, the rest to the first heir.
+
+        A district's work goes by territory, the rest to the first of its communes' heirs.
+        """
         found = []
         for old in self.communes:
             found += self._whole(old, old.new_ids[0])
+            for other in old.new_ids[1:]:
+                found += [replace(line, takes=Takes.CANDIDATE) for line in self._whole(old, other)]
         for district in self.districts:
             below = [c for c in self.communes if c.unit.parent_id == district.unit.id]
             found += self._whole(district, below[0].new_ids[0])
@@ -91,13 +96,21 @@ def build(server: Server, day: date) -> Scene:
     top = units.agencies_of(authority_id=authority, day=day, kind="province_committee")[0]
     home = units.unit(unit_id=authority, day=EVE)
     assert home is not None
-    old_units = units.communes_of(province_code=home.code, day=EVE)
+    old_units = [
+        unit for code in _provinces(home.code, day) for unit in units.communes_of(province_code=code, day=EVE)
+    ]
     parents = {u.parent_id for u in old_units if u.parent_id is not None}
     districts = sorted(units.units_by_id(unit_ids=frozenset(parents), day=EVE).values(), key=lambda u: u.code)
     communes = [_old(server, n, unit, top, _heirs(unit)) for n, unit in enumerate(old_units, 1)]
     heads = [_old(server, 500 + n, unit, top, ()) for n, unit in enumerate(districts, 1)]
     server.commit()
     return Scene(authority, top.id, day, tuple(communes), tuple(heads))
+
+
+def _provinces(code: str, day: date) -> list[str]:
+    """The provinces of the eve that make up the one of today."""
+    came = units.predecessors(code=code, day=day, level="province")
+    return sorted({unit.code for unit in came.units} | {code})
 
 
 def _heirs(unit: units.UnitRecord) -> tuple[int, ...]:
