@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "thongsuot.plumbing.http.middleware.BodyLimit",
     "thongsuot.plumbing.http.middleware.CsrfUnlessToken",
     "thongsuot.registers.identity.middleware.ActorMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
 PAGE_LAYERS = [
@@ -88,7 +89,6 @@ PAGE_LAYERS = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 TEMPLATES = [

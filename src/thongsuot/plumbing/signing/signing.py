@@ -3,7 +3,6 @@
 THONGSUOT_TSA   address of a time-stamp authority (RFC 3161); without it signatures carry no time-stamp.
 """
 
-import asyncio
 import hashlib
 import os
 from dataclasses import dataclass
@@ -28,6 +27,7 @@ from pyhanko.stamp import StaticStampStyle
 from thongsuot.kernel.errors import Problem, Refused
 from thongsuot.plumbing import logs
 from thongsuot.plumbing.signing.keys import Key, forget_tokens
+from thongsuot.plumbing.signing.waiting import finished
 
 log = logs.get(__name__)
 DIGEST = "sha256"
@@ -138,7 +138,7 @@ def _signed(
     signer.at = at
     try:
         with key.guard:
-            out = asyncio.run(signer.async_sign_pdf(writer))
+            out = finished(signer.async_sign_pdf(writer))
     except (SigningError, ValueError) as fault:
         raise _key_failed() from fault
     except Exception as fault:

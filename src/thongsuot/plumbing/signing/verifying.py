@@ -1,6 +1,5 @@
 """Read the signatures of a PDF: who, when, is it whole, is it trusted, what came after, which pages changed."""
 
-import asyncio
 import hashlib
 import logging
 from collections.abc import Sequence
@@ -25,6 +24,7 @@ from pyhanko_certvalidator import ValidationContext
 from thongsuot.kernel.errors import Problem, Refused
 from thongsuot.plumbing.signing import pages
 from thongsuot.plumbing.signing.keys import certificates_in, folder
+from thongsuot.plumbing.signing.waiting import finished
 
 LARGEST = 20_000_000  # bytes: a long plan with drawings; more is no result of a one-stop desk
 MOST_SIGNATURES = 50
@@ -186,7 +186,7 @@ def _judged(one: EmbeddedPdfSignature, trust: Trust, moment: datetime) -> PdfSig
         allow_fetching=False,
     )
     try:
-        return asyncio.run(async_validate_pdf_signature(one, context))
+        return finished(async_validate_pdf_signature(one, context))
     except (*_FAULTS, SigningError):
         return None
 

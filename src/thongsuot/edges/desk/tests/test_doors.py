@@ -28,7 +28,7 @@ ELSEWHERE = [
     *officers.urls,
 ]  # spoken of in tests of their own names
 OF_MONEY = ("slips", "counter", "closing", "accounts")
-OF_PAPERS = ("files", "file", "fees", "receipt")
+OF_PAPERS = ("files", "file", "fees", "receipt", "declaration", "declaration-keep", "declaration-paper")
 OF_ONE = ("dossier", "act", "paper")
 
 
@@ -41,6 +41,7 @@ def address(name: str, code: str) -> str:
     more = {"act": [code, "forward"], "paper": [code, "slip"], "dossier": [code]}
     more |= {"files": [code], "fees": [code], "file": [code, UUID(int=1)], "receipt": [code, UUID(int=1)]}
     more |= {"closing": [UUID(int=1)]}
+    more |= {f"declaration{part}": [code] for part in ("", "-keep", "-paper")}
     return reverse(f"desk:{name}", args=more.get(name, []))
 
 

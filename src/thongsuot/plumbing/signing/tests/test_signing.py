@@ -1,5 +1,6 @@
 """What a signature proves, and what it stops proving: every change, every doubtful certificate, every bad file."""
 
+import asyncio
 import os
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -19,7 +20,7 @@ from pyhanko.sign.timestamps import DummyTimeStamper
 from thongsuot.kernel.errors import Refused
 from thongsuot.plumbing import signing
 from thongsuot.plumbing.cli import machine
-from thongsuot.plumbing.signing import demo, keys, token
+from thongsuot.plumbing.signing import demo, keys, token, waiting
 from thongsuot.plumbing.signing.tests import papers
 from thongsuot.plumbing.signing.tests.papers import DAY, NOW
 
@@ -239,3 +240,13 @@ def test_a_key_in_a_token(
 def papers_signed(key: keys.Key) -> bytes:
     """A paper signed with this key."""
     return signing.sign(papers.unsigned(), key=key, reason="", place="", at=NOW)
+
+
+def test_a_thread_that_runs_a_loop_signs_too() -> None:
+    async def inside() -> int:
+        async def word() -> int:
+            return 7
+
+        return waiting.finished(word())
+
+    assert asyncio.run(inside()) == 7

@@ -101,6 +101,10 @@ def test_the_language_switch_needs_no_token_and_leads_only_home() -> None:
     assert away["Location"] == "/"
 
 
+# Parts that need what only a page of its own has: a form of questions, an address to send files to.
+OF_PAGES = ("gallery", "errors", "details", "map", "questions", "upload")
+
+
 @pytest.mark.django_db
 def test_the_gallery_shows_every_component_and_no_style_of_its_own(client: Client) -> None:
     html = client.get("/gallery/").content.decode()
@@ -113,4 +117,4 @@ def test_the_gallery_shows_every_component_and_no_style_of_its_own(client: Clien
         used = (
             f'"ui/{component.name}"' in parts or component.stem in dir(tags) or "day_boxes" in component.name
         )
-        assert used or component.stem.startswith(("gallery", "errors", "details", "map")), component.name
+        assert used or component.stem.startswith(OF_PAGES), component.name
