@@ -59,6 +59,8 @@ def _server(name: str) -> psycopg.Connection[tuple[Any, ...]]:
 
 
 def _copy(server: psycopg.Connection[tuple[Any, ...]], name: str, template: str) -> None:
+    # A thread of an earlier test may still be saying goodbye to its server.
+    server.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", [template])
     server.execute(sql.SQL("drop database if exists {}").format(sql.Identifier(name)))
     server.execute(
         sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template))

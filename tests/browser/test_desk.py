@@ -17,6 +17,8 @@ LOOKS = ((browser.PHONE, "light", browser.RULES), (browser.SCREEN, "dark-contras
 ADMIN = "quantri"
 MONEY = {"counter": [(TREASURER, "/desk/fees/")], "accounts": [(TREASURER, "/desk/fees/accounts/")]}
 NOT_PAGES = {
+    "declaration-keep",
+    "declaration-paper",
     "paper",
     "receive-procedures",
     "receive-check",
@@ -81,6 +83,7 @@ def of_others(one, codes):
     return {
         "files": [(COUNTER, one(codes["new"]) + "files/")],
         "fees": [(COUNTER, one(codes["new"]) + "fees/")],
+        "declaration": [(COUNTER, one(codes["new"]) + "to-khai/")],
         **MONEY,
         "closures": [(PROVINCE, "/desk/closures/")],
         "signatures": [(HEAD, "/desk/signatures/"), (COUNTER, "/desk/signatures/")],

@@ -95,6 +95,9 @@ def test_a_refused_form_takes_the_reader_to_its_reasons_and_from_there_to_each_f
     assert page.input_value("[name=married_0]") == "31"  # what was typed is still there
 
 
+ON_FORMS = ("upload.js", "autosave.js")  # scripts that only the pages load whose work they do
+
+
 def test_a_page_is_light_and_asks_nobody_else(site, window):
     page = window().page
     page.goto(site + "/gallery/?form=empty")
@@ -104,7 +107,8 @@ def test_a_page_is_light_and_asks_nobody_else(site, window):
     css = len(gzip.compress((STATIC / "thongsuot.css").read_bytes(), 9))
     assert css <= 12_000
     for script in STATIC.glob("*.js"):
-        assert script.stat().st_size < 3_072, script.name
+        most = 6_144 if script.name in ON_FORMS else 3_072
+        assert script.stat().st_size < most, script.name
 
 
 def test_accents_over_accents_are_not_cut(site, window):

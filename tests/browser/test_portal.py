@@ -37,8 +37,9 @@ PAGES = {
     "about": ["/gioi-thieu/"],
     "help": ["/tro-giup/"],
 }
-OF_A_DOSSIER = {"dossier", "withdraw", "mine", "pay", "pay-order"}
-NOT_HTML = {"paper", "receipt"}
+OF_A_DOSSIER = {"dossier", "withdraw", "mine", "pay", "pay-order", "files", "answers"}
+OF_A_FILING = {"filing", "filing-step", "filing-review"}
+NOT_HTML = {"paper", "receipt", "file", "declaration", "filing-paper", "filing-discard", "filing-keep"}
 FIRST_PAGE, NEXT_PAGE = 60_000, 15_000
 
 
@@ -47,7 +48,7 @@ def _all() -> list[str]:
 
 
 def test_no_route_is_forgotten():
-    assert {route.name for route in web.urls} == {*PAGES, *OF_A_DOSSIER, *NOT_HTML}
+    assert {route.name for route in web.urls} == {*PAGES, *OF_A_DOSSIER, *OF_A_FILING, *NOT_HTML}
 
 
 def test_every_page_is_sound_and_light_and_asks_nobody_else(site, window):
@@ -84,8 +85,26 @@ def test_a_dossier_is_sound_in_every_state(site, window):
         _enter(opened.page, site, receipt)
         opened.page.eval_on_selector_all("details", "all => all.forEach(e => { e.open = true })")
         assert browser.obstacles_in(opened, looks) == []
-    _enter(opened.page, site, people.received())
+    receipt = people.received()
+    _enter(opened.page, site, receipt)
     opened.page.click("text=Rút hồ sơ")
+    assert browser.obstacles_in(opened, looks) == []
+    for part, expected in (("giay-to/", ""), ("to-khai/", "404")):  # it was received without a declaration
+        opened.page.goto(f"{site}/ho-so/{receipt.code}/{part}")
+        assert browser.obstacles_in(opened, looks, expected=expected) == [], part
+
+
+def test_filing_online_is_sound_to_the_review(site, window):
+    opened, looks = window(width=browser.PHONE), browser.READ_IN_LIGHT
+    opened.page.goto(f"{site}/nop-ho-so/{BIRTH}/")
+    assert browser.obstacles_in(opened, looks) == []
+    opened.page.click("text=Bắt đầu điền")
+    assert browser.obstacles_in(opened, looks) == []
+    opened.page.click("button.primary[value=next]")
+    assert opened.page.title().startswith("Lỗi:")
+    assert browser.obstacles_in(opened, looks, expected="422") == []
+    opened.page.goto(opened.page.url.split("?")[0].replace("noi-nop", "xem-lai"))
+    assert "Xem lại và nộp" in opened.page.inner_text("h1")
     assert browser.obstacles_in(opened, looks) == []
 
 

@@ -7,7 +7,7 @@ import logging
 import os
 import sys
 from collections.abc import MutableMapping
-from typing import Any
+from typing import Any, TextIO, cast
 
 import structlog
 
@@ -19,6 +19,18 @@ def _without_personal_data(_: Any, __: str, event: MutableMapping[str, Any]) -> 
     for key in PERSONAL & event.keys():
         event[key] = "·"
     return event
+
+
+class _StandardError:
+    """Standard error as it is when a line is written: loggers are kept, and a test or a daemon may put another there."""
+
+    def write(self, text: str) -> int:
+        """Hand the text on."""
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        """Hand it on at once."""
+        sys.stderr.flush()
 
 
 def configure(_: object = None) -> None:
@@ -35,10 +47,10 @@ def configure(_: object = None) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(
             logging.getLevelNamesMapping()[os.environ.get("THONGSUOT_LOG", "INFO")]
         ),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, _StandardError())),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(_StandardError())
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
