@@ -17,6 +17,8 @@ NOTES = {
     "http_per_s": "whole HTTP intake: granian, 2 workers, 8 clients, bearer token, idempotency key",
     "cpu_floor_ms": "processor time of an intake by raw SQL, client and database together",
     "cpu_ratio": "processor time of an intake over HTTP against one by raw SQL",
+    "alone_per_s": "the same with one client",
+    "cpu_alone_ms": "processor time a dossier with one client: cores that share their parts do not slow each other",
     "cpu_ms": "processor time a dossier, application and database together (HTTP)",
 }
 
@@ -47,7 +49,7 @@ def run(*, quick: bool = False) -> Report:
     seconds, times = (1.5, 1) if quick else (5.0, 3)
     place = stage.province()
     made = http.bodies(place.authority_code, datetime.now(UTC).date())
-    found = {"floor": Taken(), "verb": Taken(), "http": Taken()}
+    found = {"floor": Taken(), "verb": Taken(), "http": Taken(), "alone": Taken()}
     refused: list[bytes] = []
     with (
         rounds.start(CLIENTS, place.authority_code) as pool,
@@ -61,12 +63,12 @@ def run(*, quick: bool = False) -> Report:
                 database = processes.cpu_seconds(place.postmaster) - before
                 latencies = [s for part, _ in parts for s in part]
                 found[kind].add(latencies, seconds, sum(spent for _, spent in parts), database)
-            before = processes.cpu_seconds(place.postmaster)
-            server_before = processes.cpu_seconds(server)
-            latencies, bad = http.load(port, place.token, made, clients=CLIENTS, seconds=seconds)
-            spent = processes.cpu_seconds(server) - server_before
-            found["http"].add(latencies, seconds, spent, processes.cpu_seconds(place.postmaster) - before)
-            refused += bad
+            for kind, clients in (("http", CLIENTS), ("alone", 1)):
+                before, server_before = processes.cpu_seconds(place.postmaster), processes.cpu_seconds(server)
+                latencies, bad = http.load(port, place.token, made, clients=clients, seconds=seconds)
+                spent = processes.cpu_seconds(server) - server_before
+                found[kind].add(latencies, seconds, spent, processes.cpu_seconds(place.postmaster) - before)
+                refused += bad
     if refused and os.environ.get("THONGSUOT_BENCH_VERBOSE"):
         Path("/dev/stderr").write_bytes(refused[0] + b"\n")
     return Report("intake", {**_figures(found), "http_refused": len(refused)}, _limits(), notes=NOTES)
@@ -86,6 +88,7 @@ def _figures(found: dict[str, Taken]) -> dict[str, float]:
     figures["cpu_application_ms"] = median(http_.application) * 1000
     figures["cpu_database_ms"] = median(http_.database) * 1000
     figures["cpu_ms"] = http_.cpu_ms()
+    figures["cpu_alone_ms"] = found["alone"].cpu_ms()
     figures["cpu_ratio"] = figures["cpu_ms"] / figures["cpu_floor_ms"]
     return figures
 
