@@ -180,8 +180,17 @@ def recalculation_preview(*, viewer: Actor, now: datetime, window: Window, becau
     return Preview(laid.looked_at, laid.groups, laid.unknown, agencies, lines)
 
 
-def lay(window: Window, *, because: str, detail: dict[str, Any]) -> Laid:
-    """Group the open deadlines of the window, compute each group once, and keep what moves in a table of its own."""
+def lay(
+    window: Window,
+    *,
+    because: str,
+    detail: dict[str, Any],
+    known: dict[int, dict[str, Any] | None] | None = None,
+) -> Laid:
+    """Group the open deadlines of the window, compute each group once, and keep what moves in a table of its own.
+
+    known: what the hands of one run have computed so far, by group; they share most groups.
+    """
     with connection.cursor() as cursor:
         for statement in TABLES:
             cursor.execute(statement)
@@ -190,7 +199,9 @@ def lay(window: Window, *, because: str, detail: dict[str, Any]) -> Laid:
         cursor.execute(GROUP, params)
         cursor.execute(GROUPS)
         found = cursor.fetchall()
-        rows, unknown = _computed(window, found, because, detail)
+        # Every other hand begins at the end, so that two hands meet in the middle of what they share.
+        ordered = found[::-1] if window.hand % 2 else found
+        rows, unknown = _computed(window, ordered, because, detail, {} if known is None else known)
         for start in range(0, len(rows), CHUNK):
             cursor.execute(SHIP, [json.dumps(rows[start : start + CHUNK], ensure_ascii=False, default=str)])
         cursor.execute("analyze clock_seen, clock_moved")
@@ -229,21 +240,23 @@ def _offices(params: dict[str, Any]) -> dict[int, int | None]:
 
 
 def _computed(
-    window: Window, groups: Sequence[Sequence[Any]], because: str, detail: dict[str, Any]
-) -> tuple[list[dict[str, Any]], int]:
+    window: Window, groups: Sequence[Sequence[Any]], because: str, detail: dict[str, Any],
+    known: dict[int, dict[str, Any] | None],
+) -> tuple[list[dict[str, Any]], int]:  # fmt: skip
     """The groups that move, each with its new date and sentences, and how many dossiers no calendar reaches."""
     rows, unknown = [], 0
     for h, unit_id, term, pauses, extension, due_at, received_at, dossiers in groups:
-        kept = term_of_json(loaded(term))
-        assert kept is not None
-        running = rules.Running(
-            received_at, kept, pauses_of_json(loaded(pauses)), extension_of_json(loaded(extension)), due_at
-        )
-        try:
-            moved = _moved(window, running, unit_id, because)
-        except Refused:
-            unknown += dossiers
-            continue
+        if h not in known:
+            kept = term_of_json(loaded(term))
+            assert kept is not None
+            pauses_, extension_ = pauses_of_json(loaded(pauses)), extension_of_json(loaded(extension))
+            running = rules.Running(received_at, kept, pauses_, extension_, due_at)
+            try:
+                known[h] = _moved(window, running, unit_id, because)
+            except Refused:
+                unknown += dossiers
+                continue
+        moved = known[h]
         if moved is not None:
             told = {**detail, "because": because, "old_due_at": due_at}
             rows.append({"h": h, **moved, "detail": told})

@@ -67,7 +67,7 @@ def recalculate(*, hands: int | None = None, **given: Any) -> Recalculation:
     if hands == 1:
         return recalculate_part(**given, run=run, hand=0, hands=1)
     with ThreadPoolExecutor(hands) as pool:
-        act = partial(_at_own_connection, **given, run=run, hands=hands)
+        act = partial(_at_own_connection, **given, run=run, hands=hands, known={})
         return _together(run, pool.map(act, range(hands)))
 
 
@@ -99,6 +99,7 @@ def _together(run: UUID, parts: Iterable[Recalculation]) -> Recalculation:
 def recalculate_part(
     *, actor: Actor, now: datetime, authority_id: int, from_day: date, to_day: date,
     unit_id: int | None = None, because: str, agency_id: int | None = None, run: UUID, hand: int, hands: int,
+    known: dict[int, dict[str, Any] | None] | None = None,
 ) -> Recalculation:  # fmt: skip
     """Recompute the open deadlines that days from `from_day` to `to_day` may touch, by the calendar as it is now.
 
@@ -110,7 +111,7 @@ def recalculate_part(
     with connection.cursor() as cursor:
         cursor.execute(ONE_AT_A_TIME, [hand])
         window = Window(authority_id, from_day, to_day, unit_id, hand=hand, hands=hands)
-        laid = recalculating.lay(window, because=because.strip(), detail={"run": str(run)})
+        laid = recalculating.lay(window, because=because.strip(), detail={"run": str(run)}, known=known)
         who = actor.account_id if actor.kind is Kind.OFFICER else None
         params: dict[str, Any] = {
             **laid.params,
