@@ -71,7 +71,15 @@ SECTIONS: dict[str, str] = {
 }
 SURE = 0.6  # how well a part of a split unit must be known to lead a dossier on without a person
 ORDERS = (Doing.REHEARSE, Doing.ACTIVATE, Doing.UNDO)
-PARTS = ("ready", "hold", "dossiers", "registers", "check", "standstill")  # of a switch, in their order
+PARTS = (
+    "ready",
+    "hold",
+    "dossiers",
+    "registers",
+    "check",
+    "keys",
+    "standstill",
+)  # of a switch, in their order
 ORDER_LASTS = timedelta(minutes=15)
 _OPEN = (PlanState.DRAFT, PlanState.PREVIEWED, PlanState.REHEARSED, PlanState.UNDONE)
 _MAY: dict[Doing, tuple[PlanState, ...]] = {

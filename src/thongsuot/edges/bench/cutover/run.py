@@ -29,7 +29,7 @@ NOTES = {
     "activate_s": "the whole switch, from the first lock to the commit",
     "check_s": "part of it: the audit's look at every dossier before and after",
     "standstill_s": "part of it: from asking intake to wait until just before the commit",
-    "plain_update_s": "one UPDATE of the same rows by a table of agencies, rolled back",
+    "plain_update_s": "one UPDATE of the same rows by a table of agencies, its keys checked, rolled back",
     "ratio_to_update": "the switch against that UPDATE",
     "undo_s": "everything back",
     "undo_differences": "dossiers not as before the switch, byte for byte but for their number of steps",
@@ -200,7 +200,8 @@ def _plain_update(server: psycopg.Connection[tuple[Any, ...]], lines: list[Any])
             "insert into way values (%s, %s) on conflict do nothing", [line.old_agency_id, line.new_agency_id]
         )
     server.execute("analyze way")
-    seconds, _ = _timed(lambda: server.execute(PLAIN))
+    # With the foreign keys that a commit would check: the switch has paid for its own before it lets intake wait.
+    seconds, _ = _timed(lambda: (server.execute(PLAIN), server.execute("set constraints all immediate")))
     server.rollback()
     server.execute("select set_config('ts.system', 'on', false)")
     server.commit()

@@ -44,6 +44,7 @@ PARTS = {
     "dossiers": "Chuyển hồ sơ",
     "registers": "Chuyển quyền, điểm phục vụ; thu hồi con dấu; kết thúc cơ quan cũ",
     "check": "Đối chiếu từng hồ sơ trước và sau",
+    "keys": "Kiểm tra các liên kết trong cơ sở dữ liệu",
     "standstill": "Chuyển hồ sơ đến trong lúc chạy, lập bảng cân đối",
 }
 LISTS: dict[What, str] = {

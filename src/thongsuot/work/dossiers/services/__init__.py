@@ -30,7 +30,14 @@ from thongsuot.work.dossiers.services.digitising import (
     send_more,
 )
 from thongsuot.work.dossiers.services.many import Deed, act_many
-from thongsuot.work.dossiers.services.moving import Rehoused, close_intake, hold, redirect, rehouse
+from thongsuot.work.dossiers.services.moving import (
+    Rehoused,
+    check_keys,
+    close_intake,
+    hold,
+    redirect,
+    rehouse,
+)
 from thongsuot.work.dossiers.services.recalculating import Recalculation, recalculate, recalculate_part
 from thongsuot.work.dossiers.services.receiving import (
     Assessed,
@@ -55,6 +62,7 @@ __all__ = [
     "assess",
     "attach",
     "certify_copy",
+    "check_keys",
     "close_intake",
     "decide",
     "decline",
