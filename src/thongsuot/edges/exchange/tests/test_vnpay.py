@@ -165,7 +165,7 @@ def test_the_simulated_bank_shows_its_page_and_tells():
             self.wfile.write(b'{"RspCode": "00"}')
 
         def log_message(self, *args):
-            pass
+            """Nothing to standard error: what was asked is in `heard`."""
 
     merchant = ThreadingHTTPServer(("127.0.0.1", 0), Merchant)
     bank = Server(0, f"http://127.0.0.1:{merchant.server_address[1]}/ipn")
