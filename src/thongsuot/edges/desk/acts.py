@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.forms import RadioSelect
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from thongsuot.edges.desk import forms, saying
 from thongsuot.kernel.law import SOURCES, Source
 from thongsuot.registers.catalogue import queries as catalogue
+from thongsuot.registers.identity import queries as identity
 from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers import services
@@ -38,6 +40,7 @@ class Spec:
 
 SPECS: tuple[Spec, ...] = (
     Spec(Act.TAKE, "take", "t", services.take, None, "Đã nhận xử lý hồ sơ {code}."),
+    Spec(Act.ASSIGN, "assign", "p", services.assign, forms.Assign, "Đã phân công hồ sơ {code}."),
     Spec(Act.FORWARD, "forward", "c", services.forward, forms.Forward, "Đã chuyển hồ sơ {code}."),
     Spec(
         Act.ASK_FOR_MORE, "ask-for-more", "b", services.ask_for_more, forms.AskForMore,
@@ -83,7 +86,11 @@ def basis(act: Act) -> Source | None:
 
 
 def form_of(
-    spec: Spec, record: dossiers.DossierRecord, steps: tuple[dossiers.StepRecord, ...], data: Any = None
+    spec: Spec,
+    record: dossiers.DossierRecord,
+    steps: tuple[dossiers.StepRecord, ...],
+    day: date,
+    data: Any = None,
 ) -> forms.ActForm | None:
     """The form of an act for this dossier, empty or with what was sent."""
     if spec.form is None:
@@ -93,6 +100,9 @@ def form_of(
         case Act.FORWARD:
             options["places"] = _places(record)
             options["initial"]["to_agency"] = _next_place(record)
+        case Act.ASSIGN:
+            options["officers"] = officers(record.holder_agency_id, day)
+            options["initial"]["to_officer"] = record.holder_officer_id
         case Act.ASK_FOR_MORE:
             options["papers"] = _papers_wanted(record)
         case Act.SUPPLEMENT:
@@ -114,6 +124,8 @@ def arguments(spec: Spec, form: forms.ActForm | None) -> dict[str, Any]:
         return {}
     data = form.cleaned_data
     match form:
+        case forms.Assign():
+            return {"to_officer_id": data["to_officer"]}
         case forms.Forward():
             return {"to_agency_id": data["to_agency"]}
         case forms.AskForMore():
@@ -121,6 +133,12 @@ def arguments(spec: Spec, form: forms.ActForm | None) -> dict[str, Any]:
         case forms.Supplement():
             return {"papers": tuple(_paper(name, data["kind"]) for name in form.received())}
     return {name: value for name, value in data.items() if name != "seen"}
+
+
+def officers(agency_id: int, day: date) -> list[tuple[int, str]]:
+    """To whom dossiers of an agency may be given, for a choice."""
+    found = identity.colleagues(agency_id=agency_id, day=day, verb="dossiers.take")
+    return [(one.id, one.full_name) for one in found]
 
 
 def _paper(name: str, kind: str) -> PaperGiven:

@@ -182,7 +182,9 @@ def act(request: Request, code: str, slug: str) -> HttpResponse:
     if spec is None:
         raise NotFound(Problem("no_such_act", "Không có thao tác này.", "act"))
     problems: tuple[Problem, ...] = ()
-    form = acts.form_of(spec, record, found.steps, request.POST if request.method == "POST" else None)
+    form = acts.form_of(
+        spec, record, found.steps, request.day, request.POST if request.method == "POST" else None
+    )
     if request.method == "POST" and (form is None or form.is_valid()):
         try:
             _carry_out(request, spec, record, form)

@@ -38,6 +38,18 @@ class Forward(ActForm):
         self.fields["to_agency"].choices = places  # type: ignore[attr-defined]
 
 
+class Assign(ActForm):
+    to_officer = django_forms.TypedChoiceField(
+        label=gettext_lazy("Giao cho"), coerce=int, empty_value=None, required=False
+    )
+    field_order = ("to_officer",)
+
+    def __init__(self, *args: Any, officers: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        nobody = ("", _("Để chung, chưa giao riêng ai"))
+        self.fields["to_officer"].choices = [nobody, *officers]  # type: ignore[attr-defined]
+
+
 class AskForMore(ActForm):
     wanted = django_forms.MultipleChoiceField(
         label=gettext_lazy("Giấy tờ cần bổ sung"), widget=django_forms.CheckboxSelectMultiple, required=False

@@ -90,7 +90,7 @@ def _competent(request: Request, act: Act, where: Where) -> int:
 
 def _preferred(act: Act, where: Where) -> tuple[int, ...]:
     """Where the act is done first of all: decisions where the competence lies, papers where they lie."""
-    if act in (Act.FORWARD, Act.RETURN):
+    if act in (Act.FORWARD, Act.RETURN, Act.ASSIGN):
         return (where.holder_agency_id, where.competent_agency_id)
     if act in (Act.SUPPLEMENT, Act.WITHDRAW):
         return (where.received_agency_id, where.holder_agency_id, where.competent_agency_id)

@@ -167,6 +167,10 @@ def _nobody(step: dossiers.StepRecord) -> str:
 def _note(step: dossiers.StepRecord) -> str:
     detail = step.detail
     match step.act:
+        case Act.ASSIGN:
+            names = identity.names(account_ids=[step.holder_officer_id or 0])
+            who = names.get(step.holder_officer_id or 0, "")
+            return _("Giao cho {name}.").format(name=who) if who else _("Để chung, chưa giao riêng ai.")
         case Act.FORWARD:
             return _("Đến {agency}.").format(agency=saying.agency(step.holder_agency_id))
         case Act.MOVE:

@@ -33,6 +33,7 @@ ACTS: dict[str, str] = {
     Act.RECEIVE: "Nộp và tiếp nhận hồ sơ",
     Act.DECLINE: "Hồ sơ không được tiếp nhận",
     Act.TAKE: "Cán bộ bắt đầu giải quyết",
+    Act.ASSIGN: "Đã phân công cán bộ giải quyết",
     Act.FORWARD: "Đã chuyển hồ sơ",
     Act.ASK_FOR_MORE: "Đề nghị bạn bổ sung",
     Act.SUPPLEMENT: "Nhận phần bổ sung",
@@ -43,6 +44,7 @@ ACTS: dict[str, str] = {
     Act.STOP: "Đã dừng giải quyết",
     Act.RETURN: "Đã trả kết quả",
     Act.RECALCULATE: "Hạn trả được tính lại",
+    Act.PUT_BACK: "Cơ quan hoàn tác việc vừa ghi",
     Act.MOVE: "Chuyển nguyên trạng sang cơ quan mới do sắp xếp đơn vị",
 }
 RESULT_WAYS = {

@@ -280,7 +280,9 @@ def _try_verbs(person: Person, receipt: services.Receipt, agency_id: int, counts
         own = actor.kind in (Kind.CITIZEN, Kind.TRACKER)
         may = actor.kind in verb.kinds and person.sees and (granted or own)
         given: dict[str, Any] = {} if own else {"agency_id": agency_id}
-        which = {"dossier_id": receipt.id} if name in SINGLY else {"dossier_ids": [receipt.id]}
+        which: dict[str, Any] = (
+            {"dossier_id": receipt.id} if name in SINGLY else {"dossier_ids": [receipt.id]}
+        )
         with undone():
             try:
                 verb.function(actor=actor, now=now, **given, **which, **arguments)
@@ -300,6 +302,7 @@ def _calls() -> dict[str, dict[str, Any]]:
     word = secrets.token_hex(4)
     return {
         "dossiers.take": {},
+        "dossiers.assign": {"to_officer_id": None},
         "dossiers.forward": {},
         "dossiers.ask_for_more": {"wanted": (word,), "reason": word},
         "dossiers.extend": {"to_date": None, "reason": word},

@@ -11,6 +11,7 @@ from thongsuot.registers.identity.queries.administering import (
 from thongsuot.registers.identity.queries.claims import Claims, claims_of
 from thongsuot.registers.identity.queries.people import (
     AccountRecord,
+    Colleague,
     FactorRecord,
     GrantRecord,
     RoleRecord,
@@ -20,6 +21,7 @@ from thongsuot.registers.identity.queries.people import (
     account,
     account_called,
     accounts_of,
+    colleagues,
     everybody,
     factors_of,
     grants_of,
@@ -35,6 +37,7 @@ __all__ = [
     "AccountRecord",
     "Caller",
     "Claims",
+    "Colleague",
     "FactorRecord",
     "Given",
     "GrantRecord",
@@ -50,6 +53,7 @@ __all__ = [
     "administered",
     "administering",
     "claims_of",
+    "colleagues",
     "everybody",
     "factors_of",
     "grants_of",

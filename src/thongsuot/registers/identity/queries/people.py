@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Q
 
@@ -197,6 +199,45 @@ def factors_of(*, viewer: Actor) -> tuple[FactorRecord, ...]:
     with access.seeing(SYSTEM), connection.cursor() as cursor:
         cursor.execute(FACTORS, [viewer.account_id])
         return tuple(FactorRecord(*row) for row in cursor.fetchall())
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody who works for an agency, as its other officers know him."""
+
+    id: int
+    username: str
+    full_name: str
+
+
+COLLEAGUES = """select distinct a.id, a.username, a.full_name
+from role_grant g join account a on a.id = g.account_id join role r on r.id = g.role_id
+where (g.agency_id = %(agency)s or g.reach = 'tree' and g.agency_id = any(%(above)s::bigint[]))
+  and %(verb)s = any(r.verbs) and g.revoked_at is null and g.valid @> %(day)s::date
+  and a.kind = 'officer' and a.is_active and (%(demo)s or not a.is_demo)
+order by a.full_name, a.id"""
+
+
+def colleagues(*, agency_id: int, day: date, verb: str) -> tuple[Colleague, ...]:
+    """Who may carry out `verb` for the agency on `day` by a right given there or at an office above it.
+
+    Names only, which everybody in the house knows; rights over a whole province are not meant.
+    """
+    above = []
+    place = units.agency(agency_id=agency_id)
+    while place is not None and place.parent_id is not None and place.parent_id not in above:
+        above.append(place.parent_id)
+        place = units.agency(agency_id=place.parent_id)
+    given: dict[str, Any] = {
+        "agency": agency_id,
+        "above": above,
+        "verb": verb,
+        "day": day,
+        "demo": bool(settings.DEMO),
+    }
+    with access.seeing(SYSTEM), connection.cursor() as cursor:
+        cursor.execute(COLLEAGUES, given)
+        return tuple(Colleague(*row) for row in cursor.fetchall())
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,7 +171,10 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
 @router.post("/{code}/{act}", response={200: ActOut}, summary="Carry out an act")
 @officer_required
 def act(request: HttpRequest, code: str, act: str, given: ActIn) -> HttpResponse:
-    """take · forward · ask-for-more · supplement · extend · decide · refuse · withdraw · stop · return. Needs `If-Match`."""
+    """take · assign · forward · ask-for-more · supplement · extend · decide · refuse · withdraw · stop · return.
+
+    Needs `If-Match`.
+    """
     asked = _ours(request)
     verb = VERBS.get(act)
     if verb is None:
@@ -191,6 +194,7 @@ def act(request: HttpRequest, code: str, act: str, given: ActIn) -> HttpResponse
 
 VERBS: dict[str, Any] = {
     "take": services.take,
+    "assign": services.assign,
     "forward": services.forward,
     "ask-for-more": services.ask_for_more,
     "supplement": services.supplement,
@@ -205,6 +209,8 @@ VERBS: dict[str, Any] = {
 
 def _wanted(act: str, given: ActIn) -> dict[str, Any]:
     match act:
+        case "assign":
+            return {"to_officer_id": given.to_officer_id}
         case "forward":
             return {"to_agency_id": given.to_agency_id, "to_officer_id": given.to_officer_id}
         case "ask-for-more":

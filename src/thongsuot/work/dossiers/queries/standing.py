@@ -29,6 +29,20 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a locked dossier lies and how far it is: all that giving it to somebody else asks."""
+
+    id: UUID
+    code: str
+    authority_id: int
+    version: int
+    state: State
+    holder_agency_id: int
+    holder_officer_id: int | None
+    competent_agency_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class LastStep:
     """Who did what to a dossier last. `officer_id` None: not an officer."""
 
@@ -44,6 +58,10 @@ select d.id, d.code, d.authority_id, d.version, d.steps,
   d.extension, d.due_at, d.asked_times, d.finished_at, d.outcome, d.procedure_version_id, d.territory_id
 from dossier d where d.id = any(%s::uuid[]) order by d.id for update of d"""
 
+PLACES = """
+select d.id, d.code, d.authority_id, d.version, d.state, d.holder_agency_id, d.holder_officer_id, d.competent_agency_id
+from dossier d where d.id = any(%s::uuid[]) order by d.id for update of d"""
+
 LAST = """select number, at, act, officer_id from dossier_step where dossier_id = %s
 order by number desc limit 1"""
 
@@ -55,6 +73,18 @@ def lock(ids: Sequence[UUID]) -> dict[UUID, Held]:
         names = [column[0] for column in cursor.description]
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     return {row["id"]: _held(row) for row in rows}
+
+
+def lock_places(ids: Sequence[UUID]) -> dict[UUID, Placed]:
+    """`lock` for acts that ask nothing of the clock: a hundred thousand of them in seconds."""
+    with connection.cursor() as cursor:
+        cursor.execute(PLACES, [[str(id_) for id_ in ids]])
+        return {row[0]: _placed(row) for row in cursor.fetchall()}
+
+
+def _placed(row: Sequence[Any]) -> Placed:
+    id_, code, authority, version, state, *rest = row
+    return Placed(id_, code, authority, version, State(state), *rest)
 
 
 def last_step(dossier_id: UUID) -> LastStep:

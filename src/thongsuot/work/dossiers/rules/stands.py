@@ -97,6 +97,25 @@ def take(stand: Stand, doing: Doing) -> Moved:
     return Moved(_move(stand, Act.TAKE, holder_agency_id=doing.agency_id, holder_officer_id=doing.officer_id))
 
 
+@house_rule("who leads an office says who does what in it; the clock and the state stay as they are")
+def assign(stand: Stand, doing: Doing, *, to_officer_id: int | None, is_of_agency: bool) -> Moved:
+    """The agency that holds the dossier gives it to one of its officers, or (None) to nobody in particular.
+
+    is_of_agency: whether that officer works for the agency on the day.
+    """
+    problems = _allowed(stand, Act.ASSIGN, doing)
+    if to_officer_id is not None and not is_of_agency:
+        message = "Người này không xử lý hồ sơ tại cơ quan đang giữ. Hãy chọn người trong danh sách."
+        problems += (Problem("not_of_agency", message, "to_officer"),)
+    if to_officer_id == stand.holder_officer_id:
+        message = "Hồ sơ đang do chính người bạn chọn xử lý. Hãy chọn người khác."
+        problems += (Problem("same_officer", message, "to_officer"),)
+    if problems:
+        return Moved(stand, problems)
+    moved = _move(stand, Act.ASSIGN, holder_officer_id=to_officer_id)
+    return Moved(moved, detail={"from_officer": stand.holder_officer_id})
+
+
 @law("NĐ 118/2025/NĐ-CP", "Điều 18: chuyển hồ sơ đến cơ quan có thẩm quyền")
 def forward(stand: Stand, doing: Doing, *, to_agency_id: int, to_officer_id: int | None) -> Moved:
     """The dossier goes on to another agency or officer; its clock runs on."""

@@ -22,6 +22,7 @@ class Act(StrEnum):
     RECEIVE = "receive"
     DECLINE = "decline"
     TAKE = "take"
+    ASSIGN = "assign"  # to an officer of the agency that holds it, or to nobody in particular
     FORWARD = "forward"
     ASK_FOR_MORE = "ask_for_more"
     SUPPLEMENT = "supplement"
@@ -32,6 +33,7 @@ class Act(StrEnum):
     STOP = "stop"
     RETURN = "return"
     RECALCULATE = "recalculate"  # nobody's act on one dossier: the calendar has changed
+    PUT_BACK = "put_back"  # a step taken back that nobody has built upon
     MOVE = "move"  # the agencies were reorganised: another one holds it now, nothing else changed
 
 
@@ -39,6 +41,7 @@ _BEING_WORKED_ON = (State.RECEIVED, State.PROCESSING)
 
 NEXT: dict[tuple[State, Act], State] = {
     **{(state, Act.TAKE): State.PROCESSING for state in _BEING_WORKED_ON},
+    **{(state, Act.ASSIGN): state for state in (*_BEING_WORKED_ON, State.WAITING, State.DECIDED)},
     **{(state, Act.FORWARD): State.PROCESSING for state in _BEING_WORKED_ON},
     **{(state, Act.ASK_FOR_MORE): State.WAITING for state in _BEING_WORKED_ON},
     (State.WAITING, Act.SUPPLEMENT): State.PROCESSING,
@@ -71,6 +74,7 @@ ACT_NAMES: dict[Act, str] = {
     Act.RECEIVE: "Tiếp nhận",
     Act.DECLINE: "Từ chối tiếp nhận",
     Act.TAKE: "Nhận xử lý",
+    Act.ASSIGN: "Phân công",
     Act.FORWARD: "Chuyển hồ sơ",
     Act.ASK_FOR_MORE: "Yêu cầu bổ sung",
     Act.SUPPLEMENT: "Nhận bổ sung",
@@ -81,6 +85,7 @@ ACT_NAMES: dict[Act, str] = {
     Act.STOP: "Dừng giải quyết",
     Act.RETURN: "Trả kết quả",
     Act.RECALCULATE: "Tính lại hạn",
+    Act.PUT_BACK: "Hoàn tác",
     Act.MOVE: "Chuyển nguyên trạng khi sắp xếp",
 }
 
@@ -151,6 +156,12 @@ def seat_problems(act: Act, *, agency_id: int, holder_id: int, competent_id: int
                 "not_competent",
                 "Chỉ cơ quan có thẩm quyền mới được làm việc “{act}” với hồ sơ này. Hãy chuyển hồ sơ đến cơ quan đó.",
                 params={"act": Word(ACT_NAMES[act])},
+            ),
+        )
+    if act is Act.ASSIGN and agency_id != holder_id:
+        return (
+            Problem(
+                "not_holder", "Hồ sơ đang do cơ quan khác giữ. Hãy đề nghị cơ quan đó chuyển hồ sơ đến bạn."
             ),
         )
     if act in (Act.TAKE, Act.FORWARD, Act.ASK_FOR_MORE, Act.RETURN) and agency_id not in (

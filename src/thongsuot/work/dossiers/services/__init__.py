@@ -1,7 +1,7 @@
 """Verbs of the dossiers. Each takes one dossier or many; one that cannot move says why, the others go on.
 
-`receiving` new dossiers · `acting` everything after · `many` at once · `recalculating` when the calendar changes ·
-`moving` when agencies are reorganised · `digitising` the files of their papers.
+`receiving` new dossiers · `acting` everything after · `assigning` to officers · `many` at once ·
+`recalculating` when the calendar changes · `moving` when agencies are reorganised · `digitising` the files of their papers.
 """
 
 from thongsuot.work.dossiers.services.acting import (
@@ -17,6 +17,7 @@ from thongsuot.work.dossiers.services.acting import (
     take,
     withdraw,
 )
+from thongsuot.work.dossiers.services.assigning import assign
 from thongsuot.work.dossiers.services.certifying import certify_copy
 from thongsuot.work.dossiers.services.digitising import (
     Content,
@@ -60,6 +61,7 @@ __all__ = [
     "act_many",
     "ask_for_more",
     "assess",
+    "assign",
     "attach",
     "certify_copy",
     "check_keys",

@@ -190,7 +190,7 @@ def _carry_out(
         raise NotFound(*refused[ids[0]])
     for id_, one in held.items():
         if seen is not None and one.version != seen:
-            raise _too_late(one, actor)
+            raise too_late(one, actor)
         moved = attempt(act, rule, actor, now, agency_id, one)
         if moved.problems:
             refused[id_] = moved.problems
@@ -204,7 +204,7 @@ def _carry_out(
     return Done(versions, refused)
 
 
-def _too_late(one: standing.Held, actor: Actor) -> Conflict:
+def too_late(one: standing.Held | standing.Placed, actor: Actor) -> Conflict:
     """Who was faster, with what and when; a citizen is not told the officer's name."""
     last = standing.last_step(one.id)
     asked = [last.officer_id] if last.officer_id and actor.kind is Kind.OFFICER else []

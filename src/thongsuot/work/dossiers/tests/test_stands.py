@@ -31,6 +31,7 @@ def doing(now: datetime, agency=HERE) -> Doing:
 
 ACTS = {
     Act.TAKE: stands.take,
+    Act.ASSIGN: lambda s, d: stands.assign(s, d, to_officer_id=8, is_of_agency=True),
     Act.FORWARD: lambda s, d: stands.forward(s, d, to_agency_id=THERE, to_officer_id=None),
     Act.ASK_FOR_MORE: lambda s, d: stands.ask_for_more(
         s, d, wanted=("Bản sao CCCD",), reason="Thiếu giấy tờ"
