@@ -15,6 +15,7 @@ TEXTS: dict[str, str] = {
     "stop": "Hồ sơ {code} đã dừng giải quyết. Xem lý do trên trang theo dõi.",
     "return": "Kết quả hồ sơ {code} đã được trả.",
     "recalculate": "Ngày hẹn trả hồ sơ {code} đã dời. Xem lý do trên trang theo dõi.",
+    "put_back": "Việc vừa báo của hồ sơ {code} đã được hoàn tác vì ghi nhầm. Xem trang theo dõi.",
     "move": "Hồ sơ {code} đã được chuyển nguyên trạng khi sắp xếp đơn vị. Mã hồ sơ và ngày hẹn không đổi.",
 }
 

@@ -48,10 +48,13 @@ from thongsuot.work.dossiers.queries.switching import (
 )
 from thongsuot.work.dossiers.queries.tracking import prove
 from thongsuot.work.dossiers.queries.worklists import (
+    Chosen,
     Cursor,
     Page,
     Tally,
     WorklistRow,
+    chosen,
+    matching,
     rows_of,
     tally,
     worklist,
@@ -59,6 +62,7 @@ from thongsuot.work.dossiers.queries.worklists import (
 
 __all__ = [
     "Arrival",
+    "Chosen",
     "Clocks",
     "Cursor",
     "DossierRecord",
@@ -80,6 +84,7 @@ __all__ = [
     "WorklistRow",
     "arrivals",
     "arriving_rows",
+    "chosen",
     "clocks_at",
     "competent_for",
     "dossier",
@@ -89,6 +94,7 @@ __all__ = [
     "find",
     "held",
     "lying_at",
+    "matching",
     "mine",
     "moved_rows",
     "moves",

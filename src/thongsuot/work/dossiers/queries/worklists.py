@@ -120,6 +120,56 @@ def rows_of(*, viewer: Actor, dossier_ids: Sequence[UUID]) -> tuple[WorklistRow,
         return tuple(as_row(row) for row in cursor.fetchall())
 
 
+MATCHING = """
+select d.id, d.version, d.state, d.received_agency_id, d.competent_agency_id, d.holder_agency_id, d.holder_officer_id
+from dossier d
+where d.holder_agency_id = any(%s::bigint[]) and d.is_open and (%s::text is null or d.state = %s)
+  and (%s::bigint is null or d.holder_officer_id = %s)
+  and (%s::timestamptz is null or (d.sort_due < %s and d.finished_at is null))
+order by d.sort_due, d.id limit %s"""
+CHOSEN = """
+select d.id, d.version, d.state, d.received_agency_id, d.competent_agency_id, d.holder_agency_id, d.holder_officer_id
+from dossier d where d.id = any(%s::uuid[]) order by d.sort_due, d.id"""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A dossier as a choice of many keeps it: which, as it was seen, and where it stands."""
+
+    id: UUID
+    version: int
+    state: State
+    received_agency_id: int
+    competent_agency_id: int
+    holder_agency_id: int
+    holder_officer_id: int | None
+
+
+@reading
+def matching(
+    *, viewer: Actor, agency_ids: Sequence[int], state: State | None = None, officer_id: int | None = None,
+    due_before: datetime | None = None, most: int,
+) -> tuple[Chosen, ...]:  # fmt: skip
+    """All that `worklist` would show on its pages, in its order; at most `most`."""
+    params = [
+        list(agency_ids), state and state.value, state and state.value, officer_id, officer_id, due_before, due_before,
+        most,
+    ]  # fmt: skip
+    return _chosen(MATCHING, params)
+
+
+@reading
+def chosen(*, viewer: Actor, dossier_ids: Sequence[UUID]) -> tuple[Chosen, ...]:
+    """These dossiers, as far as the viewer sees them, in the order of the worklist."""
+    return _chosen(CHOSEN, [[str(id_) for id_ in dossier_ids]])
+
+
+def _chosen(statement: str, params: Sequence[Any]) -> tuple[Chosen, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        return tuple(Chosen(row[0], row[1], State(row[2]), *row[3:]) for row in cursor.fetchall())
+
+
 TALLY = """
 select coalesce(sum(open), 0), coalesce(sum(late), 0), coalesce(sum(soon), 0), coalesce(sum(waiting), 0),
   coalesce(sum(decided), 0)

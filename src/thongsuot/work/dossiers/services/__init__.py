@@ -39,6 +39,7 @@ from thongsuot.work.dossiers.services.moving import (
     redirect,
     rehouse,
 )
+from thongsuot.work.dossiers.services.putting_back import Back, put_back
 from thongsuot.work.dossiers.services.recalculating import Recalculation, recalculate, recalculate_part
 from thongsuot.work.dossiers.services.receiving import (
     Assessed,
@@ -51,6 +52,7 @@ from thongsuot.work.dossiers.services.receiving import (
 
 __all__ = [
     "Assessed",
+    "Back",
     "Content",
     "Deed",
     "Done",
@@ -73,6 +75,7 @@ __all__ = [
     "hold",
     "open_file",
     "open_store",
+    "put_back",
     "recalculate",
     "recalculate_part",
     "receive",
