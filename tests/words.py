@@ -39,7 +39,7 @@ UNSAID_FILES = {
     "plumbing.ui": ("gallery.py", "apps.py"),
     "work.dossiers": ("papers/",),
     "work.fees": ("papers/",),
-    "edges.exchange": ("vnpay/simulator.py",),
+    "edges.exchange": ("vnpay/simulator.py", "national_portal/simulator"),
     "work.filings": ("papers/", "rules/general.py"),
     "transition.reorganisation": ("papers/",),
     "registers.units": ("rules/kinds.py", "rules/sources.py"),

@@ -7,7 +7,7 @@ keeps is the permission matrix, the list of the API and the vocabulary of rehear
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -138,10 +138,21 @@ def enqueue(*, queue: str, task: str, args: Mapping[str, Any], lock: str | None 
     """Write a job with the running verb's transaction."""
     running = _running.get()
     assert running is not None, "enqueue() outside a command"
-    running.jobs.append(
-        {"queue_name": queue, "task_name": task, "priority": 0, "lock": lock, "queueing_lock": None,
-         "args": dict(args), "scheduled_at": None}
-    )  # fmt: skip
+    running.jobs.append(_job(queue, task, args, lock))
+
+
+def enqueue_bare(jobs: Sequence[Mapping[str, Any]]) -> None:
+    """Write jobs outside of any verb, in the open transaction; each holds what `enqueue` takes."""
+    rows = [_job(job["queue"], job["task"], job["args"], job["lock"]) for job in jobs]
+    with connection.cursor() as cursor:
+        cursor.execute(JOBS, [json.dumps(rows, default=str)])
+
+
+def _job(queue: str, task: str, args: Mapping[str, Any], lock: str | None) -> dict[str, Any]:
+    return {
+        "queue_name": queue, "task_name": task, "priority": 0, "lock": lock, "queueing_lock": None,
+        "args": dict(args), "scheduled_at": None,
+    }  # fmt: skip
 
 
 class _Undone(Exception):

@@ -5,21 +5,25 @@ The reaper is a thread of every worker process, not a job: a job that frees stuc
 
 import asyncio
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import close_old_connections, connection
+from django.db import close_old_connections, connection, transaction
 from procrastinate import App, BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django.procrastinate_app import app
 from procrastinate.jobs import Job
 
-from thongsuot.plumbing import bus, logs
+from thongsuot.plumbing import bus, commands, logs
 from thongsuot.plumbing.files import keeping, uploads
 
 log = logs.get(__name__)
 
 HEARTBEAT_S = 5.0
 STALLED_AFTER_S = 2 * HEARTBEAT_S
+COMPANION_ENDS_S = 5.0
+
+_companions: list[Callable[[threading.Event, bool], None]] = []
 
 REAP = """
 with dead as (
@@ -51,6 +55,22 @@ def deliver(listener: str, event: dict[str, Any]) -> None:
     """Bring one event to one listener."""
     close_old_connections()
     bus.deliver(listener=listener, event=event)
+
+
+@app.task(name=bus.SPREAD, queue="events", retry=Patient())
+def spread(event_type: str, event: dict[str, Any], order: str | None) -> None:
+    """Write the deliveries of one event that several listen to: all of them or none."""
+    close_old_connections()
+    with transaction.atomic():
+        commands.enqueue_bare(bus.deliveries(event_type=event_type, event=event, order=order))
+
+
+def beside(companion: Callable[[threading.Event, bool], None]) -> None:
+    """Let every worker process run `companion(stop, once)` in a thread of its own, whatever its jobs do.
+
+    With `once` it does what there is to do and returns; else it runs until `stop` is set. It must not raise.
+    """
+    _companions.append(companion)
 
 
 @app.periodic(cron="*/10 * * * *", periodic_id="files.rescan")
@@ -96,10 +116,21 @@ def work(*, concurrency: int = 2, once: bool = False) -> None:
     stop = threading.Event()
     reaper = threading.Thread(target=_reap_until, args=(stop,), daemon=True, name="reaper")
     reaper.start()
+    threads = [] if once else [_start(companion, stop) for companion in _companions]
     try:
         asyncio.run(_work(app, concurrency, once))
+        for companion in _companions if once else ():
+            companion(stop, True)
     finally:
         stop.set()
+        for thread in threads:
+            thread.join(COMPANION_ENDS_S)
+
+
+def _start(companion: Callable[[threading.Event, bool], None], stop: threading.Event) -> threading.Thread:
+    thread = threading.Thread(target=companion, args=(stop, False), daemon=True, name=companion.__module__)
+    thread.start()
+    return thread
 
 
 async def _work(application: App, concurrency: int, once: bool) -> None:

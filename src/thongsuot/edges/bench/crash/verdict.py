@@ -24,7 +24,7 @@ select count(*) from dossier d where d.received_at >= %s and not exists (
 NO_JOB = """
 with told as (
   select step ->> 'dossier_id' as id from procrastinate_jobs j, jsonb_array_elements(j.args -> 'event' -> 'steps') step
-   where j.task_name = 'thongsuot.deliver')
+   where j.task_name in ('thongsuot.deliver', 'thongsuot.spread'))
 select count(*) from dossier d where d.received_at >= %s and not exists (select from told where told.id = d.id::text)"""
 
 

@@ -3,7 +3,7 @@
 `worklists` ordered by time left · `finding` by code, phone or name · `reading` one dossier whole ·
 `standing` what the verbs lock · `recalculating` what a changed calendar moves ·
 `switching` what a reorganisation moves, `arriving` whereto · `lying` what a rule reads of those of a split unit ·
-`files` digitised papers · `tracking` by code and the phone's last digits.
+`files` digitised papers · `tracking` by code and the phone's last digits · `telling` what other systems are told.
 """
 
 from thongsuot.work.dossiers.queries.arriving import (
@@ -46,6 +46,16 @@ from thongsuot.work.dossiers.queries.switching import (
     moving_overview,
     moving_rows,
 )
+from thongsuot.work.dossiers.queries.telling import (
+    Happening,
+    Standing,
+    happenings,
+    id_by_external,
+    ids_by_code,
+    ids_moved,
+    ids_recalculated,
+    standing_of_days,
+)
 from thongsuot.work.dossiers.queries.tracking import prove
 from thongsuot.work.dossiers.queries.worklists import (
     Chosen,
@@ -68,6 +78,7 @@ __all__ = [
     "DossierRecord",
     "FileRecord",
     "Goer",
+    "Happening",
     "Listing",
     "Lot",
     "Lying",
@@ -76,6 +87,7 @@ __all__ = [
     "PaperRecord",
     "Preview",
     "Series",
+    "Standing",
     "Statistics",
     "StepRecord",
     "StoreItem",
@@ -92,7 +104,12 @@ __all__ = [
     "file",
     "files_of",
     "find",
+    "happenings",
     "held",
+    "id_by_external",
+    "ids_by_code",
+    "ids_moved",
+    "ids_recalculated",
     "lying_at",
     "matching",
     "mine",
@@ -108,6 +125,7 @@ __all__ = [
     "prove",
     "recalculation_preview",
     "rows_of",
+    "standing_of_days",
     "statistics",
     "steps_of",
     "stranded_rows",

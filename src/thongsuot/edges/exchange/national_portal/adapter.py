@@ -1,0 +1,228 @@
+"""The port of synchronisation, fulfilled by the portal."""
+
+import http.client
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+from thongsuot.edges.exchange import wire
+from thongsuot.edges.exchange.national_portal import fields
+from thongsuot.kernel.actor import SYSTEM
+from thongsuot.plumbing.access import seeing
+from thongsuot.registers.catalogue import queries as catalogue
+from thongsuot.registers.identity import queries as people
+from thongsuot.registers.units import queries as units
+from thongsuot.work.dossiers import queries as dossiers
+from thongsuot.work.sync import ports, rules
+from thongsuot.work.sync.ports import Accepted, Away, Outcome, Outgoing, Rejected
+
+DONE = ("00", "0", 0)
+PAGE_MOST = 8 * 2**20
+SEARCH, ARRIVALS, TOKEN = "TraCuuHoSo", "LayHoSoMoi", "token"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What the environment says."""
+
+    url: str
+    client: str
+    secret: str
+
+    @staticmethod
+    def read() -> "Config":
+        get = os.environ.get
+        return Config(
+            get("THONGSUOT_PORTAL_URL", "").rstrip("/"),
+            get("THONGSUOT_PORTAL_CLIENT", ""),
+            get("THONGSUOT_PORTAL_SECRET", ""),
+        )
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The variables that are not set."""
+        given = {"URL": self.url, "CLIENT": self.client, "SECRET": self.secret}
+        return tuple(f"THONGSUOT_PORTAL_{name}" for name, value in given.items() if not value)
+
+
+def check_config() -> tuple[str, ...]:
+    """The variables that are missing when some are set; nothing when all or none are."""
+    missing = Config.read().missing
+    return missing if len(missing) < len(Config.__dataclass_fields__) else ()
+
+
+class Session:
+    """A kept connection with its token."""
+
+    def __init__(self, config: Config, *, timeout_s: float = wire.TIMEOUT_S) -> None:
+        self.config, self.token = config, ""
+        self.wire = wire.Wire(config.url, timeout_s=timeout_s)
+        self.path = urlsplit(config.url).path
+
+    def call(
+        self, service: str, body: Mapping[str, Any], *, id_: str = "", most: int = wire.MOST
+    ) -> wire.Answer:
+        """Call a service; a token that ran out is asked for anew once. Raises OSError, HTTPException."""
+        content = json.dumps(body, ensure_ascii=False).encode()
+        for _ in range(2):
+            if not self.token and (refused := self._log_in()):
+                return refused
+            headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self.token}"}
+            if id_:
+                headers["Idempotency-Key"] = id_
+            answer = self.wire.post(f"{self.path}/{service}", content, headers, most=most)
+            if answer.status != 401:
+                return answer
+            self.token = ""
+        return answer
+
+    def _log_in(self) -> wire.Answer | None:
+        """Ask for a token; the answer if it was not given."""
+        asked = {"client_id": self.config.client, "client_secret": self.config.secret}
+        headers = {"Content-Type": "application/json"}
+        answer = self.wire.post(f"{self.path}/{TOKEN}", json.dumps(asked).encode(), headers)
+        self.token = str(_read(answer).get("access_token") or "") if answer.status == 200 else ""
+        return None if self.token else answer
+
+
+class Line:
+    """See `ports.Line`."""
+
+    def __init__(self, config: Config) -> None:
+        self.session = Session(config)
+
+    def send(self, outgoing: Outgoing) -> Outcome:
+        body = rendered(outgoing)
+        if body is None:
+            return Rejected("hồ sơ không còn")
+        try:
+            answer = self.session.call(outgoing.service, body, id_=str(outgoing.event_id))
+        except (OSError, http.client.HTTPException) as error:
+            return Away(wire.why(error))
+        return judged(answer)
+
+    def close(self) -> None:
+        self.session.wire.close()
+
+
+def judged(answer: wire.Answer) -> Outcome:
+    """What an answer means. Only a plain yes counts; what nobody can read may have been a yes, so it is sent again."""
+    if answer.status in (401, 403):
+        return Away("Cổng không nhận mã truy cập của tỉnh")
+    if answer.status == 429 or answer.status >= 500:
+        return Away(f"HTTP {answer.status}", answer.retry_after)
+    found = _read(answer)
+    if answer.status == 200 and "error_code" not in found:
+        return Away("câu trả lời không đọc được")
+    if answer.status == 200 and found["error_code"] in DONE:
+        return Accepted()
+    return Rejected(f"{found.get('error_code', f'HTTP {answer.status}')}: {found.get('message', '')}")
+
+
+def _read(answer: wire.Answer) -> Mapping[str, Any]:
+    try:
+        found = json.loads(answer.body)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def rendered(outgoing: Outgoing) -> dict[str, Any] | None:
+    """The body of a message: the dossier as it stood after the step that it tells of. None: there is no such step."""
+    with seeing(SYSTEM):
+        record = dossiers.dossier(viewer=SYSTEM, dossier_id=outgoing.dossier_id)
+        steps = dossiers.steps_of(viewer=SYSTEM, dossier_id=outgoing.dossier_id)
+        step = next((one for one in steps if one.number == outgoing.step), None)
+        if record is None or step is None:
+            return None
+        names = _names(record, step)
+        if outgoing.service == rules.PROGRESS:
+            return fields.progress_fields(record, step, names)
+        papers = dossiers.papers_of(viewer=SYSTEM, dossier_id=record.id)
+    told = [paper for paper in papers if (paper.came_with_step or 1) <= step.number]
+    data = fields.record_fields(record, step, steps, told, names)
+    return {"isUpdating": "false" if step.number == 1 else "true", "data": [data]}
+
+
+def _names(record: dossiers.DossierRecord, step: dossiers.StepRecord) -> dict[str, str]:
+    version = catalogue.version(version_id=record.procedure_version_id)
+    ids = {record.received_agency_id, step.holder_agency_id, step.agency_id or record.received_agency_id}
+    agencies = units.agencies_by_id(agency_ids=frozenset(ids))
+    officers = people.names(account_ids=[step.officer_id] if step.officer_id else [])
+    return {
+        "procedure_code": version.code if version else "",
+        "procedure": version.name if version else "",
+        "field_code": version.field_code if version else "",
+        "field": version.field_name if version else "",
+        "desk": agencies[record.received_agency_id].name,
+        "holder": agencies[step.holder_agency_id].name,
+        "seat": agencies[step.agency_id or record.received_agency_id].name,
+        "officer": officers.get(step.officer_id or 0, ""),
+    }
+
+
+class Portal:
+    """See `ports.Portal`."""
+
+    kind = ports.PORTAL
+
+    def is_configured(self) -> bool:
+        return not Config.read().missing
+
+    def open(self, receiver: ports.Receiver) -> Line:
+        return Line(Config.read())
+
+    def arrivals(self, cursor: str) -> ports.Page:
+        found = self._asked(ARRIVALS, {"TuSo": cursor})
+        items = tuple(
+            ports.Arrived(
+                str(one.get("SoThuTu", "")),
+                str(one.get("Loai", "")),
+                str(_body(one).get("MaHoSo", "")),
+                _body(one),
+            )
+            for one in found["data"]
+            if isinstance(one, dict)
+        )
+        return ports.Page(items, str(found.get("DenSo", cursor)), str(found.get("ConNua", "0")) != "1")
+
+    def statuses(self, from_day: date, to_day: date) -> Sequence[ports.Theirs]:
+        found: list[ports.Theirs] = []
+        page = 1
+        while True:
+            asked = {"TuNgay": f"{from_day:%Y%m%d}", "DenNgay": f"{to_day:%Y%m%d}", "Trang": str(page)}
+            answer = self._asked(SEARCH, asked)
+            for one in answer["data"]:
+                status = str(one.get("TrangThaiHoSo", ""))
+                day = fields.read_day(str(one.get("NgayNopHoSo", "")))
+                found.append(ports.Theirs(str(one["MaHoSo"]), int(status) if status.isdigit() else 0, day))
+            if str(answer.get("ConNua", "0")) != "1" or not answer["data"]:
+                return found
+            page += 1
+
+    def _asked(self, service: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The answer to a question. Raises `Unreachable`."""
+        session = Session(Config.read())
+        try:
+            answer = session.call(service, body, most=PAGE_MOST)
+        except (OSError, http.client.HTTPException) as error:
+            raise ports.Unreachable(wire.why(error)) from error
+        finally:
+            session.wire.close()
+        found = _read(answer)
+        if (
+            answer.status != 200
+            or found.get("error_code") not in DONE
+            or not isinstance(found.get("data"), list)
+        ):
+            raise ports.Unreachable("câu trả lời không đọc được")
+        return found
+
+
+def _body(one: Mapping[str, Any]) -> Mapping[str, Any]:
+    body = one.get("DuLieu")
+    return body if isinstance(body, dict) else {}

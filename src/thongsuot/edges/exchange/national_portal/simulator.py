@@ -1,0 +1,241 @@
+"""The portal's side as a small server that keeps what it was told, and misbehaves as it is told. For trials only.
+
+    thongsuot portal simulate --port 8092
+
+and on our side THONGSUOT_PORTAL_URL=http://127.0.0.1:8092, THONGSUOT_PORTAL_CLIENT=SIM, THONGSUOT_PORTAL_SECRET=simulated.
+Its own page at / shows what it holds and lets a person choose how it behaves and file a dossier there.
+"""
+
+import json
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qsl
+
+from thongsuot.edges.exchange.national_portal import simulator_page
+
+CLIENT, SECRET, TOKEN = "SIM", "simulated", "simulated-token"
+SLOW_S = 20.0
+RETRY_AFTER_S = 7
+PAGE = 500
+
+
+class Behaviour(StrEnum):
+    """How the other side behaves."""
+
+    GOOD = "good"
+    DOWN = "down"  # hangs up before it reads
+    SLOW = "slow"  # answers after everybody has given up
+    ERROR = "error"  # 500
+    BUSY = "busy"  # 429 with Retry-After
+    LOST = "lost"  # does it, and the answer is lost
+    NOT_JSON = "not_json"  # does it, and answers with a page
+    REFUSE = "refuse"  # refuses the dossiers named in `refused`
+    TWICE = "twice"  # gives everything that it holds for us two times
+    SHUFFLED = "shuffled"  # gives the latest first
+
+
+@dataclass(slots=True)
+class Held:
+    """What it knows. `effects`: message ids in the order in which they had an effect; `deliveries`: how often each came."""
+
+    effects: list[tuple[str, str, str, str]] = field(default_factory=list)  # id, service, MaHoSo, TrangThai
+    deliveries: Counter[str] = field(default_factory=Counter)
+    dossiers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    progress: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    outgoing: list[dict[str, Any]] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)  # what a portal would complain about
+
+
+class Server(ThreadingHTTPServer):
+    """`behaves`: how, or a function of the service that says how for each request. `held` is guarded by `lock`."""
+
+    daemon_threads = True
+
+    def __init__(
+        self,
+        port: int = 0,
+        *,
+        behaves: Behaviour | Callable[[str], Behaviour] = Behaviour.GOOD,
+        slow_s: float = SLOW_S,
+    ) -> None:
+        super().__init__(("127.0.0.1", port), _Page)
+        self.behaves, self.slow_s = behaves, slow_s
+        self.held, self.lock = Held(), threading.Lock()
+        self.refused: set[str] = set()
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+    def behaviour(self, service: str) -> Behaviour:
+        """How it behaves now."""
+        return self.behaves(service) if callable(self.behaves) else self.behaves
+
+    def put(self, kind: str, body: Mapping[str, Any]) -> str:
+        """Hold something for the province to fetch; its number."""
+        with self.lock:
+            number = str(len(self.held.outgoing) + 1)
+            self.held.outgoing.append({"SoThuTu": number, "Loai": kind, "DuLieu": dict(body)})
+            if kind == "HoSo":
+                known = {"MaHoSo": body.get("MaHoSo", ""), "TrangThaiHoSo": "1"}
+                self.held.dossiers.setdefault(
+                    str(body.get("MaHoSo", "")), {**known, "NgayNopHoSo": body.get("NgayNopHoSo", "")}
+                )
+            return number
+
+    def told(self, service: str, id_: str, body: Mapping[str, Any]) -> str:
+        """Take a message in; the reason why not, or nothing. The same id has its effect once."""
+        records = body.get("data", []) if service == "DongBoHoSoMC" else [body]
+        with self.lock:
+            self.held.deliveries[id_] += 1
+            if self.held.deliveries[id_] > 1:
+                return ""
+            for record in records:
+                code = str(record.get("MaHoSo", ""))
+                if code in self.refused:
+                    del self.held.deliveries[id_]
+                    return f"Hồ sơ {code} không hợp lệ"
+                status = str(record.get("TrangThaiHoSo" if service == "DongBoHoSoMC" else "TrangThai", ""))
+                self._keep(service, code, status, record, body)
+                self.held.effects.append((id_, service, code, status))
+        return ""
+
+    def _keep(
+        self, service: str, code: str, status: str, record: dict[str, Any], body: Mapping[str, Any]
+    ) -> None:
+        if service == "DongBoHoSoMC":
+            if code not in self.held.dossiers and body.get("isUpdating") == "true":
+                self.held.faults.append(f"{code}: cập nhật hồ sơ chưa có")
+            self.held.dossiers[code] = dict(record)
+            return
+        if code not in self.held.dossiers:
+            self.held.faults.append(f"{code}: tiến độ của hồ sơ chưa có")
+        before = self.held.progress.setdefault(code, [])
+        if before and before[-1]["ThoiDiemXuLy"] > record["ThoiDiemXuLy"]:
+            self.held.faults.append(f"{code}: tiến độ lùi thời gian")
+        before.append(dict(record))
+        self.held.dossiers.setdefault(code, {"MaHoSo": code})["TrangThaiHoSo"] = status
+
+    def arrivals(self, cursor: str) -> dict[str, Any]:
+        """What it holds from a number on."""
+        start = int(cursor) if cursor.isdigit() else 0
+        behaviour = self.behaviour("LayHoSoMoi")
+        with self.lock:
+            given = self.held.outgoing[start : start + PAGE]
+            end = start + len(given)
+            more = len(self.held.outgoing) > end
+        if behaviour is Behaviour.TWICE:
+            given = [*given, *given]
+        if behaviour is Behaviour.SHUFFLED:
+            given = given[::-1]
+        return {"error_code": "00", "data": given, "DenSo": str(end), "ConNua": "1" if more else "0"}
+
+    def search(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        """The dossiers handed in on the days asked for, a page of them."""
+        from_, to = str(asked.get("TuNgay", "")), str(asked.get("DenNgay", ""))
+        page = int(asked.get("Trang", 1))
+        with self.lock:
+            found = [
+                {name: str(one.get(name, "")) for name in ("MaHoSo", "TrangThaiHoSo", "NgayNopHoSo")}
+                for _, one in sorted(self.held.dossiers.items())
+                if from_ <= str(one.get("NgayNopHoSo", ""))[:8] <= to
+            ]
+        some = found[(page - 1) * PAGE : page * PAGE]
+        return {"error_code": "00", "data": some, "ConNua": "1" if len(found) > page * PAGE else "0"}
+
+
+class _Page(BaseHTTPRequestHandler):
+    server: Server
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def do_GET(self) -> None:
+        """What it holds, for people."""
+        with self.server.lock:
+            page = simulator_page.page(self.server.held, self.server.behaves, list(Behaviour))
+        self._answer(200, page.encode(), "text/html; charset=utf-8")
+
+    def do_POST(self) -> None:
+        """One call of a service, or a wish of the person at the page."""
+        service = self.path.strip("/").rsplit("/", 1)[-1]
+        behaviour = self.server.behaviour(service)
+        if self.path.startswith("/_"):
+            self._wish(service)
+            return
+        if behaviour is Behaviour.DOWN:
+            self.close_connection = True
+            return
+        body = self.rfile.read(min(int(self.headers.get("Content-Length", "0")), 2**20))
+        if self._misbehaves(behaviour):
+            return
+        found = self._done(service, body)
+        if behaviour is Behaviour.LOST:
+            self.close_connection = True
+        elif behaviour is Behaviour.NOT_JSON:
+            self._answer(200, b"<html>ok</html>", "text/html")
+        else:
+            self._answer(found.pop("_status", 200), json.dumps(found, ensure_ascii=False).encode())
+
+    def _misbehaves(self, behaviour: Behaviour) -> bool:
+        if behaviour is Behaviour.SLOW:
+            time.sleep(self.server.slow_s)
+            self.close_connection = True
+        elif behaviour is Behaviour.ERROR:
+            self._answer(500, b"{}")
+        elif behaviour is Behaviour.BUSY:
+            self._answer(429, b"{}", retry_after=RETRY_AFTER_S)
+        else:
+            return False
+        return True
+
+    def _done(self, service: str, content: bytes) -> dict[str, Any]:
+        try:
+            body = json.loads(content)
+        except ValueError:
+            return {"_status": 400, "error_code": "02", "message": "Không đọc được"}
+        if service == "token":
+            known = (body.get("client_id"), body.get("client_secret")) == (CLIENT, SECRET)
+            return {"access_token": TOKEN} if known else {"_status": 401, "error_code": "03"}
+        if self.headers.get("Authorization") != f"Bearer {TOKEN}":
+            return {"_status": 401, "error_code": "03"}
+        if service == "LayHoSoMoi":
+            return self.server.arrivals(str(body.get("TuSo", "")))
+        if service == "TraCuuHoSo":
+            return self.server.search(body)
+        if service not in ("DongBoHoSoMC", "CapNhatTienDoHoSoMC"):
+            return {"_status": 404, "error_code": "04", "message": "Không có dịch vụ này"}
+        why = self.server.told(service, self.headers.get("Idempotency-Key", ""), body)
+        return {"error_code": "01", "message": why} if why else {"error_code": "00", "message": "Thành công"}
+
+    def _wish(self, name: str) -> None:
+        size = min(int(self.headers.get("Content-Length", "0")), 100_000)
+        wish = dict(parse_qsl(self.rfile.read(size).decode()))
+        if name == "_behave":
+            self.server.behaves = Behaviour(wish["behave"])
+            self.server.refused = set(wish.get("refused", "").split())
+        elif name == "_file":
+            self.server.put(wish.pop("Loai", "HoSo"), wish)
+        self.send_response(303)
+        self.send_header("Location", "/")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def _answer(
+        self, status: int, body: bytes, kind: str = "application/json", *, retry_after: int | None = None
+    ) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        if retry_after is not None:
+            self.send_header("Retry-After", str(retry_after))
+        self.end_headers()
+        self.wfile.write(body)
+
+    log_message: Callable[..., None] = lambda *_: None
