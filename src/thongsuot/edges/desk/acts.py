@@ -105,6 +105,7 @@ def form_of(
             options["initial"]["to_officer"] = record.holder_officer_id
         case Act.ASK_FOR_MORE:
             options["papers"] = _papers_wanted(record)
+            options["asked_before"] = record.asked_times > 0
         case Act.SUPPLEMENT:
             options["asked"] = _asked(steps)
         case Act.RETURN:
@@ -129,7 +130,11 @@ def arguments(spec: Spec, form: forms.ActForm | None) -> dict[str, Any]:
         case forms.Forward():
             return {"to_agency_id": data["to_agency"]}
         case forms.AskForMore():
-            return {"wanted": form.everything(), "reason": data["reason"]}
+            return {
+                "wanted": form.everything(),
+                "reason": data["reason"],
+                "again": data.get("again", False),
+            }
         case forms.Supplement():
             return {"papers": tuple(_paper(name, data["kind"]) for name in form.received())}
     return {name: value for name, value in data.items() if name != "seen"}

@@ -67,8 +67,15 @@ class AskForMore(ActForm):
         widget=_area(),
     )
 
-    def __init__(self, *args: Any, papers: Iterable[str], **kwargs: Any) -> None:
+    again = django_forms.BooleanField(
+        label=gettext_lazy("Tôi biết: yêu cầu lần nữa thì đồng hồ không dừng và hồ sơ tính là quá hạn"),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, papers: Iterable[str], asked_before: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not asked_before:
+            del self.fields["again"]
         self.fields["wanted"].choices = [(name, name) for name in dict.fromkeys(papers)]  # type: ignore[attr-defined]
         if not self.fields["wanted"].choices:  # type: ignore[attr-defined]
             del self.fields["wanted"]

@@ -161,6 +161,8 @@ def way(record: dossiers.DossierRecord, steps: Sequence[dossiers.StepRecord]) ->
 
 def _nobody(step: dossiers.StepRecord) -> str:
     """Who acted where no officer did."""
+    if step.act == Act.CONSENT:
+        return _("Theo luật, không do người nào quyết định")
     return _("Hệ thống, theo lịch làm việc") if step.act == Act.RECALCULATE else _("Người nộp")
 
 
@@ -177,7 +179,11 @@ def _note(step: dossiers.StepRecord) -> str:
             to = _("Đến {agency}.").format(agency=saying.agency(step.holder_agency_id))
             return f"{to} {detail.get('ground', '')}".strip()
         case Act.ASK_FOR_MORE:
-            return "; ".join(map(str, detail.get("wanted", ()))) + f". {detail.get('reason', '')}"
+            asked_ = "; ".join(map(str, detail.get("wanted", ()))) + f". {detail.get('reason', '')}"
+            again = _("Yêu cầu lần nữa: đồng hồ không dừng, hồ sơ tính là quá hạn theo chỉ số 766.")
+            return f"{asked_} {again}" if detail.get("again") else asked_
+        case Act.CONSENT:
+            return _("Căn cứ: {article}.").format(article=detail.get("article", ""))
         case Act.EXTEND:
             due = _("Hẹn lại {moment}.").format(moment=formats.moment(step.due_at)) if step.due_at else ""
             return f"{detail.get('reason', '')} {due}".strip()

@@ -17,6 +17,7 @@ from thongsuot.registers.catalogue import rules as catalogue
 from thongsuot.registers.forms import rules as forms
 from thongsuot.registers.points import rules as points
 from thongsuot.registers.units import rules as units
+from thongsuot.work.clocks import rules as clocks
 from thongsuot.work.fees import rules as fees
 
 Step = Callable[[str], None]
@@ -140,8 +141,19 @@ def _table_faults(holds: str, rows: Rows) -> Iterable[Fault]:
             return calendars.hours_faults(rows)
         case "search_phrases":
             return catalogue.table_faults("everyday", rows)
-        case "fields" | "subject_types" | "everyday" | "commonness" | "same_day" | "competences" | "mandates":
+        case (
+            "fields"
+            | "subject_types"
+            | "everyday"
+            | "commonness"
+            | "same_day"
+            | "clock_rules"
+            | "competences"
+            | "mandates"
+        ):
             return catalogue.table_faults(holds, rows)
+        case "escalations":
+            return clocks.escalation_faults(rows)
         case "fee_reliefs":
             return fees.relief_faults(rows, fees.RELIEFS)
         case "fee_tariffs":

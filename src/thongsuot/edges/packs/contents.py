@@ -12,6 +12,7 @@ from thongsuot.registers.calendars import rules as calendars
 from thongsuot.registers.catalogue import rules as catalogue
 from thongsuot.registers.points import rules as points
 from thongsuot.registers.units import rules as units
+from thongsuot.work.clocks import rules as clocks
 from thongsuot.work.fees import rules as fees
 
 NATIONAL = frozenset({"national"})
@@ -89,6 +90,8 @@ CONTENTS: dict[str, Content] = {
     "search_phrases": Content("table", NATIONAL, catalogue.SHAPES["everyday"]),
     "commonness": Content("table", NATIONAL, catalogue.SHAPES["commonness"]),
     "same_day": Content("table", NATIONAL, catalogue.SHAPES["same_day"]),
+    "clock_rules": Content("table", NATIONAL, catalogue.SHAPES["clock_rules"]),
+    "escalations": Content("table", BOTH, clocks.ESCALATIONS),
     "life_events": Content("table", NATIONAL, catalogue.SHAPES["life_events"]),
     "form_blocks": Content("sheet", NATIONAL),
     "forms": Content("sheet", BOTH),

@@ -27,6 +27,7 @@ from thongsuot.registers.identity import services as identity
 from thongsuot.registers.points import services as points
 from thongsuot.registers.units import queries as units_queries
 from thongsuot.registers.units import services as units
+from thongsuot.work.clocks import services as clocks
 from thongsuot.work.fees import services as fees
 
 
@@ -187,6 +188,12 @@ def _tariffs(one: Loading) -> LoadReport:
     )
 
 
+def _escalations(one: Loading) -> LoadReport:
+    return clocks.load_escalations(
+        actor=SYSTEM, now=one.now, authority_id=_authority(one), rows=one.rows("escalations")
+    )
+
+
 def _kinds(one: Loading) -> LoadReport:
     return points.load_kinds(actor=SYSTEM, now=one.now, rows=one.rows("point_kinds"))
 
@@ -240,6 +247,8 @@ STEPS: tuple[Step, ...] = (
     _list("everyday", catalogue.load_everyday_words),
     _list("commonness", catalogue.load_commonness),
     _list("same_day", catalogue.load_same_day),
+    _list("clock_rules", catalogue.load_clock_rules),
+    Step("escalations", ("escalations",), _escalations),
     Step("competences", ("competences",), _competences),
     Step("mandates", ("mandates",), _mandates),
     Step("forms", ("form_blocks", "forms"), _forms),

@@ -39,6 +39,7 @@ ACTS: dict[str, str] = {
     Act.SUPPLEMENT: "Nhận phần bổ sung",
     Act.EXTEND: "Xin lỗi và hẹn lại ngày trả",
     Act.DECIDE: "Có kết quả",
+    Act.CONSENT: "Hết thời hạn, theo luật coi là đồng ý",
     Act.REFUSE: "Đã từ chối giải quyết",
     Act.WITHDRAW: "Đã rút hồ sơ",
     Act.STOP: "Đã dừng giải quyết",
@@ -91,6 +92,12 @@ def stand(record: dossiers.DossierRecord, now: datetime) -> Stand:
         case State.RECEIVED | State.PROCESSING:
             until, tone = _left(record, now)
             return Stand(holder, until, tone, record.due_at, _being_worked_on(record))
+        case State.WAITING if (
+            record.due_at is not None
+        ):  # asked a second time, or too late: the clock runs on
+            until, tone = _left(record, now)
+            how = _("Nộp phần còn thiếu ở bất kỳ điểm tiếp nhận nào. Hạn trả không dời.")
+            return Stand(_("Bạn, người nộp hồ sơ"), until, tone, record.due_at, how)
         case State.WAITING:
             since = record.pauses[-1].from_at if record.pauses else now
             until = _("Thời hạn tạm dừng từ {day} cho đến khi bạn bổ sung").format(day=formats.day(since))
@@ -182,6 +189,8 @@ def _note(step: dossiers.StepRecord) -> str:
             return str(step.detail.get("result", ""))
         case Act.RECALCULATE:
             return " ".join(said.say(_, _language()) for said in dossiers.moves([step]))
+        case Act.CONSENT:
+            return _("Căn cứ: {article}.").format(article=step.detail.get("article", ""))
         case Act.EXTEND:
             new = _("Hẹn lại: {moment}.").format(moment=formats.moment(step.due_at)) if step.due_at else ""
             return f"{step.detail.get('reason', '')} {new}".strip()

@@ -5,7 +5,7 @@
 """
 
 from thongsuot.kernel.deadlines.due import DueDate
-from thongsuot.kernel.deadlines.left import TimeLeft, share_used, tenths_used, time_left
+from thongsuot.kernel.deadlines.left import TimeLeft, share_used, tenths_used, time_left, when_used
 from thongsuot.kernel.deadlines.rules import due_date, extension_problems
 from thongsuot.kernel.deadlines.terms import (
     AfterPause,
@@ -34,4 +34,5 @@ __all__ = [
     "share_used",
     "tenths_used",
     "time_left",
+    "when_used",
 ]

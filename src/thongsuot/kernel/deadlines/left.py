@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from thongsuot.kernel.dates import local
 from thongsuot.kernel.deadlines.due import DueDate
@@ -102,3 +102,35 @@ def share_used(
 def tenths_used(share: float) -> int:
     """The last ten-percent mark passed: 0 to 10, and 10 for anything late."""
     return min(10, int(share * 10 + 1e-9))
+
+
+@house_rule("A reminder is due at the first minute at which its part of the term's office time has gone")
+def when_used(
+    *,
+    percent: int,
+    begun_at: datetime,
+    due_at: datetime,
+    calendar: WorkCalendar,
+    pauses: Sequence[Pause] = (),
+) -> datetime:
+    """The first instant (UTC) at which `share_used` reaches `percent` hundredths; never after `due_at`.
+
+    `begun_at`: when the term began to run, its last restart included. `pauses` all have an end.
+    """
+    mark = calendar.office_minutes
+    start, end = mark(local(begun_at)), mark(local(due_at))
+    stops = sorted(
+        (min(mark(local(p.from_at)), end), min(mark(local(p.to_at)), end))
+        for p in pauses
+        if p.to_at is not None
+    )
+    total = end - start - sum(to - from_ for from_, to in stops)
+    if percent >= 100 or total <= 0:
+        return due_at
+    wanted = start - (-total * percent // 100)
+    for from_, to in stops:
+        if from_ < wanted:
+            wanted += to - from_
+    if wanted <= start:
+        return begun_at
+    return min(due_at, max(begun_at, calendar.at_office_minutes(wanted).astimezone(UTC)))

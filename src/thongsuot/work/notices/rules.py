@@ -10,6 +10,7 @@ TEXTS: dict[str, str] = {
     "supplement": "Đã nhận phần bổ sung của hồ sơ {code}. Thời hạn được tính tiếp.",
     "extend": "Cơ quan giải quyết xin lỗi và hẹn lại ngày trả kết quả hồ sơ {code}.",
     "decide": "Hồ sơ {code} đã có kết quả.",
+    "consent": "Hết thời hạn mà cơ quan không trả lời: theo luật, hồ sơ {code} được coi là đồng ý.",
     "refuse": "Hồ sơ {code} bị từ chối. Xem lý do và căn cứ trên trang theo dõi.",
     "withdraw": "Hồ sơ {code} đã được rút theo yêu cầu.",
     "stop": "Hồ sơ {code} đã dừng giải quyết. Xem lý do trên trang theo dõi.",

@@ -1,5 +1,6 @@
-"""Tables of the catalogue: `procedures` and their versions, `mandates`."""
+"""Tables of the catalogue: `procedures` and their versions, `clocks`, `mandates`."""
 
+from thongsuot.registers.catalogue.models.clocks import ClockRule
 from thongsuot.registers.catalogue.models.mandates import Mandate
 from thongsuot.registers.catalogue.models.procedures import (
     Commonness,
@@ -21,6 +22,7 @@ from thongsuot.registers.catalogue.models.procedures import (
 )
 
 __all__ = [
+    "ClockRule",
     "Commonness",
     "Competence",
     "Contradiction",

@@ -1,6 +1,7 @@
 """Reading the catalogue: versions on a day, what a province offers, search, contradictions."""
 
 from thongsuot.registers.catalogue.queries.authorities import authority_code_of
+from thongsuot.registers.catalogue.queries.clocks import ClockRuleRecord, clock_rule
 from thongsuot.registers.catalogue.queries.competence import competent_agency
 from thongsuot.registers.catalogue.queries.life_events import LifeEventRecord, life_events
 from thongsuot.registers.catalogue.queries.lists import (
@@ -21,6 +22,7 @@ from thongsuot.registers.catalogue.queries.searching import Hit, search
 from thongsuot.registers.catalogue.rules import Fee, Named, PaperWanted, Term
 
 __all__ = [
+    "ClockRuleRecord",
     "ContradictionRecord",
     "Fee",
     "Hit",
@@ -31,6 +33,7 @@ __all__ = [
     "Term",
     "VersionRecord",
     "authority_code_of",
+    "clock_rule",
     "competent",
     "competent_agency",
     "contradictions",

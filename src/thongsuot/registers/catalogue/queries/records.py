@@ -30,6 +30,7 @@ class VersionRecord:
     """A procedure as it is during [valid_from, valid_to); ids stay for ever.
 
     `same_day_until`: received up to that minute it is settled the same day (None: it is not).
+    `after_pause`: whether what was left runs on when the applicant has supplemented, or the whole term anew.
     `executing` are the bodies that carry it out in the source's words. The raw record
     is not here: ask `published`.
     """
@@ -59,6 +60,7 @@ class VersionRecord:
     decision_date: date | None
     is_internal: bool
     same_day_until: time | None
+    after_pause: deadlines.AfterPause
     source: str
     valid_from: date
     valid_to: date | None
@@ -95,7 +97,7 @@ class VersionRecord:
         term = self.term_for(channel=channel, case=case)
         if term is None:
             return deadlines.Term(0, TimeUnit.OTHER)
-        return rules.legal_term(term=term, same_day_until=self.same_day_until)
+        return rules.legal_term(term=term, same_day_until=self.same_day_until, after_pause=self.after_pause)
 
 
 ONE = """
@@ -105,6 +107,9 @@ select v.id, v.procedure_id, p.code, v.name, v.field_code, v.field_name, v.level
   (select s.until from procedure_same_day s where s.procedure_code = p.clean_code
      and daterange(s.valid_from, s.valid_to) && daterange(v.valid_from, v.valid_to)
    order by s.valid_from desc limit 1) as same_day_until,
+  (select c.after_pause from procedure_clock c where c.procedure_code = p.clean_code
+     and daterange(c.valid_from, c.valid_to) && daterange(v.valid_from, v.valid_to)
+   order by c.valid_from desc limit 1) as after_pause,
   v.content->'executionSteps' as steps, v.content->'results' as results,
   v.content->>'requirements' as requirements, v.content->'subjectTypes' as subjects,
   (select json_agg(m->>'submissionMethod')
@@ -172,6 +177,7 @@ def _record(row: Mapping[str, Any]) -> VersionRecord:
     )  # fmt: skip
     return VersionRecord(
         **{name: row[name] for name in kept},
+        after_pause=deadlines.AfterPause(row["after_pause"] or "continue"),
         levels=frozenset(map(Level, row["levels"])),
         online=Online(row["online"]),
         executing=tuple(row["executing"]),

@@ -38,6 +38,19 @@ SHAPES = {
     "same_day": Shape(
         (_CODE, Column("until", cells.clock()), *_PERIOD, _SOURCE), ("procedure_code", "valid_from")
     ),
+    "clock_rules": Shape(
+        (
+            _CODE,
+            Column("after_pause", cells.one_of("continue", "restart")),
+            Column("silence", cells.one_of("deciding", "asked"), required=False),
+            Column("quantity", cells.matching(r"\d{1,3}", "12"), required=False),
+            Column("unit", cells.one_of("WORKING_DAY", "DAY", "HOUR"), required=False),
+            Column("article", cells.text(300)),
+            *_PERIOD,
+            _SOURCE,
+        ),
+        ("procedure_code", "valid_from"),
+    ),
     "life_events": Shape(
         (
             Column("code", cells.matching(r"[a-z]+(-[a-z]+)*", "sinh-con")),

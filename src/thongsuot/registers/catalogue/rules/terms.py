@@ -156,12 +156,20 @@ def term_for(*, terms: Sequence[Term], case: str, channel: str, is_same_day: boo
 
 
 @law("NĐ 23/2015/NĐ-CP", "Điều 7 (trong ngày; nhận sau 15 giờ thì ngày làm việc tiếp theo)")
-def legal_term(*, term: Term, same_day_until: time | None = None) -> deadlines.Term:
+@house_rule("What the procedure says of a supplemented dossier's term goes with the term")
+def legal_term(
+    *,
+    term: Term,
+    same_day_until: time | None = None,
+    after_pause: deadlines.AfterPause = deadlines.AfterPause.CONTINUE,
+) -> deadlines.Term:
     """The term as the law of time limits counts it. `same_day_until` holds for at most one day."""
     if not term.is_computable:
         return deadlines.Term(0, TimeUnit.OTHER)
     short = term.quantity == 1 and term.unit in (TimeUnit.WORKING_DAY, TimeUnit.DAY)
-    return deadlines.Term(term.quantity or 0, term.unit, same_day_until if short else None)
+    return deadlines.Term(
+        term.quantity or 0, term.unit, same_day_until if short else None, after_pause=after_pause
+    )
 
 
 def _days(term: Term) -> float:

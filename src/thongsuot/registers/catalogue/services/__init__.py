@@ -1,5 +1,6 @@
 """Verbs of the catalogue. Only the system loads registers."""
 
+from thongsuot.registers.catalogue.services.clocks import load_clock_rules
 from thongsuot.registers.catalogue.services.competences import load_competences
 from thongsuot.registers.catalogue.services.life_events import load_life_events
 from thongsuot.registers.catalogue.services.lists import (
@@ -13,6 +14,7 @@ from thongsuot.registers.catalogue.services.mandates import load_mandates
 from thongsuot.registers.catalogue.services.procedures import load_procedures
 
 __all__ = [
+    "load_clock_rules",
     "load_commonness",
     "load_competences",
     "load_everyday_words",

@@ -74,6 +74,7 @@ class ActIn(Schema):
     to_officer_id: int | None = None
     wanted: list[str] = []
     reason: str = ""
+    again: bool = False
     reason_code: str = ""
     to_date: date | None = None
     result: str = ""
@@ -214,7 +215,7 @@ def _wanted(act: str, given: ActIn) -> dict[str, Any]:
         case "forward":
             return {"to_agency_id": given.to_agency_id, "to_officer_id": given.to_officer_id}
         case "ask-for-more":
-            return {"wanted": tuple(given.wanted), "reason": given.reason}
+            return {"wanted": tuple(given.wanted), "reason": given.reason, "again": given.again}
         case "supplement":
             return {"papers": tuple(rules.PaperGiven(**paper.model_dump()) for paper in given.papers)}
         case "extend":

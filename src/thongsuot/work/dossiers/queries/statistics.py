@@ -29,7 +29,7 @@ where on_day >= %(from)s and on_day < %(to)s group by unit_id, month, part"""
 SETTLED = f"""
 select unit_id, {_PART.format("on_day")}, 0, count(*), count(*) filter (where is_late)
 from (select {_SETTLER} as unit_id, {_DAY.format("d.finished_at")} as on_day,
-    coalesce(d.finished_at > d.due_at, false) as is_late from dossier d
+    coalesce(d.finished_at > d.due_at, false) or d.asked_times > 1 as is_late from dossier d
   where d.finished_at is not null and d.state <> 'declined' and d.authority_id = %(authority)s) r
 where on_day >= %(from)s and on_day < %(to)s group by unit_id, month, part"""
 SETTLERS = "select distinct competent_agency_id from dossier where authority_id = %s"

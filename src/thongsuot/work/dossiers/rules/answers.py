@@ -58,14 +58,20 @@ REFUSAL_REASONS: dict[str, RefusalReason] = {
 
 
 @law("NĐ 118/2025/NĐ-CP", "Điều 17, Điều 19: yêu cầu bổ sung một lần")
-def asking_problems(*, asked_times: int, wanted: tuple[str, ...], reason: str) -> tuple[Problem, ...]:
-    """A request for more is complete and made once, with its reasons."""
+@law("QĐ 766/QĐ-TTg", "Phụ lục, chỉ số 2.1: hơn một lần yêu cầu bổ sung thì tính là quá hạn")
+def asking_problems(
+    *, asked_times: int, wanted: tuple[str, ...], reason: str, again: bool = False
+) -> tuple[Problem, ...]:
+    """A request for more is complete and made once, with its reasons; a second one needs `again`."""
     found = []
-    if asked_times > 0:
+    if asked_times > 0 and not again:
         found.append(
             Problem(
                 "asked_before",
-                "Hồ sơ này đã được yêu cầu bổ sung một lần. Pháp luật chỉ cho yêu cầu một lần; hãy giải quyết hoặc từ chối.",
+                "Hồ sơ này đã được yêu cầu bổ sung một lần. Yêu cầu lần nữa thì đồng hồ không dừng "
+                "và hồ sơ tính là quá hạn; "
+                "nếu vẫn cần, hãy đánh dấu xác nhận.",
+                "again",
             )
         )
     if not any(item.strip() for item in wanted):
@@ -74,6 +80,12 @@ def asking_problems(*, asked_times: int, wanted: tuple[str, ...], reason: str) -
         )
     found += _reason_problems(reason)
     return tuple(found)
+
+
+@law("QĐ 766/QĐ-TTg", "Phụ lục, chỉ số 2.1: hơn một lần yêu cầu bổ sung thì tính là quá hạn")
+def counts_late(*, asked_times: int) -> bool:
+    """Whether the index counts the dossier as late whatever its dates: it was asked for more twice."""
+    return asked_times > 1
 
 
 @law("TT 03/2025/TT-VPCP", "Mẫu số 04: xin lỗi và đề nghị gia hạn")

@@ -21,6 +21,8 @@ from thongsuot.work.dossiers.rules.answers import (
 )
 from thongsuot.work.dossiers.rules.states import NEXT, Act, State, act_problems, seat_problems
 
+SILENCE = "Hết thời hạn, cơ quan không trả lời: coi là đồng ý"
+
 
 @dataclass(frozen=True, slots=True)
 class Stand:
@@ -131,12 +133,20 @@ def forward(stand: Stand, doing: Doing, *, to_agency_id: int, to_officer_id: int
 
 
 @law("NĐ 118/2025/NĐ-CP", "Điều 17, Điều 19: yêu cầu bổ sung đầy đủ, một lần")
-def ask_for_more(stand: Stand, doing: Doing, *, wanted: tuple[str, ...], reason: str) -> Moved:
-    """The applicant is asked once for everything that is missing; the clock stands still."""
+def ask_for_more(
+    stand: Stand, doing: Doing, *, wanted: tuple[str, ...], reason: str, again: bool = False
+) -> Moved:
+    """The applicant is asked for everything that is missing; the clock stands still the first time only.
+
+    `again`: whoever asks a second time knows that the dossier then counts as late.
+    """
     problems = _allowed(stand, Act.ASK_FOR_MORE, doing)
-    problems += asking_problems(asked_times=stand.asked_times, wanted=wanted, reason=reason)
+    problems += asking_problems(asked_times=stand.asked_times, wanted=wanted, reason=reason, again=again)
     if problems:
         return Moved(stand, problems)
+    if stand.asked_times:
+        moved = _move(stand, Act.ASK_FOR_MORE, asked_times=stand.asked_times + 1)
+        return Moved(moved, detail={"wanted": list(wanted), "reason": reason, "again": True})
     pauses = (*stand.pauses, Pause(doing.now))
     due = _due(stand, pauses, stand.extension, doing.calendar)
     moved = _move(
@@ -151,6 +161,8 @@ def supplement(stand: Stand, doing: Doing) -> Moved:
     problems = act_problems(stand.state, Act.SUPPLEMENT)
     if problems:
         return Moved(stand, problems)
+    if stand.asked_times > 1:  # the clock ran on: only the first request stops it
+        return Moved(_move(stand, Act.SUPPLEMENT))
     pauses = (*stand.pauses[:-1], Pause(stand.pauses[-1].from_at, doing.now))
     due = _due(stand, pauses, stand.extension, doing.calendar)
     return Moved(_move(stand, Act.SUPPLEMENT, pauses=pauses, due_at=due and due.due_at), due=due)
@@ -191,6 +203,27 @@ def decide(stand: Stand, doing: Doing, *, result: str) -> Moved:
     competent = _competent(stand, Act.DECIDE, doing)
     moved = _move(stand, Act.DECIDE, finished_at=doing.now, outcome=outcome, competent_agency_id=competent)
     return Moved(moved, detail=outcome)
+
+
+@law("Trình tự thực hiện của thủ tục", "im lặng khi hết thời hạn được coi là đồng ý, nơi pháp luật quy định")
+@house_rule(
+    "what the law does bears the instant at which the term was over, not that at which somebody noticed"
+)
+def consent(stand: Stand, doing: Doing, *, article: str) -> Moved:
+    """The term is over and nobody answered: the law answers, by `article`; no person decided."""
+    problems = act_problems(stand.state, Act.CONSENT)
+    if not article.strip():
+        problems += (
+            Problem("no_such_law", "Pháp luật không quy định im lặng là đồng ý đối với thủ tục này."),
+        )
+    if stand.due_at is None or doing.now < stand.due_at:
+        problems += (Problem("term_not_over", "Chưa hết thời hạn nên chưa thể coi là đồng ý."),)
+    if problems:
+        return Moved(stand, problems)
+    outcome = {"result": SILENCE, "article": article}
+    return Moved(
+        _move(stand, Act.CONSENT, finished_at=stand.due_at, outcome=outcome), detail={"article": article}
+    )
 
 
 @law("NĐ 118/2025/NĐ-CP", "Điều 17, Điều 19")

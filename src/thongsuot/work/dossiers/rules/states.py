@@ -34,6 +34,7 @@ class Act(StrEnum):
     RETURN = "return"
     RECALCULATE = "recalculate"  # nobody's act on one dossier: the calendar has changed
     PUT_BACK = "put_back"  # a step taken back that nobody has built upon
+    CONSENT = "consent"  # the law's: the term is over, and silence is consent
     MOVE = "move"  # the agencies were reorganised: another one holds it now, nothing else changed
 
 
@@ -47,6 +48,7 @@ NEXT: dict[tuple[State, Act], State] = {
     (State.WAITING, Act.SUPPLEMENT): State.PROCESSING,
     **{(state, Act.EXTEND): state for state in _BEING_WORKED_ON},
     **{(state, Act.DECIDE): State.DECIDED for state in _BEING_WORKED_ON},
+    **{(state, Act.CONSENT): State.DECIDED for state in _BEING_WORKED_ON},
     **{(state, Act.REFUSE): State.REFUSED for state in (*_BEING_WORKED_ON, State.WAITING)},
     **{(state, Act.WITHDRAW): State.WITHDRAWN for state in (*_BEING_WORKED_ON, State.WAITING)},
     **{(state, Act.STOP): State.STOPPED for state in (*_BEING_WORKED_ON, State.WAITING)},
@@ -86,6 +88,7 @@ ACT_NAMES: dict[Act, str] = {
     Act.RETURN: "Trả kết quả",
     Act.RECALCULATE: "Tính lại hạn",
     Act.PUT_BACK: "Hoàn tác",
+    Act.CONSENT: "Coi là đồng ý theo luật",
     Act.MOVE: "Chuyển nguyên trạng khi sắp xếp",
 }
 

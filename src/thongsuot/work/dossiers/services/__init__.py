@@ -7,6 +7,7 @@
 from thongsuot.work.dossiers.services.acting import (
     Done,
     ask_for_more,
+    consent,
     decide,
     extend,
     forward,
@@ -68,6 +69,7 @@ __all__ = [
     "certify_copy",
     "check_keys",
     "close_intake",
+    "consent",
     "decide",
     "decline",
     "extend",

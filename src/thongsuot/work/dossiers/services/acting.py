@@ -68,12 +68,15 @@ def forward(
 @command("dossiers.ask_for_more")
 def ask_for_more(
     *, actor: Actor, now: datetime, agency_id: int, dossier_ids: Sequence[UUID],
-    wanted: tuple[str, ...], reason: str, seen: int | None = None,
+    wanted: tuple[str, ...], reason: str, again: bool = False, seen: int | None = None,
 ) -> Done:  # fmt: skip
-    """Ask the applicants, once, for everything that is missing; the clock stands still."""
+    """Ask the applicants, once, for everything that is missing; the clock stands still.
+
+    `again`: a second time, knowingly; the clock runs on and the index counts the dossier as late.
+    """
 
     def rule(stand: stands.Stand, doing: Doing) -> Moved:
-        return stands.ask_for_more(stand, doing, wanted=wanted, reason=reason)
+        return stands.ask_for_more(stand, doing, wanted=wanted, reason=reason, again=again)
 
     return _carry_out(Act.ASK_FOR_MORE, actor, now, agency_id, dossier_ids, seen, rule)
 
@@ -113,6 +116,14 @@ def decide(
     """Settle the matter with a result."""
     return _carry_out(
         Act.DECIDE, actor, now, agency_id, dossier_ids, seen, lambda s, d: stands.decide(s, d, result=result)
+    )
+
+
+@command("dossiers.consent", by=frozenset())
+def consent(*, actor: Actor, now: datetime, dossier_ids: Sequence[UUID], article: str) -> Done:
+    """Record that the law took silence for consent when the term was over, by `article`: no person's decision."""
+    return _carry_out(
+        Act.CONSENT, actor, now, None, dossier_ids, None, lambda s, d: stands.consent(s, d, article=article)
     )
 
 
