@@ -66,9 +66,13 @@ def test_every_page_of_a_plan_is_sound(site, window):
     for address in pages:
         opened.page.goto(f"{site}/desk/reorganisation/{address}")
         assert obstacles(opened) == [], address
-    opened.page.goto(f"{site}/desk/units/changes/new/")
-    opened.page.click("main form .actions .primary")
-    assert obstacles(opened, refused=True) == []
+    for address in ("", "1/", f"who/?procedure=2.000986&unit={HERE}"):
+        opened.page.goto(f"{site}/desk/mandates/{address}")
+        assert obstacles(opened) == [], address
+    for address in ("units/changes", "mandates"):
+        opened.page.goto(f"{site}/desk/{address}/new/")
+        opened.page.click("main form .actions .primary")
+        assert obstacles(opened, refused=True) == [], address
     reactions.carry_out_order(Ordered(waiting))
     opened.page.goto(f"{site}/desk/reorganisation/{plan}/orders/{waiting}/")
     assert obstacles(opened) == []

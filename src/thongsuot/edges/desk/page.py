@@ -65,6 +65,7 @@ def navigation(request: Request, current: str) -> list[dict[str, Any]]:
             reverse("desk:reorganisation"),
             seats.is_of_province(request.actor),
         ),
+        ("mandates", _("Thẩm quyền"), reverse("desk:mandates"), seats.is_of_province(request.actor)),
         (
             "officers",
             _("Công chức và quyền"),

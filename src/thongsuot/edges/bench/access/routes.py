@@ -34,8 +34,15 @@ NEEDS = {
     "desk/receive/check/": RECEIVE,
     "desk/reorganisation/new/": "reorganisation.plan",
     "desk/units/changes/new/": "units.change",
+    "desk/mandates/new/": "catalogue.record_mandate",
 }
-OVERSEERS = ("desk/jobs/", "desk/reorganisation/", "desk/units/changes/", "api/v1/reorganisations")
+OVERSEERS = (
+    "desk/jobs/",
+    "desk/reorganisation/",
+    "desk/units/changes/",
+    "desk/mandates/",
+    "api/v1/reorganisations",
+)
 
 # Steps of logging in and of second factors: open or shut by how far the account has come, not by who it is.
 BY_STATE = ("account/inactive/", "account/login/", "account/second-factor/")

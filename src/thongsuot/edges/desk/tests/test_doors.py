@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from django.urls import reverse
 
-from thongsuot.edges.desk import changes, officers, reorganisation, signatures, web
+from thongsuot.edges.desk import changes, mandates, officers, reorganisation, signatures, web
 from thongsuot.edges.desk.tests.people import (
     CITIZEN,
     COUNTER,
@@ -24,6 +24,7 @@ COMMON = ("today", "worklist")
 ELSEWHERE = [
     *reorganisation.urls,
     *changes.urls,
+    *mandates.urls,
     *signatures.urls,
     *officers.urls,
 ]  # spoken of in tests of their own names

@@ -34,6 +34,8 @@ class Mandate(models.Model):
     """A power given as a dated fact: devolved, decentralised or delegated, by a document, to one agency.
 
     "" for the procedure and the field, null for the unit: all of them. `from_agency` null: the law itself gave it.
+    `origin`: "pack" for one that a data pack tells, "desk" for one that a person recorded; no pack touches the latter.
+    `withdrawn_because` is what that person gave as the reason for taking it back or ending it.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -50,12 +52,15 @@ class Mandate(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
     document = models.TextField()
+    clause = models.TextField(blank=True, db_default="")
     content = models.TextField(blank=True)
     conditions = models.TextField(blank=True)
     source = models.TextField(blank=True)
     is_simulated = models.BooleanField(default=False)
+    origin = models.TextField(default="pack", db_default="pack")
     recorded_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_because = models.TextField(blank=True, db_default="")
 
     open_because = "who is competent is public"
 
@@ -67,6 +72,7 @@ class Mandate(models.Model):
                 condition=models.Q(ground__in=["phan_quyen", "phan_cap", "uy_quyen"]),
                 name="competence_ground",
             ),
+            models.CheckConstraint(condition=models.Q(origin__in=["pack", "desk"]), name="competence_origin"),
             models.CheckConstraint(
                 condition=~models.Q(ground="uy_quyen") | models.Q(valid_to__isnull=False),
                 name="competence_delegated_for_a_time",

@@ -11,6 +11,15 @@ from thongsuot.registers.catalogue.queries.lists import (
     offered,
 )
 from thongsuot.registers.catalogue.queries.mandates import competent, heirs, mandates_of
+from thongsuot.registers.catalogue.queries.powers import (
+    Effect,
+    MandateRecord,
+    Span,
+    effects,
+    mandate,
+    mandates,
+    spans,
+)
 from thongsuot.registers.catalogue.queries.records import (
     VersionRecord,
     published,
@@ -24,12 +33,15 @@ from thongsuot.registers.catalogue.rules import Fee, Named, PaperWanted, Term
 __all__ = [
     "ClockRuleRecord",
     "ContradictionRecord",
+    "Effect",
     "Fee",
     "Hit",
     "LifeEventRecord",
     "Listed",
+    "MandateRecord",
     "Named",
     "PaperWanted",
+    "Span",
     "Term",
     "VersionRecord",
     "authority_code_of",
@@ -37,12 +49,16 @@ __all__ = [
     "competent",
     "competent_agency",
     "contradictions",
+    "effects",
     "heirs",
     "life_events",
+    "mandate",
+    "mandates",
     "mandates_of",
     "offered",
     "published",
     "search",
+    "spans",
     "version",
     "version_id_on",
     "version_on",

@@ -1,6 +1,7 @@
 """Who is competent on a day, on which ground: the procedure's own level, then the mandates of the province."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from thongsuot.plumbing.reference import remembered
@@ -23,21 +24,34 @@ def competent(
     Exactly one agency; none is a gap, several a contradiction of two mandates. `since`: a day on which the unit lived:
     when it no longer does, its successors' committees stand for it (several without a trace: it was split).
     """
+    mandates = mandates_of(authority_id=authority_id)
+    return resolved(version_id, unit_id, authority_id, Asked(day, power, since), mandates)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """When and what for; `since` as in `competent`."""
+
+    day: date
+    power: Power
+    since: date | None = None
+
+
+def resolved(
+    version_id: int, unit_id: int | None, authority_id: int, when: Asked, mandates: Sequence[Mandate]
+) -> Answer:
+    """The same if these were the mandates of the province."""
     found = version(version_id=version_id)
     if found is None:
         return Answer(())
+    day, since = when.day, when.since
     by_law = competent_agency(version_id=version_id, unit_id=unit_id, authority_id=authority_id, day=day)
     named: tuple[int, ...] = () if by_law is None else (by_law,)
     is_communal = unit_id is not None and since is not None and Level.WARD in found.levels
     if is_communal and units.committee_of(unit_id=unit_id, day=day) is None:
         named = _of_unit(unit_id=unit_id, last=since, day=day) or named
-    asked = Question(found.code, found.field_code, unit_id, day, power)
-    return rules.resolve(
-        asked,
-        by_law=named,
-        mandates=mandates_of(authority_id=authority_id),
-        heirs=heirs,
-    )
+    asked = Question(found.code, found.field_code, unit_id, day, when.power)
+    return rules.resolve(asked, by_law=named, mandates=mandates, heirs=heirs)
 
 
 @remembered
@@ -57,6 +71,7 @@ def mandates_of(*, authority_id: int) -> tuple[Mandate, ...]:
             field_code=row.field_code,
             unit_id=row.unit_id,
             document=row.document,
+            clause=row.clause,
             content=row.content,
             conditions=row.conditions,
         )

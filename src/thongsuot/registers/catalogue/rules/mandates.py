@@ -65,6 +65,7 @@ class Mandate:
     field_code: str = ""
     unit_id: int | None = None
     document: str = ""
+    clause: str = ""
     content: str = ""
     conditions: str = ""
 
@@ -265,3 +266,39 @@ def _passes_on(later: Mandate, earlier: Mandate) -> bool:
         and later.overlaps(earlier)
         and bool(later.powers & earlier.powers)
     )
+
+
+@house_rule(
+    "what was done under a mandate stays done: it ends from a day that is still to come, or from today"
+)
+@house_rule("an end only shortens: what lasts longer is another mandate by another document")
+def end_problems(mandate: Mandate, *, day: date, today: date, reason: str) -> tuple[Problem, ...]:
+    """What speaks against `mandate` ending on `day` (the first day on which it no longer holds)."""
+    found = []
+    if day < today:
+        text = "Không kết thúc ngược về quá khứ: việc đã ký vẫn có căn cứ. Ngày sớm nhất là {day}."
+        found.append(Problem("mandate_end_past", text, "day", {"day": format_date(today)}))
+    if day <= mandate.valid_from:
+        text = "Chưa bắt đầu thì rút lại, không kết thúc: căn cứ này có hiệu lực từ {day}."
+        found.append(Problem("mandate_end_early", text, "day", {"day": format_date(mandate.valid_from)}))
+    if mandate.valid_to is not None and day >= mandate.valid_to:
+        text = "Căn cứ này vốn hết hiệu lực từ {day}: muốn kéo dài, hãy ghi văn bản mới."
+        found.append(Problem("mandate_end_late", text, "day", {"day": format_date(mandate.valid_to)}))
+    if not reason.strip():
+        found.append(Problem("mandate_end_reason", "Cần ghi lý do hoặc số văn bản chấm dứt.", "reason"))
+    return tuple(found)
+
+
+@house_rule("a mandate is taken back only before its first day, and only where it was recorded")
+def withdraw_problems(mandate: Mandate, *, is_of_pack: bool, today: date, reason: str) -> tuple[Problem, ...]:
+    """What speaks against taking a mandate back as if it had never been recorded."""
+    found = []
+    if is_of_pack:
+        text = "Căn cứ này do gói dữ liệu nêu: hãy sửa gói và nạp lại, hoặc ghi ngày kết thúc."
+        found.append(Problem("mandate_of_pack", text))
+    if mandate.valid_from <= today:
+        text = "Đã có hiệu lực từ {day}: chỉ có thể ghi ngày kết thúc."
+        found.append(Problem("mandate_in_effect", text, params={"day": format_date(mandate.valid_from)}))
+    if not reason.strip():
+        found.append(Problem("mandate_withdraw_reason", "Cần ghi lý do rút lại.", "reason"))
+    return tuple(found)

@@ -1,7 +1,13 @@
-"""Verbs of the catalogue. Only the system loads registers."""
+"""Verbs of the catalogue. Only the system loads registers; a province's officer records mandates."""
 
 from thongsuot.registers.catalogue.services.clocks import load_clock_rules
 from thongsuot.registers.catalogue.services.competences import load_competences
+from thongsuot.registers.catalogue.services.giving import (
+    end_mandate,
+    faults,
+    record_mandate,
+    withdraw_mandate,
+)
 from thongsuot.registers.catalogue.services.life_events import load_life_events
 from thongsuot.registers.catalogue.services.lists import (
     load_commonness,
@@ -14,6 +20,9 @@ from thongsuot.registers.catalogue.services.mandates import load_mandates
 from thongsuot.registers.catalogue.services.procedures import load_procedures
 
 __all__ = [
+
+    "end_mandate",
+    "faults",
     "load_clock_rules",
     "load_commonness",
     "load_competences",
@@ -24,4 +33,6 @@ __all__ = [
     "load_procedures",
     "load_same_day",
     "load_subject_types",
+    "record_mandate",
+    "withdraw_mandate",
 ]

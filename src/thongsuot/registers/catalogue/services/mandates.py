@@ -18,6 +18,7 @@ from thongsuot.registers.catalogue.services.lists import refuse_faults
 from thongsuot.registers.units import queries as units
 
 PROVINCE_CODE_LENGTH = 2
+DESK = "desk"
 KEY = ("ground", "agency_id", "from_agency_id", "procedure_code", "field_code", "unit_id", "valid_from")
 REST = (
     "may_receive", "may_decide", "may_sign", "valid_to", "document", "content", "conditions", "source", "is_simulated",
@@ -28,7 +29,8 @@ REST = (
 def load_mandates(*, actor: Actor, now: datetime, authority_code: str, rows: Sequence[Row]) -> LoadReport:
     """Make the mandates of a province those of a pack: rows as `SHAPES["mandates"]`. Whole or nothing.
 
-    A mandate that the pack no longer holds, or holds otherwise, is withdrawn and stays known.
+    A mandate that the pack no longer holds, or holds otherwise, is withdrawn and stays known. What a person
+    recorded or ended at the desk stays as he said: a row of the pack about the same is passed over.
     Raises `Refused` with every fault, `NotFound`.
     """
     refuse_faults("mandates", rows)
@@ -38,12 +40,14 @@ def load_mandates(*, actor: Actor, now: datetime, authority_code: str, rows: Seq
         raise NotFound(Problem("authority_unknown", text, "authority_code", {"code": authority_code}))
     refuse_if(_unknown(rows))
     given = [_given(row) for row in rows]
-    refuse_if(_problems(rows, given))
+    believed = [*models.Mandate.objects.filter(authority_id=province.authority_id, withdrawn_at=None)]
+    desks = [vars(one) for one in believed if one.origin == DESK]
+    kept = {_part(one, KEY) for one in desks}
+    pairs = [(row, one) for row, one in zip(rows, given, strict=True) if _part(one, KEY) not in kept]
+    rows, given = [row for row, _one in pairs], [one for _row, one in pairs]
+    refuse_if(_problems(rows, given, desks))
     wanted = {_part(one, KEY): _part(one, REST) for one in given}
-    present = {
-        _part(vars(one), KEY): one
-        for one in models.Mandate.objects.filter(authority_id=province.authority_id, withdrawn_at=None)
-    }
+    present = {_part(vars(one), KEY): one for one in believed if one.origin != DESK}
     found = difference(wanted, {key: _part(vars(one), REST) for key, one in present.items()})
     ended = [present[key].pk for key in (*found.gone, *found.changed)]
     models.Mandate.objects.filter(pk__in=ended).update(withdrawn_at=now)
@@ -100,14 +104,20 @@ def _given(row: Row) -> dict[str, Any]:
     }
 
 
-def _problems(rows: Sequence[Row], given: Sequence[dict[str, Any]]) -> Iterator[Problem]:
-    """What the law says against the rows, each with its line."""
-    lines = dict(enumerate(rows))
+def _problems(
+    rows: Sequence[Row], given: Sequence[dict[str, Any]], desks: Sequence[dict[str, Any]]
+) -> Iterator[Problem]:
+    """What the law says against the rows, each with its line; what a person recorded speaks first."""
     mandates = [mandate_of(n, one) for n, one in enumerate(given)]
+    held = [mandate_of(-n, one) for n, one in enumerate(desks, 1)]
     found = [(one, problem) for one in mandates for problem in rules.mandate_problems(one)]
-    for one, problem in (*found, *rules.contradictions(mandates)):
-        row = lines[one.id]
+    for one, problem in (*found, *rules.contradictions([*held, *mandates])):
         said = str(problem)
+        if one.id < 0:
+            told = {"document": one.document, "said": said}
+            yield Problem(problem.code, "{document}, ghi tại trang thẩm quyền: {said}", problem.field, told)
+            continue
+        row = rows[one.id]
         params = {"file": row.file, "line": row.line, "said": said}
         yield Problem(problem.code, "{file}:{line}: {said}", problem.field, params)
 
@@ -123,10 +133,11 @@ def mandate_of(id_: int, values: dict[str, Any]) -> rules.Mandate:
         "field_code",
         "unit_id",
     )
-    told = ("document", "content", "conditions")
+    told = ("document", "clause", "content", "conditions")
     return rules.Mandate(
         id=id_,
         ground=Ground(values["ground"]),
         powers=frozenset(power for power in Power if values[f"may_{power}"]),
-        **{name: values[name] for name in (*names, *told)},
+        **{name: values[name] for name in names},
+        **{name: values.get(name, "") for name in told},
     )

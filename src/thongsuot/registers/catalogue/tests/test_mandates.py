@@ -158,3 +158,23 @@ def test_nobody_delegates_what_was_delegated_to_him():
     assert [p.code for _, p in rules.contradictions([mandate(), onward])] == ["delegation_passed_on"]
     later = replace(onward, valid_from=date(2027, 1, 1), valid_to=date(2028, 1, 1))
     assert rules.contradictions([mandate(), later]) == ()
+
+
+@given(days, days, days, st.text(max_size=3))
+def test_an_end_only_shortens_and_never_reaches_into_the_past(first, day, today, reason):
+    one = mandate(valid_from=first, valid_to=END + timedelta(days=1))
+    found = rules.end_problems(one, day=day, today=today, reason=reason)
+    fits = first < day and day >= today and day <= END and bool(reason.strip())
+    assert (not found) == fits
+    if fits:
+        shorter = replace(one, valid_to=day)
+        assert not rules.mandate_problems(shorter)
+        assert all(one.holds_on(d) for d in (first, day - timedelta(days=1)) if shorter.holds_on(d))
+        assert shorter.holds_on(today) == (one.holds_on(today) and today < day)
+
+
+@given(days, days, st.booleans())
+def test_taking_back_is_for_what_has_not_begun_and_was_recorded_here(first, today, is_of_pack):
+    one = mandate(valid_from=first, valid_to=None)
+    found = rules.withdraw_problems(one, is_of_pack=is_of_pack, today=today, reason="ghi nhầm")
+    assert (not found) == (first > today and not is_of_pack)

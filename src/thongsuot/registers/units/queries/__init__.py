@@ -2,6 +2,7 @@
 
 from thongsuot.registers.units.queries.agencies import (
     agencies_by_id,
+    agencies_ever,
     agencies_of,
     agency,
     agency_by_code,
@@ -64,6 +65,7 @@ __all__ = [
     "UnitRecord",
     "VersionRow",
     "agencies_by_id",
+    "agencies_ever",
     "agencies_of",
     "agency",
     "agency_by_code",

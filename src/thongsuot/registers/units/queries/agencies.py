@@ -66,6 +66,12 @@ def agencies_of(*, authority_id: int, day: date, kind: str | None = None) -> tup
 
 
 @remembered
+def agencies_ever(*, authority_id: int) -> tuple[AgencyRecord, ...]:
+    """All agencies that a province has or had, by code."""
+    return _fetch("a.authority_id = %s", authority_id)
+
+
+@remembered
 def agency_tree(*, agency_id: int, day: date) -> frozenset[int]:
     """The agency itself and all below it on a day; empty when it does not work then."""
     with connection.cursor() as cursor:
