@@ -20,7 +20,6 @@ from thongsuot.registers.catalogue.services.mandates import load_mandates
 from thongsuot.registers.catalogue.services.procedures import load_procedures
 
 __all__ = [
-
     "end_mandate",
     "faults",
     "load_clock_rules",
