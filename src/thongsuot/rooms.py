@@ -6,7 +6,12 @@ of a later level may import those of an earlier one; modules on one level never 
 
 ROOMS: dict[str, tuple[tuple[str, ...], ...]] = {
     "registers": (("units",), ("addresses", "calendars", "identity"), ("catalogue",), ("points", "forms")),
-    "work": (("notices",), ("dossiers",), ("clocks", "fees", "filings", "signatures"), ("bulk", "sync")),
+    "work": (
+        ("notices",),
+        ("dossiers",),
+        ("clocks", "custody", "fees", "filings", "signatures"),
+        ("bulk", "sync"),
+    ),
     "transition": (("reorganisation",),),
     "edges": (("portal", "desk", "exchange", "packs", "bench", "terminal"),),
 }

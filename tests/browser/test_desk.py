@@ -17,6 +17,8 @@ LOOKS = ((browser.PHONE, "light", browser.RULES), (browser.SCREEN, "dark-contras
 ADMIN = "quantri"
 MONEY = {"counter": [(TREASURER, "/desk/fees/")], "accounts": [(TREASURER, "/desk/fees/accounts/")]}
 NOT_PAGES = {
+    "bag",  # test_custody visits it
+    "bag-slip",
     "declaration-keep",
     "declaration-paper",
     "paper",
@@ -86,6 +88,7 @@ def of_others(one, codes):
         "declaration": [(COUNTER, one(codes["new"]) + "to-khai/")],
         **MONEY,
         "closures": [(PROVINCE, "/desk/closures/")],
+        "bags": [(COUNTER, "/desk/bags/")],
         "signatures": [(HEAD, "/desk/signatures/"), (COUNTER, "/desk/signatures/")],
         "certificates": [
             (PROVINCE, "/desk/signatures/certificates/"),

@@ -13,6 +13,7 @@ from thongsuot.kernel.law import SOURCES, Source
 from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.registers.identity import queries as identity
 from thongsuot.registers.units import queries as units
+from thongsuot.work.custody import services as custody
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers import services
 from thongsuot.work.dossiers.rules import Act, PaperGiven, State
@@ -55,7 +56,7 @@ SPECS: tuple[Spec, ...] = (
         "Đã hẹn lại hồ sơ {code}. Hãy in văn bản xin lỗi.",
     ),
     Spec(Act.DECIDE, "decide", "d", services.decide, forms.Decide, "Đã quyết định kết quả hồ sơ {code}."),
-    Spec(Act.RETURN, "return", "r", services.return_result, forms.Return, "Đã trả kết quả hồ sơ {code}."),
+    Spec(Act.RETURN, "return", "r", custody.collect, forms.Return, "Đã trả kết quả hồ sơ {code}."),
     Spec(
         Act.REFUSE, "refuse", "u", services.refuse, forms.Refuse,
         "Đã từ chối hồ sơ {code}. Hãy in phiếu từ chối.", is_final=True,

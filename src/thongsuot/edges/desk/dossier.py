@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from thongsuot.edges.desk import acts, declared, page, rows, saying, seats, states, story, worklist
+from thongsuot.edges.desk.custody import originals
 from thongsuot.edges.desk.signatures import pens
 from thongsuot.kernel.errors import Conflict, NotFound, Problem, Refused
 from thongsuot.plumbing.access import seeing
@@ -68,6 +69,7 @@ def dossier(request: Request, code: str) -> HttpResponse:
         "asked": story.asked(found.steps),
         "files": story.files(record, found.steps),
         "signed": signed(request, record),
+        "originals": originals.shown(request, record),
         "declaration": declared.shown(request, record),
         "digitised": digitised(request, record, found.steps),
         "acts": _acts(request, record, back),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from thongsuot.plumbing.ui import forms
+from thongsuot.work.custody.rules import WAY_NAMES
 from thongsuot.work.dossiers.rules import REFUSAL_REASONS
 
 LONGEST = 2000
@@ -173,11 +174,36 @@ class Withdraw(ActForm):
 
 
 class Return(ActForm):
+    """Who took the result. Only the name is asked of the applicant himself; whoever comes for him shows more."""
+
     received_by = forms.Text(
         label=gettext_lazy("Ai đã nhận kết quả"),
         help_text=gettext_lazy("Người nộp, hoặc người được ủy quyền."),
         max_length=200,
     )
+    number = forms.Text(
+        label=gettext_lazy("Số định danh đã xuất trình"),
+        help_text=gettext_lazy("Quét hoặc nhập; khác số của người nộp thì ghi giấy ủy quyền."),
+        required=False,
+        max_length=40,
+    )
+    authority = forms.Text(label=gettext_lazy("Giấy ủy quyền"), required=False, max_length=300)
+    way = django_forms.ChoiceField(
+        label=gettext_lazy("Cách trả"),
+        choices=[(way.value, gettext_lazy(name)) for way, name in WAY_NAMES.items()],
+        initial="counter",
+        required=False,
+    )
+    tracking = forms.Text(
+        label=gettext_lazy("Số hiệu bưu gửi"),
+        help_text=gettext_lazy("Chỉ khi gửi qua bưu chính."),
+        required=False,
+        max_length=60,
+    )
+
+    def clean_way(self) -> str:
+        """Nothing chosen: at the counter."""
+        return self.cleaned_data["way"] or "counter"
 
 
 class Handover(forms.Form):

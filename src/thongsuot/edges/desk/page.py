@@ -14,7 +14,7 @@ from thongsuot.kernel.errors import NotFound, Problem
 from thongsuot.plumbing.http.request import Request
 
 LONGEST = 200
-RECEIVE, ADMINISTER = "dossiers.receive", "identity.grant"
+RECEIVE, ADMINISTER, CARRY = "dossiers.receive", "identity.grant", "custody.receive"
 
 
 def show(
@@ -49,6 +49,7 @@ def navigation(request: Request, current: str) -> list[dict[str, Any]]:
         ("mine", _("Hồ sơ của tôi"), f"{listed}?mine=1", bool(seats.able(request, "dossiers.take"))),
         ("waiting", _("Chờ bổ sung"), f"{listed}?state=waiting", True),
         ("decided", _("Chờ trả kết quả"), f"{listed}?state=decided", True),
+        ("bags", _("Giấy tờ luân chuyển"), reverse("desk:bags"), bool(seats.able(request, CARRY))),
         ("signatures", _("Ký số"), reverse("desk:signatures"), seats.signs(request)),
         ("counter", _("Chốt quầy"), reverse("desk:counter"), bool(seats.able(request, "fees.close_counter"))),
         (

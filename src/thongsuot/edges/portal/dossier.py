@@ -8,18 +8,27 @@ from django.utils.translation import gettext as _
 
 from thongsuot.edges.portal import answers, fees, follow, papers, saying, story, viewing
 from thongsuot.edges.portal.page import asked, form_page, no_such, page, plain, private
+from thongsuot.kernel.actor import Actor
 from thongsuot.kernel.errors import Refused
 from thongsuot.plumbing.access import seeing
 from thongsuot.plumbing.http import links
 from thongsuot.plumbing.http.request import Request
+from thongsuot.plumbing.ui import formats
 from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.registers.units import queries as units
+from thongsuot.work.custody import queries as custody
+from thongsuot.work.custody import rules as custody_rules
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers import services
 from thongsuot.work.dossiers.rules import Act, State, acts_open
 from thongsuot.work.notices import queries as notices
 
 REASON_LONGEST = 1000
+WHERE = {
+    custody_rules.Custodian.AGENCY: "{agency}",
+    custody_rules.Custodian.CARRIER: "đang trên đường, {agency} gửi đi",
+    custody_rules.Custodian.PERSON: "đã giao, tại {agency}",
+}
 
 
 @page
@@ -55,7 +64,7 @@ def dossier(request: Request, code: str) -> HttpResponse:
         "done": asked(request.GET, "xong"),
         "notices": [(_(n.text).format(**n.params), n.at) for n in told],
         "money": fees.summary(viewer, record),
-        "facts": _facts(record),
+        "facts": [*_facts(record), *_papers_at(viewer, record)],
         "may_withdraw": Act.WITHDRAW in acts_open(record.state),
     }
     return private(render(request, "portal/dossier.html", context))
@@ -78,6 +87,29 @@ def _facts(record: dossiers.DossierRecord) -> list[dict[str, str]]:
         (_("Trường hợp"), saying.bare(record.case_name)),
         (_("Mã trên hệ thống khác"), record.external_code),
     ]
+    return [{"term": term, "value": value} for term, value in rows if value]
+
+
+def _papers_at(viewer: Actor, record: dossiers.DossierRecord) -> list[dict[str, str]]:
+    """Where the applicant's papers are now, and where, how and by whom the result was collected."""
+    codes = [record.code, record.code + custody_rules.RESULT_MARK]
+    rows = [
+        (
+            _(custody_rules.KIND_NAMES[one.kind]),
+            _(WHERE[one.custodian]).format(agency=story.agency_name(one.agency_id)),
+        )
+        for one in custody.bundles(viewer=viewer, codes=codes)
+    ]
+    if (taken := custody.collection(viewer=viewer, dossier_id=record.id)) is not None:
+        place = story.agency_name(taken.agency_id)
+        rows += [
+            (
+                _("Kết quả đã trả"),
+                f"{_(custody_rules.WAY_NAMES[taken.way])}, {place}, {formats.moment(taken.at)}",
+            ),
+            (_("Người nhận kết quả"), taken.name),
+            (_("Số hiệu bưu gửi"), taken.tracking),
+        ]
     return [{"term": term, "value": value} for term, value in rows if value]
 
 

@@ -43,3 +43,4 @@ class DossiersMoved:
 
     ref: str
     back: bool
+    at: datetime | None = None  # None in a job from before this was told

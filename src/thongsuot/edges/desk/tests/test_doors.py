@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from django.urls import reverse
 
-from thongsuot.edges.desk import changes, mandates, officers, reorganisation, signatures, web
+from thongsuot.edges.desk import changes, custody, mandates, officers, reorganisation, signatures, web
 from thongsuot.edges.desk.tests.people import (
     CITIZEN,
     COUNTER,
@@ -27,6 +27,7 @@ ELSEWHERE = [
     *mandates.urls,
     *signatures.urls,
     *officers.urls,
+    *custody.urls,
 ]  # spoken of in tests of their own names
 OF_MONEY = ("slips", "counter", "closing", "accounts")
 OF_PAPERS = ("files", "file", "fees", "receipt", "declaration", "declaration-keep", "declaration-paper")

@@ -124,7 +124,7 @@ def rehouse(*, actor: Actor, now: datetime, move: Move, by: int | None, batch: s
         done = Rehoused(*switching.rows(DONE, {"ref": move.ref, "batch": batch})[0])
     note(subject=move.ref, count=count, batch=batch, digest=done.digest)
     if count:
-        bus.publish(events.DossiersMoved(move.ref, move.back))
+        bus.publish(events.DossiersMoved(move.ref, move.back, now))
     return done
 
 
