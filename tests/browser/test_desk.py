@@ -28,6 +28,7 @@ NOT_PAGES = {
     "receipt",
     "closing",
     "slips",
+    "bulk-papers",
     "sign",
     "seal",
     "revoke",
@@ -86,6 +87,7 @@ def of_others(one, codes):
         "files": [(COUNTER, one(codes["new"]) + "files/")],
         "fees": [(COUNTER, one(codes["new"]) + "fees/")],
         "declaration": [(COUNTER, one(codes["new"]) + "to-khai/")],
+        "bulk": [(HEAD, "/desk/bulk/")],
         **MONEY,
         "closures": [(PROVINCE, "/desk/closures/")],
         "bags": [(COUNTER, "/desk/bags/")],
@@ -114,7 +116,11 @@ def test_no_route_is_forgotten():
     elsewhere = {
         route.name for route in (*reorganisation.urls, *changes.urls, *mandates.urls)
     }  # test_reorganisation visits these
-    assert {route.name for route in web.urls} - elsewhere == visited | NOT_PAGES | {"batch"}
+    assert {route.name for route in web.urls} - elsewhere == visited | NOT_PAGES | {
+        "batch",
+        "bulk-new",
+        "bulk-run",
+    }
 
 
 def test_every_page_is_sound(site, window):
@@ -152,6 +158,22 @@ def test_the_preview_of_a_signature_is_sound(site, window):
     opened.page.goto(f"{site}/desk/signatures/")
     opened.page.check(".pick >> nth=0")
     opened.page.click("main .button.primary")
+    assert obstacles(opened) == []
+
+
+def test_what_is_done_in_bulk_is_sound_at_every_step(site, window):
+    opened = officer(window, HEAD, width=browser.PHONE)
+    scene()
+    opened.page.goto(f"{site}/desk/dossiers/?state=processing")
+    opened.page.select_option("#lam-hang-loat", "assign")
+    opened.page.click("button[value=all]")
+    assert obstacles(opened) == []
+    opened.page.check("[name=officers] >> nth=0")
+    opened.page.click("main .button.primary")
+    assert obstacles(opened) == []
+    opened.page.click("button[value=start]")
+    assert obstacles(opened) == []
+    opened.page.click("button[value=undo]")
     assert obstacles(opened) == []
 
 

@@ -1,5 +1,7 @@
 """The forms of a dossier as PDF, as signed where they were, with the QR code that leads to its public page."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -13,8 +15,10 @@ from thongsuot.plumbing.access import seeing
 from thongsuot.plumbing.http.guards import officer_required
 from thongsuot.plumbing.http.links import tracking_path
 from thongsuot.plumbing.http.request import Request
+from thongsuot.plumbing.paper.joining import joined
 from thongsuot.work.dossiers.papers import assembling
-from thongsuot.work.dossiers.rules import State
+from thongsuot.work.dossiers.queries import WorklistRow
+from thongsuot.work.dossiers.rules import Act, State
 from thongsuot.work.signatures import queries as signatures
 
 
@@ -60,6 +64,17 @@ def slips(request: Request) -> HttpResponse:
             "Cache-Control": "no-store, private",
         },
     )
+
+
+def bound(request: Request, rows: Sequence[WorklistRow], form: str) -> bytes | None:
+    """One form of many dossiers in one PDF; dossiers that have no such paper are left out, None when none has."""
+    with seeing(request.actor):
+        told = [_told(request, opened(request, row.code)) for row in rows if row.state is not State.DECLINED]
+        if form == "slip":
+            return assembling.printed_slips(told) if told else None
+        act = {"apology": Act.EXTEND}[form]
+        letters = [one for one in told if any(step.act == act for step in one.steps)]
+        return joined([assembling.printed(one, form) for one in letters]) if letters else None
 
 
 def _told(request: Request, found: Opened) -> assembling.Told:

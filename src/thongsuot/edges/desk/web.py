@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from thongsuot.edges.desk import (
     batch,
+    bulk,
     changes,
     closures,
     custody,
@@ -45,6 +46,7 @@ urls: list[URLPattern] = [
     path("fees/closings/<uuid:closing_id>.pdf", fees.closing, name="closing"),
     path("fees/accounts/", fees.accounts, name="accounts"),
     path("jobs/", jobs.jobs, name="jobs"),
+    *bulk.urls,
     *changes.urls,
     *mandates.urls,
     *custody.urls,

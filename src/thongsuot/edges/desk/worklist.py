@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from thongsuot.edges.desk import acts, page, rows, saying, seats
+from thongsuot.edges.desk import acts, deeds, page, rows, saying, seats
 from thongsuot.plumbing.http.guards import officer_required
 from thongsuot.plumbing.http.request import Request
 from thongsuot.plumbing.ui import forms, tables
@@ -122,7 +122,7 @@ def worklist(request: Request) -> HttpResponse:
     table = rows.as_table(
         result.rows,
         request.now,
-        caption=_title(wanted),
+        caption=title(wanted),
         empty=_nothing(wanted),
         query=wanted.query() or "all",
         selectable=bool(bulk),
@@ -131,7 +131,7 @@ def worklist(request: Request) -> HttpResponse:
     if answer := tables.export(request, table):
         return answer
     context = {
-        "title": _title(wanted),
+        "title": title(wanted),
         "table": table,
         "filters": Filters(request, wanted),
         "chosen": _chips(wanted),
@@ -141,6 +141,7 @@ def worklist(request: Request) -> HttpResponse:
         "keys": _keys(),
         "bulk": bulk,
         "query": wanted.query(),
+        "deeds": deeds.choices(request) if result.rows else [],
     }
     return page.show(request, "desk/worklist.html", context, current=_current(wanted))
 
@@ -151,7 +152,8 @@ def _bulk(request: Request) -> list[tuple[acts.Spec, str]]:
     return [(spec, _(ACT_NAMES[spec.act])) for spec in specs]
 
 
-def _title(wanted: Wanted) -> str:
+def title(wanted: Wanted) -> str:
+    """What the list is called."""
     if wanted.words:
         return _("Kết quả tìm “{words}”").format(words=wanted.words)
     if wanted.mine:

@@ -21,11 +21,15 @@ class Deed(StrEnum):
     EXTEND = "extend"
     RETURN = "return"
     SIGN = "sign"
+    PRINT = "print"  # only chosen; nothing is done to them
 
     @property
     def verb(self) -> str:
         """The verb whose grant it asks for."""
-        return "signatures.sign" if self is Deed.SIGN else f"dossiers.{self.value}"
+        return _VERBS.get(self, f"dossiers.{self.value}")
+
+
+_VERBS = {Deed.SIGN: "signatures.sign", Deed.PRINT: "records.read"}
 
 
 class Phase(StrEnum):
@@ -64,10 +68,11 @@ DEED_NAMES = {
     Deed.EXTEND: "Xin lỗi và hẹn lại",
     Deed.RETURN: "Trả kết quả",
     Deed.SIGN: "Ký số kết quả",
+    Deed.PRINT: "In giấy hẹn",
 }
 UNDOABLE = frozenset({Deed.ASSIGN, Deed.TAKE, Deed.FORWARD, Deed.RETURN})
 # How many may be chosen at once, and how many go into one transaction. A signature is an act of a hundred.
-MOST = dict.fromkeys(Deed, 200000) | {Deed.EXTEND: 5_000, Deed.SIGN: 2_000}
+MOST = dict.fromkeys(Deed, 200000) | {Deed.EXTEND: 5_000, Deed.SIGN: 2_000, Deed.PRINT: 2_000}
 PART = dict.fromkeys(Deed, 500) | {Deed.ASSIGN: 5_000, Deed.SIGN: 100}
 
 _ALLOWED: dict[Wish, frozenset[Phase]] = {
@@ -87,7 +92,7 @@ def wish_problems(wish: Wish, *, phase: Phase, deed: Deed, is_undo: bool) -> tup
         return (Problem("not_undoable", message),)
     if wish is Wish.UNDO and is_undo:
         return (Problem("undone_already", "Lần chạy này đã được hoàn tác rồi."),)
-    if phase in _ALLOWED[wish]:
+    if phase in _ALLOWED[wish] and not (deed is Deed.PRINT and wish is Wish.START):
         return ()
     return (Problem("not_in_this_phase", "Lần chạy không còn ở bước này. Hãy tải lại trang."),)
 
@@ -131,7 +136,7 @@ def digest(chosen: Iterable[tuple[UUID, int]]) -> str:
 )
 def seat_of(deed: Deed, *, granted: Sequence[int], received: int, competent: int, holder: int) -> int | None:
     """In whose name the officer does it to this dossier; None when none of his agencies may."""
-    if deed is Deed.SIGN:
+    if deed in (Deed.SIGN, Deed.PRINT):
         return competent if competent in granted else next(iter(granted), None)
     at_holder = deed in (Deed.FORWARD, Deed.RETURN, Deed.ASSIGN)
     first = (holder, competent) if at_holder else (competent, holder)

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from django.urls import reverse
 
-from thongsuot.edges.desk import changes, custody, mandates, officers, reorganisation, signatures, web
+from thongsuot.edges.desk import bulk, changes, custody, mandates, officers, reorganisation, signatures, web
 from thongsuot.edges.desk.tests.people import (
     CITIZEN,
     COUNTER,
@@ -23,6 +23,7 @@ pytestmark = pytest.mark.usefixtures("province")
 COMMON = ("today", "worklist")
 ELSEWHERE = [
     *reorganisation.urls,
+    *bulk.urls,
     *changes.urls,
     *mandates.urls,
     *signatures.urls,

@@ -125,7 +125,7 @@ def _ruling(deed: Deed, given: Given, granted: Sequence[int], day: date) -> Any:
         state: State, received: int, competent: int, holder: int, officer: int | None, to: int | None
     ) -> tuple[int | None, str | None]:
         seat = rules.seat_of(deed, granted=granted, received=received, competent=competent, holder=holder)
-        found = () if deed is Deed.SIGN else act_problems(state, Act(deed.value))
+        found = () if deed in (Deed.SIGN, Deed.PRINT) else act_problems(state, Act(deed.value))
         if not found and seat is None:
             found = (NOT_HERE,)
         if not found and deed is Deed.FORWARD and (given.to_agency or competent, None) == (holder, officer):

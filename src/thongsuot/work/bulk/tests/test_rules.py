@@ -30,6 +30,7 @@ def test_whatever_is_wished_a_run_starts_once_and_goes_back_once(deed, wishes):
         undone += wish is Wish.UNDO
         phase, is_undo = AFTER.get(wish, Phase.RUNNING), is_undo or wish is Wish.UNDO
     assert started <= 1
+    assert deed is not Deed.PRINT or started == 0
     assert undone <= (1 if deed in rules.UNDOABLE and started else 0)
     assert (phase in (Phase.READY, Phase.DROPPED)) == (started == 0)
 
@@ -59,7 +60,7 @@ def test_a_seat_is_granted_and_allowed_and_found_whenever_there_is_one(
     deed, granted, received, competent, holder
 ):
     seat = rules.seat_of(deed, granted=granted, received=received, competent=competent, holder=holder)
-    if deed is Deed.SIGN:
+    if deed in (Deed.SIGN, Deed.PRINT):
         assert seat in (granted or [None])
         return
 
@@ -89,4 +90,4 @@ def test_what_is_not_said_is_asked_for_all_at_once():
     assert asked[Deed.ASSIGN] == {"officer_missing"}
     assert asked[Deed.EXTEND] == {"new_due_missing", "reason_missing"}
     assert asked[Deed.RETURN] == {"receiver_missing"}
-    assert not asked[Deed.TAKE] | asked[Deed.FORWARD] | asked[Deed.SIGN]
+    assert not asked[Deed.TAKE] | asked[Deed.FORWARD] | asked[Deed.SIGN] | asked[Deed.PRINT]
