@@ -1,5 +1,6 @@
 """The WSGI application that granian serves."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -7,3 +8,8 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "thongsuot.plumbing.settings")
 
 application = get_wsgi_application()
+
+# An answer leaves some thousand objects, next to none in cycles: looked through at every seventh hundred, what stands
+# for ever (modules, routes, registers in memory) took a twelfth of an intake's time.
+gc.freeze()
+gc.set_threshold(20_000, 20, 50)

@@ -94,7 +94,9 @@ def build(server: Server, day: date) -> Scene:
     authority = units.home_authority()
     assert authority is not None
     top = units.agencies_of(authority_id=authority, day=day, kind="province_committee")[0]
-    home = units.unit(unit_id=authority, day=day)  # a province that was merged itself is not the one of the eve
+    home = units.unit(
+        unit_id=authority, day=day
+    )  # a province that was merged itself is not the one of the eve
     assert home is not None
     old_units = [
         unit for code in _provinces(home.code, day) for unit in units.communes_of(province_code=code, day=EVE)

@@ -24,7 +24,7 @@ INNER = {"due_trace", "term", "pauses", "extension"}
 SHOWN = tuple(f.name for f in fields(queries.DossierRecord) if f.name not in INNER)
 
 
-class ApplicantIn(BaseModel):  # inner parts need none of what ninja adds for the whole
+class ApplicantIn(BaseModel):  # a body needs nothing of what ninja adds for reading objects
     name: str
     citizen_id: str = ""
     phone: str = ""
@@ -40,7 +40,7 @@ class PaperIn(BaseModel):
     is_electronic: bool = False
 
 
-class FilingIn(Schema):
+class FilingIn(BaseModel):
     """A filing at a counter, by post or online; `territory_code` is the commune it concerns."""
 
     agency_id: int = Field(description="The agency whose counter receives")

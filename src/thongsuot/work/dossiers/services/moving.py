@@ -49,13 +49,15 @@ select id, steps, %(now)s, 'move', %(actor)s, %(officer)s, %(by)s, state, c1, h1
   jsonb_strip_nulls(jsonb_build_object('ref', %(ref)s::text, 'ground', ground, 'competent', c0, 'holder', h0,
     'officer', o0, 'batch', %(batch)s::text, 'undo', case when %(back)s then true end))
 from d"""
-# The same lines, read back from what the dossiers' own journals say was done.
+# The same lines, read back from what the dossiers' own journals say was done; each looked up by its key, since how
+# many such steps there are is known to no statistics yet.
 DONE = f"""with t as (
   select d.id, d.code, s.state, s.due_at, (s.detail->>'competent')::bigint as c0, s.competent_agency_id as c1,
     (s.detail->>'holder')::bigint as h0, s.holder_agency_id as h1, (s.detail->>'officer')::bigint as o0,
     s.holder_officer_id as o1
   from moving_dossier m join dossier d on d.id = m.id
-  join dossier_step s on s.dossier_id = d.id and s.number = d.steps and s.act = 'move' and s.detail->>'ref' = %(ref)s
+  join lateral (select x.* from dossier_step x where x.dossier_id = d.id and x.number = d.steps offset 0) s
+    on s.act = 'move' and s.detail->>'ref' = %(ref)s
   where m.batch = %(batch)s
 ), l as (select t.id, {switching.LINE} as line from t) select {switching.DIGEST} from l"""
 REDIRECT = """insert into dossier_redirect (old_agency_id, new_agency_id, territory_id, ref, ground)
