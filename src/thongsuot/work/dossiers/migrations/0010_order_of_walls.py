@@ -7,6 +7,6 @@ DROP = "alter policy closed_of_forebears on dossier rename to of_forebears"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dossiers", "0008_certified")]
+    dependencies = [("dossiers", "0009_asked_again")]
 
     operations = [migrations.RunSQL(LATER, DROP)]
