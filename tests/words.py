@@ -58,6 +58,7 @@ UNSAID = {
     "registers.catalogue": {"một chữ số, dấu chấm, sáu chữ số"},
     "work.fees": {"đ", "Đ"},
     "registers.points": {"ghi các từ trong: "},
+    "registers.flows": {"phải là một trong: ", "Trả lại"},
     "edges.portal": {"thủ tục ", "mô phỏng", "hộ kinh doanh", "tách thửa", "xác nhận độc thân"},
     "edges.desk": {"thủ tục ", " đ"},
     "edges.packs": {"đổi thành một trong: ", "tổng", "tổng cộng", "cộng"},

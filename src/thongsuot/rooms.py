@@ -5,7 +5,12 @@ of a later level may import those of an earlier one; modules on one level never 
 """
 
 ROOMS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "registers": (("units",), ("addresses", "calendars", "identity"), ("catalogue",), ("points", "forms")),
+    "registers": (
+        ("units",),
+        ("addresses", "calendars", "identity"),
+        ("catalogue",),
+        ("flows", "forms", "points"),
+    ),
     "work": (
         ("notices",),
         ("dossiers",),

@@ -11,9 +11,11 @@ from thongsuot.edges.packs.contents import CONTENTS
 from thongsuot.edges.packs.gathered import Gathered, Rows
 from thongsuot.kernel.errors import NotFound, Problem
 from thongsuot.kernel.rows import Fault
+from thongsuot.kernel.sheets import Source
 from thongsuot.kernel.tables import row_faults
 from thongsuot.registers.calendars import rules as calendars
 from thongsuot.registers.catalogue import rules as catalogue
+from thongsuot.registers.flows import rules as flows
 from thongsuot.registers.forms import rules as forms
 from thongsuot.registers.points import rules as points
 from thongsuot.registers.units import rules as units
@@ -61,6 +63,7 @@ def check(folder: Path, *, step: Step = lambda _said: None, with_demo: bool = Tr
     found += _unit_faults(gathered)
     found += _record_faults(gathered)
     found += _form_faults(gathered)
+    found += _flow_faults(gathered)
     found += references.faults(gathered)
     return Checked(gathered, _ordered(found))
 
@@ -115,7 +118,7 @@ def _read(gathered: Gathered, file: manifest.File) -> None:
     elif content.form == "sheet":
         sheet, text, faults = reading.read_toml(path, name)
         if sheet is not None:
-            gathered.sheets.setdefault(file.holds, []).append(forms.Source(name, text, sheet))
+            gathered.sheets.setdefault(file.holds, []).append(Source(name, text, sheet))
         gathered.counts[file.path] = int(sheet is not None)
     else:
         document, faults = _document(content.form, path, name)
@@ -201,6 +204,16 @@ def _form_faults(gathered: Gathered) -> Iterable[Fault]:
     for sheet in gathered.sheets.get("forms", ()):
         found += forms.form_faults(sheet, blocks, codes)
     return [*found, *forms.twice_faults(gathered.sheets.get("forms", ()))]
+
+
+def _flow_faults(gathered: Gathered) -> Iterable[Fault]:
+    """Flows: each with the procedures that it speaks of."""
+    sheets = gathered.sheets.get("flows", ())
+    codes = (
+        {str(r.value.get("code", "")).strip() for r in gathered.all_records("procedures")} if sheets else ()
+    )
+    found = [fault for sheet in sheets for fault in flows.flow_faults(sheet, codes)]
+    return [*found, *flows.twice_faults(sheets)]
 
 
 def _record_faults(gathered: Gathered) -> Iterable[Fault]:

@@ -95,6 +95,7 @@ CONTENTS: dict[str, Content] = {
     "life_events": Content("table", NATIONAL, catalogue.SHAPES["life_events"]),
     "form_blocks": Content("sheet", NATIONAL),
     "forms": Content("sheet", BOTH),
+    "flows": Content("sheet", BOTH),
     "competences": Content("table", PROVINCE, catalogue.SHAPES["competences"]),
     "mandates": Content("table", PROVINCE, catalogue.SHAPES["mandates"]),
     "fee_reliefs": Content("table", BOTH, fees.RELIEFS),

@@ -6,7 +6,8 @@ from typing import Any
 
 from thongsuot.edges.packs import manifest, reading
 from thongsuot.kernel.rows import Fault, Row
-from thongsuot.registers.forms.rules import Doc, Source
+from thongsuot.kernel.sheets import Source
+from thongsuot.registers.forms.rules import Doc
 
 Rows = list[Row]
 

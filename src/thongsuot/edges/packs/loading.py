@@ -22,6 +22,7 @@ from thongsuot.plumbing import reference
 from thongsuot.registers.addresses import services as addresses
 from thongsuot.registers.calendars import services as calendars
 from thongsuot.registers.catalogue import services as catalogue
+from thongsuot.registers.flows import services as flows
 from thongsuot.registers.forms import services as forms
 from thongsuot.registers.identity import services as identity
 from thongsuot.registers.points import services as points
@@ -176,6 +177,11 @@ def _forms(one: Loading) -> LoadReport:
     )  # fmt: skip
 
 
+def _flows(one: Loading) -> LoadReport:
+    sources = one.gathered.sheets.get("flows", [])
+    return flows.load_flows(actor=SYSTEM, now=one.now, pack=one.gathered.pack.code, sources=sources)
+
+
 def _reliefs(one: Loading) -> LoadReport:
     return fees.load_reliefs(
         actor=SYSTEM, now=one.now, authority_id=_authority(one), rows=one.rows("fee_reliefs")
@@ -252,6 +258,7 @@ STEPS: tuple[Step, ...] = (
     Step("competences", ("competences",), _competences),
     Step("mandates", ("mandates",), _mandates),
     Step("forms", ("form_blocks", "forms"), _forms),
+    Step("flows", ("flows",), _flows),
     Step("fee_reliefs", ("fee_reliefs",), _reliefs),
     Step("fee_tariffs", ("fee_tariffs",), _tariffs),
     _list("life_events", catalogue.load_life_events),

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from thongsuot.edges.portal import events, places, province, saying
@@ -15,6 +16,9 @@ from thongsuot.edges.portal.page import asked, no_such, page, plain
 from thongsuot.plumbing.http.request import Request
 from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.registers.catalogue.rules import Level
+from thongsuot.registers.flows import queries as flows
+from thongsuot.registers.flows.rules import Shown
+from thongsuot.registers.flows.rules import shown as flow_shown
 from thongsuot.registers.forms import queries as forms
 
 FIRST, MOST = 10, 40
@@ -128,6 +132,7 @@ def procedure(request: Request, code: str) -> HttpResponse:
         "times": _beyond_the_fact(saying.times(version)),
         "costs": _beyond_the_fact(saying.costs(version)),
         "steps": [saying.lines(step) for step in version.steps],
+        "flow": _flow(version.code, request.day),
         "requirements": saying.lines(version.requirements),
         "results": results if sum(map(len, results)) <= SHORT else [],
         "long_results": results if sum(map(len, results)) > SHORT else [],
@@ -145,6 +150,12 @@ def procedure(request: Request, code: str) -> HttpResponse:
         "competent": places.competent(here, version, asked(request.GET, "xa"), request.day),
     }
     return render(request, "portal/procedure.html", context)
+
+
+def _flow(code: str, day: date) -> Shown | None:
+    """The way of a dossier of this procedure through the offices, where one is recorded."""
+    found = flows.flow_on(procedure_code=code, day=day)
+    return flow_shown(found.flow, _, get_language() or "vi", {}) if found else None
 
 
 def _facts(version: catalogue.VersionRecord) -> list[dict[str, str]]:

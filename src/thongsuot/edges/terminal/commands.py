@@ -50,6 +50,7 @@ ENTRIES = (
     Entry("lint", "linting", "kiểm tra mã nguồn", "check the sources"),
     Entry("accounts", "accounts", "tài khoản: mở, khóa, cấp mã", "accounts: open, disable, tokens"),
     Entry("procedures", "procedures", "tìm và đọc thủ tục", "find and read procedures"),
+    Entry("flows", "flows", "quy trình từng bước: kiểm tra, BPMN", "steps of procedures: check, BPMN"),
     Entry("db", "db", "cơ sở dữ liệu: khởi động, dừng, sao lưu", "the database: start, stop, back up"),
 )
 

@@ -1,5 +1,6 @@
 """The form as data, without a framework: what it is, what is wrong with it, what was answered on it."""
 
+from thongsuot.kernel.sheets import Source
 from thongsuot.registers.forms.rules.answers import (
     LONGEST,
     Read,
@@ -12,7 +13,7 @@ from thongsuot.registers.forms.rules.answers import (
     shape_problems,
     typed,
 )
-from thongsuot.registers.forms.rules.checking import Source, block_faults, form_faults, twice_faults
+from thongsuot.registers.forms.rules.checking import block_faults, form_faults, twice_faults
 from thongsuot.registers.forms.rules.reading import Doc, definition_of, expanded, when_of
 from thongsuot.registers.forms.rules.schema import json_schema
 from thongsuot.registers.forms.rules.values import (

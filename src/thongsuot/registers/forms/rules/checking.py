@@ -1,47 +1,16 @@
 """Every fault of a form's file at once, with its line and what to write instead."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from thongsuot.kernel.errors import Problem, Word
+from thongsuot.kernel.errors import Word
 from thongsuot.kernel.law import house_rule
 from thongsuot.kernel.rows import Fault
+from thongsuot.kernel.sheets import Found, Path, Source
 from thongsuot.registers.forms.rules import shapes
-from thongsuot.registers.forms.rules.places import Path, lines_of
 from thongsuot.registers.forms.rules.reading import Doc, definition_of, expanded
 from thongsuot.registers.forms.rules.values import Definition
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A file of a form: its name in messages, its text, and what TOML makes of it."""
-
-    file: str
-    text: str
-    document: Doc
-
-
-class Found:
-    """Collects the faults of one file; knows the line of each place."""
-
-    def __init__(self, source: Source) -> None:
-        self.source = source
-        self.lines = lines_of(source.text)
-        self.faults: list[Fault] = []
-
-    def line(self, path: Path) -> int:
-        """The line of a place, or of the nearest thing around it."""
-        while path and path not in self.lines:
-            path = path[:-1]
-        return self.lines.get(path, 1)
-
-    def add(self, path: Path, code: str, message: str, fix: str, /, **params: Any) -> None:
-        """One fault; `fix` says in Vietnamese what to write."""
-        column = str(path[-1]) if path and isinstance(path[-1], str) else str(params.get("id", ""))
-        problem = Problem(code, message, column, params)
-        self.faults.append(Fault(self.source.file, self.line(path), column, problem, fix))
 
 
 @house_rule("a pack is right as a whole or not at all")
