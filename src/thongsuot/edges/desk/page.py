@@ -7,14 +7,13 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
-from thongsuot.edges.desk import seats
+from thongsuot.edges.desk import navigation, seats
 from thongsuot.kernel.errors import NotFound, Problem
 from thongsuot.plumbing.http.request import Request
 
 LONGEST = 200
-RECEIVE, ADMINISTER, CARRY = "dossiers.receive", "identity.grant", "custody.receive"
+RECEIVE = "dossiers.receive"
 
 
 def show(
@@ -35,51 +34,8 @@ def frame(request: Request, current: str) -> dict[str, Any]:
         "desk_home": reverse("desk:today"),
         "desk_search": reverse("desk:worklist"),
         "sign_out": reverse("account_logout"),
-        "desk_nav": navigation(request, current),
+        "desk_nav": navigation.entries(request, current),
     }
-
-
-def navigation(request: Request, current: str) -> list[dict[str, Any]]:
-    """The screens of the desk that this officer has a use for."""
-    listed = reverse("desk:worklist")
-    entries = [
-        ("today", _("Hôm nay"), reverse("desk:today"), True),
-        ("receive", _("Tiếp nhận hồ sơ"), reverse("desk:receive"), bool(seats.able(request, RECEIVE))),
-        ("worklist", _("Hồ sơ đang giữ"), listed, True),
-        ("mine", _("Hồ sơ của tôi"), f"{listed}?mine=1", bool(seats.able(request, "dossiers.take"))),
-        ("waiting", _("Chờ bổ sung"), f"{listed}?state=waiting", True),
-        ("decided", _("Chờ trả kết quả"), f"{listed}?state=decided", True),
-        ("bags", _("Giấy tờ luân chuyển"), reverse("desk:bags"), bool(seats.able(request, CARRY))),
-        ("signatures", _("Ký số"), reverse("desk:signatures"), seats.signs(request)),
-        ("counter", _("Chốt quầy"), reverse("desk:counter"), bool(seats.able(request, "fees.close_counter"))),
-        (
-            "accounts",
-            _("Đối chiếu ngân hàng"),
-            reverse("desk:accounts"),
-            bool(seats.able(request, "fees.resolve")),
-        ),
-        ("closures", _("Đóng cửa do thiên tai"), reverse("desk:closures"), seats.decides_closures(request)),
-        ("changes", _("Thay đổi đơn vị"), reverse("desk:changes"), seats.is_of_province(request.actor)),
-        (
-            "reorganisation",
-            _("Sắp xếp đơn vị"),
-            reverse("desk:reorganisation"),
-            seats.is_of_province(request.actor),
-        ),
-        ("mandates", _("Thẩm quyền"), reverse("desk:mandates"), seats.is_of_province(request.actor)),
-        (
-            "officers",
-            _("Công chức và quyền"),
-            reverse("desk:officers"),
-            bool(seats.able(request, ADMINISTER)),
-        ),
-        ("jobs", _("Công việc nền"), reverse("desk:jobs"), seats.is_of_province(request.actor)),
-    ]
-    return [
-        {"label": label, "url": url, "current": key == current}
-        for key, label, url, is_useful in entries
-        if is_useful
-    ]
 
 
 def asked(source: Mapping[str, str], name: str, longest: int = LONGEST) -> str:
