@@ -14,7 +14,7 @@ ROOMS: dict[str, tuple[tuple[str, ...], ...]] = {
     "work": (
         ("notices",),
         ("dossiers",),
-        ("clocks", "custody", "fees", "filings", "signatures"),
+        ("clocks", "custody", "fees", "filings", "mobile", "signatures"),
         ("bulk", "sync"),
     ),
     "transition": (("reorganisation",),),

@@ -47,8 +47,11 @@ from thongsuot.work.dossiers.services.receiving import (
     Receipt,
     assess,
     decline,
+    due_of,
     receive,
     receive_many,
+    receive_reserved,
+    reserve,
 )
 
 __all__ = [
@@ -72,6 +75,7 @@ __all__ = [
     "consent",
     "decide",
     "decline",
+    "due_of",
     "extend",
     "forward",
     "hold",
@@ -82,10 +86,12 @@ __all__ = [
     "recalculate_part",
     "receive",
     "receive_many",
+    "receive_reserved",
     "redirect",
     "refuse",
     "rehouse",
     "remove_file",
+    "reserve",
     "return_result",
     "reuse",
     "reuse_own",

@@ -107,6 +107,46 @@ def receive_many(
     return receipts
 
 
+@command("dossiers.reserve", by=frozenset())
+def reserve(
+    *, actor: Actor, now: datetime, agency_id: int, day: date, count: int
+) -> tuple[tuple[int, str], ...]:
+    """Take `count` serials of an agency's day out of its counter: (serial, code). Who takes them answers for them."""
+    desk = units.agency(agency_id=agency_id)
+    if desk is None or desk.authority_id is None:
+        raise NotFound(Problem("no_such_agency", "Không có cơ quan này.", "agency"))
+    with connection.cursor() as cursor:
+        cursor.execute(storing.RESERVE, [agency_id, day, count])
+        last = int(cursor.fetchone()[0])
+    style = storing.code_format(desk.authority_id)
+    prefix = style.prefix(AgencyCode(desk.code), day)
+    note(subject=f"agency:{agency_id}", count=count, day=day)
+    return tuple(
+        (serial, f"{prefix}{serial:0{style.serial_digits}}") for serial in range(last - count + 1, last + 1)
+    )
+
+
+@command("dossiers.receive_reserved", by=frozenset())
+def receive_reserved(
+    *, actor: Actor, now: datetime, agency_id: int, filing: Filing, received_at: datetime, serial: int,
+    dossier_id: UUID,
+) -> Receipt:  # fmt: skip
+    """Receive a filing that was handed in at `received_at` under a serial that was reserved for it."""
+    assessed = assess(agency_id=agency_id, filing=replace(filing, id=dossier_id), received_at=received_at)
+    refuse_if(assessed.problems)
+    receipt = _store(actor, Act.RECEIVE, [assessed], serial=serial)[0]
+    note(subject=f"dossier:{receipt.id}", code=receipt.code)
+    return receipt
+
+
+def due_of(*, dossier_id: UUID) -> datetime | None:
+    """When a dossier that the running verb sees is due."""
+    with connection.cursor() as cursor:
+        cursor.execute("select due_at from dossier where id = %s", [str(dossier_id)])
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
 @command("dossiers.decline", by=OFFICERS)
 def decline(
     *, actor: Actor, now: datetime, agency_id: int, filing: Filing, reason_code: str, reason: str
@@ -192,11 +232,15 @@ def _store(
     *,
     outcome: dict[str, Any] | None = None,
     is_simulated: bool = False,
+    serial: int | None = None,
 ) -> list[Receipt]:
     rows = [_row(actor, act, assessed, outcome or {}, is_simulated) for assessed in found]
     _line_up(rows)
+    statement = storing.RECEIVE
+    if serial is not None:
+        rows[0]["of"], statement = serial, storing.RECEIVE_GIVEN
     with connection.cursor() as cursor:
-        cursor.execute(storing.RECEIVE, [json.dumps(rows, ensure_ascii=False)])
+        cursor.execute(statement, [json.dumps(rows, ensure_ascii=False)])
         code_of = {UUID(str(row[0])): str(row[1]) for row in cursor.fetchall()}
     receipts = [
         _receipt(assessed, UUID(row["id"]), code_of) for assessed, row in zip(found, rows, strict=True)

@@ -10,7 +10,21 @@ from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers.rules.filing import PaperGiven
 
 # The counter's row stays locked until the commit: a serial is given only with its dossier, so no gap can arise.
-RECEIVE = """
+COUNTED = """), c as (
+  insert into dossier_counter as k (agency_id, day, last)
+  select desk_id, day, of from r where nth = 1 order by 1, 2
+  on conflict (agency_id, day) do update set last = k.last + excluded.last
+  returning agency_id, day, last
+), n as (
+  select r.*, c.last - r.of + r.nth as serial from r join c on c.agency_id = r.desk_id and c.day = r.day
+"""
+# The serial was taken from the counter before (`RESERVE`): whoever took it tells what becomes of it.
+GIVEN = """), n as (
+  select r.*, r.of as serial from r
+"""
+RESERVE = """insert into dossier_counter as k (agency_id, day, last) values (%s, %s, %s)
+on conflict (agency_id, day) do update set last = k.last + excluded.last returning last"""
+_WRITE = """
 with r as (
   select * from jsonb_to_recordset(%s::jsonb) as r(
     id uuid, prefix text, digits int, day date, external_code text, authority_id bigint, version_id bigint,
@@ -20,14 +34,7 @@ with r as (
     given_fold text, citizen_id text, phone text, email text, address text, citizen_account_id bigint, summary text,
     state text, term jsonb, due_at timestamptz, due_trace jsonb, result_way text, outcome jsonb,
     finished_at timestamptz, is_simulated boolean, act text, actor text, papers jsonb, nth int, of int)
-), c as (
-  insert into dossier_counter as k (agency_id, day, last)
-  select desk_id, day, of from r where nth = 1 order by 1, 2
-  on conflict (agency_id, day) do update set last = k.last + excluded.last
-  returning agency_id, day, last
-), n as (
-  select r.*, c.last - r.of + r.nth as serial from r join c on c.agency_id = r.desk_id and c.day = r.day
-), d as (
+/*numbered*/), d as (
   insert into dossier (id, code, external_code, authority_id, procedure_version_id, case_name, channel,
     received_agency_id, received_point_id, received_by_id, received_at, is_elsewhere, competent_agency_id,
     holder_agency_id,
@@ -53,6 +60,9 @@ with r as (
 )
 select id, code from d
 """
+
+RECEIVE = _WRITE.replace("/*numbered*/", COUNTED)
+RECEIVE_GIVEN = _WRITE.replace("/*numbered*/", GIVEN)
 
 MOVE = """
 with r as (

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class MobileConfig(AppConfig):
+    name = "thongsuot.work.mobile"
+    label = "mobile"
+    default_auto_field = "django.db.models.BigAutoField"

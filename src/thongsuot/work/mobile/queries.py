@@ -1,0 +1,128 @@
+"""Reading mobile sessions, their codes and what came of them, through the viewer's eyes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import connection
+
+from thongsuot.kernel.actor import Actor
+from thongsuot.plumbing.access import reading
+from thongsuot.work.mobile import rules
+from thongsuot.work.mobile.models import MobileCode, MobileSession
+from thongsuot.work.mobile.rules import CodeState
+
+LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRecord:
+    """A session; counts of its codes by what became of them."""
+
+    id: UUID
+    agency_id: int
+    unit_id: int
+    place: str
+    day: date
+    procedures: tuple[str, ...]
+    officer_ids: tuple[int, ...]
+    planned_at: datetime
+    closed_at: datetime | None
+    reserved: int = 0
+    used: int = 0
+    released: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRecord:
+    """A reserved code; the moments are None until a device has reported it."""
+
+    dossier_id: UUID
+    code: str
+    serial: int
+    device: str
+    state: CodeState
+    reason: str
+    reserved_at: datetime
+    claimed_at: datetime | None
+    received_at: datetime | None
+    synced_at: datetime | None
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether the device's clock was set right."""
+        return (
+            self.claimed_at is not None
+            and self.received_at is not None
+            and abs(self.received_at - self.claimed_at) > rules.DRIFT
+        )
+
+
+@reading
+def session(*, viewer: Actor, session_id: UUID) -> SessionRecord | None:
+    """The session, None when the viewer may not see one."""
+    found = MobileSession.objects.filter(pk=session_id).first()
+    return _records([found])[0] if found else None
+
+
+@reading
+def sessions(*, viewer: Actor, agency_ids: Sequence[int]) -> tuple[SessionRecord, ...]:
+    """Sessions of some agencies, the latest day first; at most LIMIT."""
+    rows = MobileSession.objects.filter(agency_id__in=list(agency_ids)).order_by("-day", "-planned_at")
+    return _records(list(rows[:LIMIT]))
+
+
+COUNTS = """select session_id, count(*) filter (where state = 'reserved'), count(*) filter (where state = 'used'),
+  count(*) filter (where state = 'released') from mobile_code where session_id = any(%s::uuid[]) group by 1"""
+
+
+def _records(rows: Sequence[MobileSession]) -> tuple[SessionRecord, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTS, [[str(row.pk) for row in rows]])
+        counts = {row[0]: row[1:] for row in cursor.fetchall()}
+    return tuple(
+        SessionRecord(
+            row.pk, row.agency_id, row.unit_id, row.place, row.day, tuple(row.procedures),
+            tuple(row.officer_ids), row.planned_at, row.closed_at, *counts.get(row.pk, (0, 0, 0)),
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+@reading
+def codes(*, viewer: Actor, session_id: UUID, device: str | None = None) -> tuple[CodeRecord, ...]:
+    """The codes of a session, or those of one of its devices, in order."""
+    rows = MobileCode.objects.filter(session_id=session_id).select_related("intake").order_by("serial")
+    if device is not None:
+        rows = rows.filter(device=device)
+    return tuple(_code(row) for row in rows)
+
+
+def _code(row: MobileCode) -> CodeRecord:
+    told = getattr(row, "intake", None)
+    return CodeRecord(
+        row.dossier_id, row.code, row.serial, row.device, CodeState(row.state), row.reason, row.reserved_at,
+        told.claimed_at if told else None, told.received_at if told else None, told.synced_at if told else None,
+    )  # fmt: skip
+
+
+LAST = "select last from dossier_counter where agency_id = %s and day = %s"
+
+
+@reading
+def unexplained(*, viewer: Actor, agency_id: int, day: date, prefix: str) -> tuple[int, ...]:
+    """Serials of an agency's day that no dossier bears and no session explains; `prefix` of the day's codes."""
+    with connection.cursor() as cursor:
+        cursor.execute(LAST, [agency_id, day])
+        found = cursor.fetchone()
+        cursor.execute("select code from dossier where code like %s", [prefix.replace("_", r"\_") + "%"])
+        used = [int(row[0].removeprefix(prefix)) for row in cursor.fetchall()]
+        cursor.execute("select serial, state from mobile_code where agency_id = %s and day = %s", [agency_id, day])
+        kept = cursor.fetchall()
+    return rules.unexplained(
+        last=found[0] if found else 0,
+        used=used,
+        reserved=[serial for serial, state in kept if state == "reserved"],
+        released=[serial for serial, state in kept if state == "released"],
+    )

@@ -1,0 +1,108 @@
+"""What a mobile session may be, and when a filing was received that a device reports later. Nothing here has a clock."""
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+
+from thongsuot.kernel.dates import instant
+from thongsuot.kernel.errors import Problem
+from thongsuot.kernel.law import house_rule, law
+
+BLOCK_MOST = 200  # codes that one device takes at once
+AHEAD_DAYS = 60
+NAME_LONGEST = 60
+TEXT_LONGEST = 300
+MIDNIGHT = time(0)
+DRIFT = timedelta(minutes=2)  # of a device's clock that nobody needs to be told of
+
+
+class CodeState(StrEnum):
+    RESERVED = "reserved"
+    USED = "used"
+    RELEASED = "released"
+
+
+STATE_NAMES = {
+    CodeState.RESERVED: "Để dành",
+    CodeState.USED: "Đã cấp",
+    CodeState.RELEASED: "Không dùng",
+}
+
+
+@law("NĐ 118/2025/NĐ-CP", "Điều 14: tiếp nhận lưu động")
+def session_problems(
+    *, place: str, day: date, today: date, procedures: Collection[str], officers: Collection[int]
+) -> tuple[Problem, ...]:
+    """Why a session cannot be planned."""
+    problems = []
+    if not place.strip() or len(place) > TEXT_LONGEST:
+        problems.append(Problem("place_missing", "Hãy ghi nơi tiếp nhận lưu động.", "place"))
+    if not today <= day <= today + timedelta(days=AHEAD_DAYS):
+        problems.append(
+            Problem("day_not_ahead", "Ngày phải từ hôm nay đến {most} ngày tới.", "day", {"most": AHEAD_DAYS})
+        )
+    if not procedures:
+        problems.append(Problem("procedures_missing", "Hãy chọn ít nhất một thủ tục.", "procedures"))
+    if not officers:
+        problems.append(Problem("officers_missing", "Hãy chọn ít nhất một cán bộ.", "officers"))
+    return tuple(problems)
+
+
+@house_rule("A block belongs to one device: two devices without a line can never give the same code.")
+def block_problems(*, device: str, count: int, left: int) -> tuple[Problem, ...]:
+    """Why a device cannot take `count` more codes; `left` it has and did not use."""
+    problems = []
+    if not device.strip() or len(device) > NAME_LONGEST:
+        problems.append(Problem("device_missing", "Hãy đặt tên cho thiết bị này.", "device"))
+    if not 1 <= count <= BLOCK_MOST or left + count > BLOCK_MOST:
+        problems.append(
+            Problem("block_size", "Một thiết bị giữ từ 1 đến {most} mã.", "count", {"most": BLOCK_MOST})
+        )
+    return tuple(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When a filing counts as received. `claimed_at` by the device's own clock; `is_corrected` by more than DRIFT."""
+
+    at: datetime
+    claimed_at: datetime
+    offset: timedelta
+    is_corrected: bool
+
+
+@law("NĐ 118/2025/NĐ-CP", "Điều 17: thời điểm tiếp nhận hồ sơ hợp lệ")
+def moment(
+    *, claimed_at: datetime, offset: timedelta, reserved_at: datetime, synced_at: datetime, day: date
+) -> Moment | None:
+    """When it was received: the device's word, set right by what its clock was wrong by, inside what can be true.
+
+    It cannot lie before the code was reserved nor after it was reported, and the code names its day. None when the
+    day of the session has not come when the device reports. `offset`: server minus device, as last measured.
+    """
+    latest = min(synced_at, instant(day + timedelta(days=1), MIDNIGHT) - timedelta(seconds=1))
+    earliest = max(reserved_at, instant(day, MIDNIGHT))
+    if earliest > latest:
+        return None
+    told = claimed_at + offset
+    at = min(max(told, earliest), latest)
+    return Moment(at, claimed_at, offset, abs(at - claimed_at) > DRIFT)
+
+
+@house_rule("The same entry sent twice is one dossier; another entry under the same code is somebody's mistake.")
+def digest(entry: Mapping[str, Any]) -> str:
+    """SHA-256 over what was filed, however its fields were ordered."""
+    return hashlib.sha256(json.dumps(entry, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+@house_rule("A number of the register that no dossier bears must say why.")
+def unexplained(
+    *, last: int, used: Collection[int], reserved: Collection[int], released: Collection[int]
+) -> tuple[int, ...]:
+    """The serials of a day, from 1 to `last`, that neither a dossier bears nor a session explains."""
+    known = {*used, *reserved, *released}
+    return tuple(serial for serial in range(1, last + 1) if serial not in known)
