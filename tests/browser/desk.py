@@ -37,3 +37,13 @@ def tab_to(page: Page, selector: str, most: int = 90) -> None:
             return
         page.keyboard.press("Tab")
     raise AssertionError(f"{selector} is not reached with {most} tabs")
+
+
+def by_cookie(window: Callable[..., Window], username: str, site: str, **options: Any) -> Window:
+    """A window in which this account is logged in as people are: service workers send no headers of the window's."""
+    from thongsuot.edges.bench.access import people
+
+    opened = window(**options)
+    person = people.bearer(username, name=username, relation="", sees=True)
+    opened.page.context.add_cookies([{"name": n, "value": v, "url": site} for n, v in person.cookies.items()])
+    return opened

@@ -19,6 +19,11 @@ MONEY = {"counter": [(TREASURER, "/desk/fees/")], "accounts": [(TREASURER, "/des
 NOT_PAGES = {
     "bag",  # test_custody visits it
     "bag-slip",
+    "mobile-session",  # test_mobile visits these
+    "mobile-device",
+    "mobile-kit",
+    "mobile-sync",
+    "mobile-worker",
     "declaration-keep",
     "declaration-paper",
     "paper",
@@ -91,6 +96,7 @@ def of_others(one, codes):
         **MONEY,
         "closures": [(PROVINCE, "/desk/closures/")],
         "bags": [(COUNTER, "/desk/bags/")],
+        "mobile": [(COUNTER, "/desk/mobile/")],
         "signatures": [(HEAD, "/desk/signatures/"), (COUNTER, "/desk/signatures/")],
         "certificates": [
             (PROVINCE, "/desk/signatures/certificates/"),

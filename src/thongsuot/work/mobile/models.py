@@ -16,7 +16,9 @@ class MobileSession(models.Model):
     procedures = ArrayField(models.TextField())
     officer_ids = ArrayField(models.BigIntegerField())
     planned_at = models.DateTimeField()
-    planned_by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+", null=True, db_index=False)
+    planned_by = models.ForeignKey(
+        "identity.Account", models.PROTECT, related_name="+", null=True, db_index=False
+    )
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -57,7 +59,9 @@ class MobileIntake(models.Model):
     offset_seconds = models.IntegerField()
     received_at = models.DateTimeField()
     synced_at = models.DateTimeField()
-    officer = models.ForeignKey("identity.Account", models.PROTECT, related_name="+", null=True, db_index=False)
+    officer = models.ForeignKey(
+        "identity.Account", models.PROTECT, related_name="+", null=True, db_index=False
+    )
 
     class Meta:
         db_table = "mobile_intake"

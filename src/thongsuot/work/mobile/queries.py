@@ -118,7 +118,9 @@ def unexplained(*, viewer: Actor, agency_id: int, day: date, prefix: str) -> tup
         found = cursor.fetchone()
         cursor.execute("select code from dossier where code like %s", [prefix.replace("_", r"\_") + "%"])
         used = [int(row[0].removeprefix(prefix)) for row in cursor.fetchall()]
-        cursor.execute("select serial, state from mobile_code where agency_id = %s and day = %s", [agency_id, day])
+        cursor.execute(
+            "select serial, state from mobile_code where agency_id = %s and day = %s", [agency_id, day]
+        )
         kept = cursor.fetchall()
     return rules.unexplained(
         last=found[0] if found else 0,

@@ -93,7 +93,9 @@ def moment(
     return Moment(at, claimed_at, offset, abs(at - claimed_at) > DRIFT)
 
 
-@house_rule("The same entry sent twice is one dossier; another entry under the same code is somebody's mistake.")
+@house_rule(
+    "The same entry sent twice is one dossier; another entry under the same code is somebody's mistake."
+)
 def digest(entry: Mapping[str, Any]) -> str:
     """SHA-256 over what was filed, however its fields were ordered."""
     return hashlib.sha256(json.dumps(entry, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -88,7 +88,9 @@ def sync(
     row = _session(session_id, agency_id)
     kept = MobileCode.objects.select_for_update().filter(session=row, code=code, device=device).first()
     if kept is None:
-        raise NotFound(Problem("code_not_yours", "Mã {code} không phải của thiết bị này.", "code", {"code": code[:60]}))
+        raise NotFound(
+            Problem("code_not_yours", "Mã {code} không phải của thiết bị này.", "code", {"code": code[:60]})
+        )
     digest = rules.digest(entry)
     if kept.state == CodeState.USED:
         return _again(kept, digest)
@@ -115,9 +117,8 @@ def _again(kept: MobileCode, digest: str) -> Synced:
     """The same entry once more: the answer that the line swallowed. Another entry under this code: refused."""
     told = MobileIntake.objects.get(code=kept)
     if told.digest != digest:
-        raise Conflict(
-            Problem("code_used", "Mã {code} đã cấp cho một hồ sơ khác. Hãy tiếp nhận lại bằng mã mới.", "code", {"code": kept.code})
-        )  # fmt: skip
+        other = "Mã {code} đã cấp cho một hồ sơ khác. Hãy tiếp nhận lại bằng mã mới."
+        raise Conflict(Problem("code_used", other, "code", {"code": kept.code}))
     due = work.due_of(dossier_id=kept.dossier_id)
     is_corrected = abs(told.received_at - told.claimed_at) > rules.DRIFT
     return Synced(kept.code, told.received_at, due, is_corrected, False)

@@ -6,7 +6,17 @@ from uuid import UUID
 import pytest
 from django.urls import reverse
 
-from thongsuot.edges.desk import bulk, changes, custody, mandates, officers, reorganisation, signatures, web
+from thongsuot.edges.desk import (
+    bulk,
+    changes,
+    custody,
+    mandates,
+    mobile,
+    officers,
+    reorganisation,
+    signatures,
+    web,
+)
 from thongsuot.edges.desk.tests.people import (
     CITIZEN,
     COUNTER,
@@ -29,6 +39,7 @@ ELSEWHERE = [
     *signatures.urls,
     *officers.urls,
     *custody.urls,
+    *mobile.urls,
 ]  # spoken of in tests of their own names
 OF_MONEY = ("slips", "counter", "closing", "accounts")
 OF_PAPERS = ("files", "file", "fees", "receipt", "declaration", "declaration-keep", "declaration-paper")

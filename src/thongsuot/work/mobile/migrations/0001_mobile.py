@@ -27,88 +27,157 @@ alter table mobile_code add constraint mobile_code_released check (state <> 'rel
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
         ("plumbing", "0001_house"),
-        ('units', '0006_forebears'),
+        ("units", "0006_forebears"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MobileCode',
+            name="MobileCode",
             fields=[
-                ('dossier_id', models.UUIDField(primary_key=True, serialize=False)),
-                ('day', models.DateField()),
-                ('serial', models.IntegerField()),
-                ('code', models.TextField(db_collation='C')),
-                ('device', models.TextField()),
-                ('reserved_at', models.DateTimeField()),
-                ('state', models.TextField()),
-                ('reason', models.TextField(blank=True, default='')),
-                ('agency', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.agency')),
+                ("dossier_id", models.UUIDField(primary_key=True, serialize=False)),
+                ("day", models.DateField()),
+                ("serial", models.IntegerField()),
+                ("code", models.TextField(db_collation="C")),
+                ("device", models.TextField()),
+                ("reserved_at", models.DateTimeField()),
+                ("state", models.TextField()),
+                ("reason", models.TextField(blank=True, default="")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.agency",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'mobile_code',
+                "db_table": "mobile_code",
             },
         ),
         migrations.CreateModel(
-            name='MobileIntake',
+            name="MobileIntake",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('digest', models.TextField()),
-                ('claimed_at', models.DateTimeField()),
-                ('offset_seconds', models.IntegerField()),
-                ('received_at', models.DateTimeField()),
-                ('synced_at', models.DateTimeField()),
-                ('code', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='intake', to='mobile.mobilecode')),
-                ('officer', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("digest", models.TextField()),
+                ("claimed_at", models.DateTimeField()),
+                ("offset_seconds", models.IntegerField()),
+                ("received_at", models.DateTimeField()),
+                ("synced_at", models.DateTimeField()),
+                (
+                    "code",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="intake",
+                        to="mobile.mobilecode",
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'db_table': 'mobile_intake',
+                "db_table": "mobile_intake",
             },
         ),
         migrations.CreateModel(
-            name='MobileSession',
+            name="MobileSession",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('place', models.TextField()),
-                ('day', models.DateField()),
-                ('procedures', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
-                ('officer_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ('planned_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('agency', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.agency')),
-                ('authority', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
-                ('planned_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("place", models.TextField()),
+                ("day", models.DateField()),
+                (
+                    "procedures",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None),
+                ),
+                (
+                    "officer_ids",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None),
+                ),
+                ("planned_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.agency",
+                    ),
+                ),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                    ),
+                ),
+                (
+                    "planned_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'mobile_session',
+                "db_table": "mobile_session",
             },
         ),
         migrations.AddField(
-            model_name='mobilecode',
-            name='session',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='codes', to='mobile.mobilesession'),
+            model_name="mobilecode",
+            name="session",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="codes",
+                to="mobile.mobilesession",
+            ),
         ),
         migrations.AddIndex(
-            model_name='mobilesession',
-            index=models.Index(models.F('agency'), models.F('day'), name='mobile_session_of'),
+            model_name="mobilesession",
+            index=models.Index(models.F("agency"), models.F("day"), name="mobile_session_of"),
         ),
         migrations.AddIndex(
-            model_name='mobilecode',
-            index=models.Index(models.F('session'), models.F('device'), models.F('serial'), name='mobile_code_of'),
+            model_name="mobilecode",
+            index=models.Index(
+                models.F("session"), models.F("device"), models.F("serial"), name="mobile_code_of"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mobilecode',
-            constraint=models.UniqueConstraint(models.F('code'), name='mobile_code_once'),
+            model_name="mobilecode",
+            constraint=models.UniqueConstraint(models.F("code"), name="mobile_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='mobilecode',
-            constraint=models.UniqueConstraint(fields=('agency', 'day', 'serial'), name='mobile_code_serial'),
+            model_name="mobilecode",
+            constraint=models.UniqueConstraint(fields=("agency", "day", "serial"), name="mobile_code_serial"),
         ),
         migrations.RunSQL(WALLS, migrations.RunSQL.noop),
     ]

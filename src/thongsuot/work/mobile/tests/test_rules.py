@@ -41,7 +41,9 @@ def test_nothing_is_received_before_the_day_of_its_code():
     assert received(SYNCED, timedelta(0), day=DAY + timedelta(days=1)) is None
 
 
-@given(st.sets(st.integers(1, 60)), st.sets(st.integers(1, 60)), st.sets(st.integers(1, 60)), st.integers(0, 60))
+@given(
+    st.sets(st.integers(1, 60)), st.sets(st.integers(1, 60)), st.sets(st.integers(1, 60)), st.integers(0, 60)
+)
 def test_every_number_is_explained_or_named(used, reserved, released, last):
     found = rules.unexplained(last=last, used=used, reserved=reserved, released=released)
     assert set(found) | used | reserved | released >= set(range(1, last + 1))

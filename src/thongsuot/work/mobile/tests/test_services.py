@@ -32,7 +32,17 @@ def block(session, device="Máy 1", count=3):
     )
 
 
-def sync(session, code, *, device="Máy 1", at=NOW + timedelta(hours=1), now=LATER, entry=None, offset=NONE, **changes):
+def sync(
+    session,
+    code,
+    *,
+    device="Máy 1",
+    at=NOW + timedelta(hours=1),
+    now=LATER,
+    entry=None,
+    offset=NONE,
+    **changes,
+):
     return services.sync(
         actor=who(COUNTER), now=now, agency_id=centre(HERE), session_id=session.id, code=code, device=device,
         claimed_at=at, offset=offset, filing=filing(HERE, **changes), entry=entry or {"name": "Hòa"},

@@ -1,0 +1,150 @@
+"""A mobile session in Chromium: codes taken, the line cut, dossiers received, the line back; nothing lost, nothing twice."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+
+from tests.browser import browser
+from tests.browser.desk import by_cookie
+from tests.browser.test_desk import obstacles
+from tests.people import BIRTH, HERE, centre, who
+from thongsuot.edges.desk.tests.people import COUNTER
+from thongsuot.kernel.actor import SYSTEM
+from thongsuot.plumbing.access import seeing
+from thongsuot.registers.units import queries as units
+from thongsuot.work.dossiers import queries as dossiers
+from thongsuot.work.mobile import queries, services
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("province")]
+COUNT = "select count(*) from dossier where received_agency_id = %s"
+
+
+@pytest.fixture
+def session():
+    now = datetime.now(UTC)
+    day = (now + timedelta(hours=7)).date()
+    actor = who(COUNTER, day)
+    return services.plan(
+        actor=actor, now=now, agency_id=centre(HERE, day), place="Nhà văn hóa tổ 3", day=day, today=day,
+        unit_id=units.unit_on(code=HERE, day=day).units[0].id, procedures=[BIRTH], officer_ids=[actor.account_id],
+    )  # fmt: skip
+
+
+def received():
+    with seeing(SYSTEM), connection.cursor() as cursor:
+        cursor.execute(COUNT, [centre(HERE)])
+        return cursor.fetchone()[0]
+
+
+def take(page, name="Máy 1", count="3"):
+    page.fill("#device", name)
+    page.fill("#count", count)
+    page.click("[data-part=take] button")
+    page.locator("[data-part=form]:not([hidden])").wait_for()
+    page.locator("#luu-dong[data-ready]").wait_for(state="attached")
+
+
+def fill(page, name):
+    page.fill("#m-name", name)
+    for box in page.locator("[name=paper]").all():
+        box.check()
+    page.click("[data-part=form] .primary")
+    page.locator("[data-part=receipt]:not([hidden])").wait_for()
+    return page.inner_text("[data-part=receipt-code]")
+
+
+def test_dossiers_received_without_a_line_arrive_once_each(site, window, session):
+    opened = by_cookie(window, COUNTER, site, width=browser.PHONE)
+    page, before = opened.page, received()
+    page.goto(f"{site}/desk/mobile/{session.id}/device/")
+    take(page)
+    assert obstacles(opened) == []
+    page.context.set_offline(True)
+    page.reload()  # the page itself comes out of the device
+    page.locator("[data-part=form]:not([hidden])").wait_for()
+    codes = [fill(page, name) for name in ("Trần Thị Bưởi", "Lê Văn Cam")]
+    assert page.locator("[data-part=receipt-qr] svg").count() == 1
+    assert received() == before
+    page.reload()
+    page.locator(".kept").first.wait_for()
+    assert page.locator(".kept").count() == 2
+    opened.faults.clear()  # loading without a line complains
+    page.route("**/sync/", cut_after(1))
+    page.context.set_offline(False)
+    page.locator("text=Chưa gửi được").wait_for()
+    page.unroute("**/sync/")
+    page.click("[data-part=send]")
+    page.locator("text=Đã gửi, máy chủ đã nhận. >> nth=1").wait_for()
+    assert received() == before + 2
+    names = [dossiers.dossier_by_code(viewer=SYSTEM, code=code).applicant_name for code in codes]
+    assert names == ["Trần Thị Bưởi", "Lê Văn Cam"]
+    kept = page.evaluate("async () => (await indexedDB.databases()).length && document.body.innerText")
+    assert "Trần Thị Bưởi" not in kept.split("Trên thiết bị này")[1]
+    found = queries.session(viewer=SYSTEM, session_id=session.id)
+    assert (found.used, found.reserved) == (2, 1)
+
+
+def cut_after(good):
+    """The server hears every entry; its answers after the first `good` ones are lost on the way."""
+    heard = []
+
+    def handle(route):
+        answer = route.fetch()
+        heard.append(answer.status)
+        if len(heard) > good:
+            route.abort()
+        else:
+            route.fulfill(response=answer)
+
+    return handle
+
+
+def test_two_devices_and_a_wrong_clock(site, window, session):
+    first, second = by_cookie(window, COUNTER, site), by_cookie(window, COUNTER, site)
+    for opened, name in ((first, "Máy 1"), (second, "Máy 2")):
+        page = opened.page
+        page.add_init_script("const now = Date.now; Date.now = () => now() + 864e5 * 365")  # a year ahead
+        page.goto(f"{site}/desk/mobile/{session.id}/device/")
+        take(page, name, "1")
+    codes = [fill(first.page, "Trần Thị Bưởi"), fill(second.page, "Lê Văn Cam")]
+    assert len(set(codes)) == 2
+    for opened in (first, second):
+        opened.page.click("[data-part=send]")
+        opened.page.locator("text=Đã gửi, máy chủ đã nhận.").wait_for()
+    now = datetime.now(UTC)
+    for code in codes:
+        record = dossiers.dossier_by_code(viewer=SYSTEM, code=code)
+        assert timedelta(0) <= now - record.received_at < timedelta(minutes=5)
+
+
+def test_what_is_refused_is_told_and_stays_until_it_is_right(site, window, session):
+    opened = by_cookie(window, COUNTER, site)
+    page = opened.page
+    page.goto(f"{site}/desk/mobile/{session.id}/device/")
+    take(page, count="1")
+    page.fill("#m-phone", "12")
+    code = fill(page, "Trần Thị Bưởi")
+    page.click("[data-part=send]")
+    page.locator("text=Chưa được nhận:").wait_for()
+    assert dossiers.dossier_by_code(viewer=SYSTEM, code=code) is None
+    page.click("text=Sửa")
+    page.fill("#m-phone", "0905123456")
+    page.click("[data-part=form] .primary")
+    page.click("[data-part=send]")
+    page.locator("text=Đã gửi, máy chủ đã nhận.").wait_for()
+    assert dossiers.dossier_by_code(viewer=SYSTEM, code=code).phone == "0905123456"
+
+
+def test_the_session_is_closed_with_a_word_on_its_unused_codes(site, window, session):
+    opened = by_cookie(window, COUNTER, site, width=browser.PHONE)
+    page = opened.page
+    page.goto(f"{site}/desk/mobile/{session.id}/device/")
+    take(page, count="2")
+    page.goto(f"{site}/desk/mobile/{session.id}/")
+    assert obstacles(opened) == []
+    page.fill("#reason", "Hết người nộp")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.inner_text("main").count("Không dùng") == 2
+    assert obstacles(opened) == []
