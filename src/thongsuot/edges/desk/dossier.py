@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from thongsuot.edges.desk import acts, declared, page, rows, saying, seats, states, story, worklist
+from thongsuot.edges.desk.clocks.line import line
 from thongsuot.edges.desk.custody import originals
 from thongsuot.edges.desk.signatures import pens
 from thongsuot.kernel.errors import Conflict, NotFound, Problem, Refused
@@ -62,6 +63,7 @@ def dossier(request: Request, code: str) -> HttpResponse:
         "states": states.four(request, record),
         "facts": story.facts(record, request.day),
         "applicant": story.applicant(record),
+        "clock": line(request, record, found.steps),
         "explained": story.explained(record, found.steps),
         "papers": story.papers(found.papers),
         "way": story.way(record, found.steps),

@@ -43,6 +43,7 @@ class Screen:
 GROUPS: tuple[tuple[Promise | str, tuple[Screen, ...]], ...] = (
     ("", (
         Screen("today", _("Hôm nay"), "today"),
+        Screen("attention", _("Việc cần để ý"), "attention"),
         Screen("receive", _("Tiếp nhận hồ sơ"), "receive", granted("dossiers.receive")),
         Screen("worklist", _("Hồ sơ đang giữ"), "worklist"),
         Screen("mine", _("Hồ sơ của tôi"), "worklist", granted("dossiers.take"), "?mine=1"),

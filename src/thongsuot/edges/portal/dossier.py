@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from thongsuot.edges.portal import answers, fees, follow, papers, saying, story, viewing
+from thongsuot.edges.portal import answers, clock, fees, follow, papers, saying, story, viewing
 from thongsuot.edges.portal.page import asked, form_page, no_such, page, plain, private
 from thongsuot.kernel.actor import Actor
 from thongsuot.kernel.errors import Refused
@@ -57,6 +57,7 @@ def dossier(request: Request, code: str) -> HttpResponse:
         "way": story.way(record, steps),
         "wanted": story.wanted(steps) if record.state is State.WAITING else None,
         "refusal": story.refusal(record),
+        "clock": clock.line(record, steps, request.now),
         "explained": story.explained(record, steps),
         "papers": given,
         "forms": papers.there_are(record.code, steps),

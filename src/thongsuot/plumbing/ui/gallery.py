@@ -73,6 +73,7 @@ def context(*, is_wrong: bool) -> dict[str, Any]:
         "stacked_table": _fees(),
         "states": _STATES,
         "tracker": _TRACKER,
+        "clock": _CLOCK,
         "facts": _FACTS,
         "tiles": _TILES,
         "moment": MOMENT,
@@ -179,6 +180,12 @@ _STATES = (
     ("Từ chối", "stopped"),
 )
 
+_CLOCK = (
+    {"state": "done", "title": "Tiếp nhận", "when": "09:12 ngày 20/11/2026", "note": ""},
+    {"state": "done", "title": "Dừng, chờ bổ sung", "when": "23/11 đến 25/11/2026", "note": "Bản mờ"},
+    {"state": "now", "title": "Bây giờ", "when": "26/11/2026", "note": ""},
+    {"state": "next", "title": "Hạn trả", "when": "17:00 ngày 04/12/2026", "note": ""},
+)
 _TRACKER = (
     {
         "state": "done",

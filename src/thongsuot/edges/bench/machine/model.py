@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from thongsuot.edges.bench.machine.telling import Book
 from thongsuot.edges.bench.oracle import CLOSE, Case, Moment, Oracle, between, later
 
 BUSY = {"received", "processing"}
@@ -22,6 +23,7 @@ STATES = {
     "refuse": LIVING,
     "withdraw": LIVING,
     "stop": LIVING,
+    "consent": BUSY,
     "return_result": {"decided", "refused"},
 }
 LEADS_TO = {
@@ -32,11 +34,13 @@ LEADS_TO = {
     "refuse": "refused",
     "withdraw": "withdrawn",
     "stop": "stopped",
+    "consent": "decided",
 }
 FOR_COMPETENT = {"decide", "refuse", "extend", "stop"}
 FOR_HOLDER = {"take", "forward", "ask_for_more", "return_result"}
 REASONS = {"not_eligible", "legal_dispute", "other"}  # of the list, those that are tried
 LONGEST = 2000
+SILENCE = "Hết thời hạn, cơ quan không trả lời: coi là đồng ý"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ class Model:
     steps: int = 1
     finished: Moment | None = None
     outcome: dict[str, Any] = field(default_factory=dict)
+    book: Book = field(default_factory=Book)
 
     def sees(self, seat: int | None) -> bool:
         """Whether an officer of the agency may look at it at all."""
@@ -95,8 +100,11 @@ def _said_wrong(model: Model, step: Step, oracle: Oracle) -> set[str]:
     ):
         found.add("same_holder")
     if step.act == "ask_for_more":
-        found |= {"asked_before"} if model.asked else set()
+        found |= {"asked_before"} if model.asked and not said["again"] else set()
         found |= set() if any(item.strip() for item in said["wanted"]) else {"wanted_missing"}
+    if step.act == "consent":
+        found |= set() if said["article"].strip() else {"no_such_law"}
+        found |= {"term_not_over"} if model.due is None or step.now < model.due else set()
     if step.act == "refuse" and said["reason_code"] not in REASONS:
         found.add("reason_unknown")
     if step.act == "decide" and not said["result"].strip():
@@ -139,17 +147,20 @@ def follow(model: Model, step: Step, oracle: Oracle) -> None:
         model.holder, model.officer = step.seat or 0, step.officer
     elif step.act == "forward":
         model.holder, model.officer = said["to_agency_id"], said["to_officer_id"]
-    elif step.act == "ask_for_more":
-        model.stop, model.asked = (step.now, None), model.asked + 1
-    elif step.act == "supplement" and model.stop:
+    elif step.act == "ask_for_more":  # only the first time stops the clock
+        model.stop = model.stop if model.asked else (step.now, None)
+        model.asked += 1
+    elif step.act == "supplement" and model.stop and model.asked == 1:
         model.stop = model.stop[0], step.now
     elif step.act == "extend":
         model.extended = step.now, said["to_date"]
-    if step.act in ("ask_for_more", "supplement", "extend"):
+    if step.act == "extend" or (step.act in ("ask_for_more", "supplement") and model.asked == 1):
         model.due = due_of(model, oracle)
     _end(model, step)
     model.state = _next(model.state, step.act)
     model.steps += 1
+    restarts = model.case is not None and model.case.restart
+    model.book.write(model.steps, step.act, step.now, model.due, restarts=restarts)
 
 
 def _next(state: str, act: str) -> str:
@@ -165,6 +176,8 @@ def _end(model: Model, step: Step) -> None:
         model.finished, model.outcome = step.now, dict(step.said)
         if model.stop and model.stop[1] is None:
             model.stop = model.stop[0], step.now
+    if step.act == "consent":
+        model.finished, model.outcome = model.due, {"result": SILENCE, "article": step.said["article"]}
     if step.act == "return_result":
         model.outcome |= {"received_by": step.said["received_by"], "returned_at": step.now}
 

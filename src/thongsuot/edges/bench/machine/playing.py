@@ -29,6 +29,9 @@ NOTES = {
     "control_transition": "a dossier that is decided may be decided again",
     "control_clock": "a supplement that does not set the clock going again",
     "control_once": "the applicant may be asked twice",
+    "told": "alerts of parts of terms, compared with a search minute by minute",
+    "control_alerts": "a new due date tells everything again",
+    "control_silence": "nobody takes silence for consent",
 }
 WORDS = ("Số 12", "  ", "Lý do đủ rõ", "x" * 2001)
 
@@ -56,7 +59,8 @@ class OneStop(RuleBasedStateMachine):
     @rule(kind=st.integers(0, 10**4), wait=st.sampled_from(MINUTES))
     def receive(self, kind: int, wait: int) -> None:
         self.now = later(self.now, wait)
-        key, model = self.world.receive(kind % self.world.kinds, self.now)
+        one = worlds.SILENT_KIND if kind % 4 == 0 else kind % self.world.kinds
+        key, model = self.world.receive(one, self.now)
         self.dossiers.append((key, model))
         self._check(key, model, "receive")
         self._count("received")
@@ -73,7 +77,7 @@ class OneStop(RuleBasedStateMachine):
             open_ = [name for name in sorted(STATES) if model.state in STATES[name]]
             act = open_[twist % len(open_)] if open_ else act
         self.now = later(self.now, wait)
-        is_applicants = act in ("supplement", "withdraw") and seat % 10 == 0
+        is_applicants = act == "consent" or (act in ("supplement", "withdraw") and seat % 10 == 0)
         at = None if is_applicants else self._seat(model, seat)
         step = Step(
             act,
@@ -83,6 +87,31 @@ class OneStop(RuleBasedStateMachine):
             self._said(act, model, twist),
         )
         self._try(key, model, step)
+
+    @precondition(lambda self: self.dossiers)
+    @rule(wait=st.sampled_from(MINUTES), times=st.integers(1, 2))
+    def look(self, wait: int, times: int) -> None:
+        """The worker looks at the clocks: what the law settles is settled, and everybody is told what he must be."""
+        self.now = later(self.now, wait)
+        self.world.ring(self.now, times)
+        for key, model in self.dossiers:
+            if (
+                self.world.settles
+                and model.book.is_silent
+                and not expected(model, self._silence(), self.world.oracle)
+            ):
+                follow(model, self._silence(), self.world.oracle)
+                self._count("consent")
+            self._check(key, model, "a look at the clocks")
+            until = min(self.now, model.finished) if model.finished else self.now
+            wanted = model.book.told(until, self.world.oracle)
+            found = self.world.told(key)
+            if found != wanted:
+                raise Broken(f"{model}: told {sorted(found)} instead of {sorted(wanted)}")
+            self._count("told", len(wanted))
+
+    def _silence(self) -> Step:
+        return Step("consent", None, None, self.now, {"article": worlds.ARTICLE})
 
     @precondition(lambda self: any(model.state == "received" for _, model in self.dossiers))
     @rule(wait=st.sampled_from(MINUTES), days=st.integers(1, 60), first=st.booleans())
@@ -135,7 +164,12 @@ class OneStop(RuleBasedStateMachine):
                 "to_agency_id": self.world.seats[twist % len(self.world.seats)],
                 "to_officer_id": None if twist % 2 else model.officer,
             },
-            "ask_for_more": {"wanted": (" ",) if twist % 7 == 0 else ("Giấy tờ", " "), "reason": word},
+            "ask_for_more": {
+                "wanted": (" ",) if twist % 7 == 0 else ("Giấy tờ", " "),
+                "reason": word,
+                "again": twist % 3 == 1,
+            },
+            "consent": {"article": word[:100] if model.book.is_silent else " "},
             "extend": {"to_date": self._to_date(model, twist), "reason": word},
             "decide": {"result": word[:100]},
             "refuse": {"reason_code": ("other", "not_eligible", "because")[twist % 11 % 3], "reason": word},
@@ -150,8 +184,8 @@ class OneStop(RuleBasedStateMachine):
             return None
         return later(model.due or self.now, (twist % 13 - 2) * 1440)[0]
 
-    def _count(self, what: str) -> None:
-        self.counts[what] = self.counts.get(what, 0) + 1
+    def _count(self, what: str, times: int = 1) -> None:
+        self.counts[what] = self.counts.get(what, 0) + times
 
 
 def measure(runs: int, steps: int) -> Report:
@@ -163,10 +197,9 @@ def measure(runs: int, steps: int) -> Report:
     alone = lots.play(OneStop, runs * 2, steps, lots.seed())
     few = max(6, runs // 50)
     controls = {
-        f"control_{name}": len(lots.play_lots(broken, few, steps).violations)
-        for name, broken in (("transition", twice_decided), ("clock", never_resumed), ("once", asked_again))
+        f"control_{name}": len(lots.play_lots(broken, few, steps).violations) for name, broken in CONTROLS
     }
-    happens = ("received", "refused", *sorted(STATES))
+    happens = ("received", "refused", "told", *sorted(STATES))
     figures = {
         "runs": runs, "steps": steps, "seed": lots.seed(), **{name: played.counts.get(name, 0) for name in happens},
         "violations": len(played.violations), "rules_violations": len(alone), **controls, "seconds": seconds,
@@ -215,6 +248,36 @@ def asked_again() -> type[Any]:
 
     mock.patch.object(stands, "asking_problems", return_value=()).start()
     return of_verbs()
+
+
+def told_again() -> type[Any]:
+    """A new due date forgets what was told of the one before."""
+    from thongsuot.work.clocks.rules import ringing
+
+    real = ringing.relaid
+
+    def forgetful(pending: Any, life: Any, marks: Any) -> Any:
+        return real(replace(pending, told=frozenset()), life, marks)
+
+    mock.patch.object(ringing, "relaid", forgetful).start()
+    return of_verbs()
+
+
+def deaf() -> type[Any]:
+    """The job does not look for silence."""
+    from thongsuot.work.clocks.services import alerting
+
+    mock.patch.object(alerting, "take_silence", return_value=0).start()
+    return of_verbs()
+
+
+CONTROLS = (
+    ("transition", twice_decided),
+    ("clock", never_resumed),
+    ("once", asked_again),
+    ("alerts", told_again),
+    ("silence", deaf),
+)
 
 
 def run(*, quick: bool = False) -> Report:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from thongsuot.edges.desk import (
     bulk,
     changes,
+    clocks,
     custody,
     mandates,
     mobile,
@@ -36,6 +37,7 @@ ELSEWHERE = [
     *bulk.urls,
     *changes.urls,
     *mandates.urls,
+    *clocks.urls,
     *signatures.urls,
     *officers.urls,
     *custody.urls,
