@@ -14,11 +14,11 @@ from pathlib import Path
 from thongsuot.edges.bench.mutations.changing import points
 from thongsuot.edges.bench.report import Limit, Report
 
-SOURCES = ("work/dossiers/rules", "kernel/deadlines")
+SOURCES = ("work/dossiers/rules", "work/clocks/rules", "kernel/deadlines")
 SCORE = 0.8
 QUICK = 40
 NOTES = {
-    "changes": "possible small changes of the rules of dossiers and of due dates",
+    "changes": "possible small changes of the rules of dossiers, of their clocks and of due dates",
     "tried": "of them, drawn by the seed (all, unless --quick)",
     "killed": "noticed by the machine, the second opinion or a test",
     "score": "killed : tried",
