@@ -95,6 +95,8 @@ def of_others(one, codes):
         "bulk": [(HEAD, "/desk/bulk/")],
         **MONEY,
         "closures": [(PROVINCE, "/desk/closures/")],
+        "attention": [(COUNTER, "/desk/attention/"), (PROVINCE, "/desk/attention/")],
+        "attention-list": [(COUNTER, "/desk/attention/most/"), (HEAD, "/desk/attention/due/?mine=1")],
         "bags": [(COUNTER, "/desk/bags/")],
         "mobile": [(COUNTER, "/desk/mobile/")],
         "signatures": [(HEAD, "/desk/signatures/"), (COUNTER, "/desk/signatures/")],
