@@ -34,6 +34,7 @@ NOT_PAGES = {
     "closing",
     "slips",
     "bulk-papers",
+    "export",
     "sign",
     "seal",
     "revoke",

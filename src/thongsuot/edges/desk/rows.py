@@ -1,7 +1,8 @@
 """Dossiers as the rows of a table: the same on the worklist, on today's page and in its exports."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -61,6 +62,24 @@ def _row(row: dossiers.WorklistRow, now: datetime, query: str) -> list[Any]:
         saying.status(row.state),
         saying.short_agency(row.holder_agency_id),
     ]
+
+
+def exported(
+    rows: Iterable[dossiers.WorklistRow], now: datetime, *, with_holder: bool
+) -> Iterator[list[Any]]:
+    """The cells of `as_table` for a file, for as many rows as there are: the same values, looked up once each."""
+    procedure, agency = cache(saying.procedure), cache(saying.short_agency)
+    state = cache(lambda one: saying.status(one).text)
+    for row in rows:
+        due = row.due_at or saying.deadline(row, now).text
+        cells = [
+            row.code,
+            row.applicant_name,
+            shortened(procedure(row.procedure_version_id)),
+            due,
+            state(row.state),
+        ]
+        yield [*cells, agency(row.holder_agency_id)] if with_holder else cells
 
 
 def shortened(text: str, most: int = LONGEST) -> str:

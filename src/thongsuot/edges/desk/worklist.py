@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -78,14 +79,13 @@ def found(request: Request, wanted: Wanted) -> dossiers.Page:
     places = sorted({wanted.agency_id} if wanted.agency_id else readable)
     if wanted.words:
         return dossiers.Page(dossiers.find(viewer=request.actor, agency_ids=places, words=wanted.words), None)
-    before = {"late": request.now, "soon": saying.soon(readable, request.now)}.get(wanted.when)
     return dossiers.worklist(
         viewer=request.actor,
         agency_ids=places,
         after=wanted.after,
         state=wanted.state,
         officer_id=request.actor.account_id if wanted.mine else None,
-        due_before=before,
+        due_before=before(request, wanted),
     )
 
 
@@ -126,7 +126,7 @@ def worklist(request: Request) -> HttpResponse:
         empty=_nothing(wanted),
         query=wanted.query() or "all",
         selectable=bool(bulk),
-        with_holder=len(seats.readable(request)) > 1 or bool(wanted.words),
+        with_holder=with_holder(request, wanted),
     )
     if answer := tables.export(request, table):
         return answer
@@ -141,9 +141,21 @@ def worklist(request: Request) -> HttpResponse:
         "keys": _keys(),
         "bulk": bulk,
         "query": wanted.query(),
+        "whole": f"{wanted.query(after='')}" if result.rows else None,
         "deeds": deeds.choices(request) if result.rows else [],
     }
     return page.show(request, "desk/worklist.html", context, current=_current(wanted))
+
+
+def with_holder(request: Request, wanted: Wanted) -> bool:
+    """Whether the list says who holds each dossier: where it can be more than one agency."""
+    return len(seats.readable(request)) > 1 or bool(wanted.words)
+
+
+def before(request: Request, wanted: Wanted) -> datetime | None:
+    """Before when a dossier of the list is due; None: whenever."""
+    soon = saying.soon(seats.readable(request), request.now)
+    return {"late": request.now, "soon": soon}.get(wanted.when)
 
 
 def _bulk(request: Request) -> list[tuple[acts.Spec, str]]:

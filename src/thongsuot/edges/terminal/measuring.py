@@ -9,8 +9,9 @@ from thongsuot.edges.bench import stage
 from thongsuot.plumbing.cli import console
 from thongsuot.plumbing.cli.trouble import Exit, t
 
-BENCHES = ("addresses", "cutover", "deadlines", "intake", "recalc", "sign", "worklist")
+BENCHES = ("addresses", "bulk", "cutover", "deadlines", "intake", "recalc", "sign", "worklist")
 BARE = (
+    "bulk",
     "addresses",
     "cutover",
     "deadlines",

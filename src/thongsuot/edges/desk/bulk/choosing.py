@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from thongsuot.edges.desk import batch, deeds, page, saying, seats, worklist
+from thongsuot.edges.desk import batch, deeds, page, seats, worklist
 from thongsuot.edges.desk.bulk import forms
 from thongsuot.edges.desk.signatures import pens
 from thongsuot.kernel.errors import Refused
@@ -67,12 +67,11 @@ def _all(request: Request, wanted: worklist.Wanted) -> Choice:
         rows = worklist.found(request, wanted).rows
         return Choice(ids=[row.id for row in rows], query=wanted.query())
     readable = seats.readable(request)
-    before = {"late": request.now, "soon": saying.soon(readable, request.now)}.get(wanted.when)
     return Choice(
         agency_ids=sorted({wanted.agency_id} if wanted.agency_id else readable),
         state=wanted.state,
         officer_id=request.actor.account_id if wanted.mine else None,
-        due_before=before,
+        due_before=worklist.before(request, wanted),
         query=wanted.query(after=""),
     )
 

@@ -43,7 +43,7 @@ ELSEWHERE = [
     *custody.urls,
     *mobile.urls,
 ]  # spoken of in tests of their own names
-OF_MONEY = ("slips", "counter", "closing", "accounts")
+OF_MONEY = ("slips", "export", "counter", "closing", "accounts")
 OF_PAPERS = ("files", "file", "fees", "receipt", "declaration", "declaration-keep", "declaration-paper")
 OF_ONE = ("dossier", "act", "paper")
 
@@ -56,6 +56,7 @@ def now() -> datetime:
 def address(name: str, code: str) -> str:
     more = {"act": [code, "forward"], "paper": [code, "slip"], "dossier": [code]}
     more |= {"files": [code], "fees": [code], "file": [code, UUID(int=1)], "receipt": [code, UUID(int=1)]}
+    more |= {"export": ["csv"]}
     more |= {"closing": [UUID(int=1)]}
     more |= {f"declaration{part}": [code] for part in ("", "-keep", "-paper")}
     return reverse(f"desk:{name}", args=more.get(name, []))

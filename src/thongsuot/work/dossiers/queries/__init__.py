@@ -14,6 +14,7 @@ from thongsuot.work.dossiers.queries.arriving import (
     stranded_rows,
 )
 from thongsuot.work.dossiers.queries.competence import competent_for
+from thongsuot.work.dossiers.queries.exporting import every
 from thongsuot.work.dossiers.queries.files import FileRecord, StoreItem, file, files_of, own_store
 from thongsuot.work.dossiers.queries.finding import find, mine
 from thongsuot.work.dossiers.queries.lying import (
@@ -101,6 +102,7 @@ __all__ = [
     "competent_for",
     "dossier",
     "dossier_by_code",
+    "every",
     "file",
     "files_of",
     "find",

@@ -31,6 +31,7 @@ from thongsuot.work.dossiers.services.digitising import (
     reuse_own,
     send_more,
 )
+from thongsuot.work.dossiers.services.exporting import export
 from thongsuot.work.dossiers.services.many import Deed, act_many
 from thongsuot.work.dossiers.services.moving import (
     Rehoused,
@@ -76,6 +77,7 @@ __all__ = [
     "decide",
     "decline",
     "due_of",
+    "export",
     "extend",
     "forward",
     "hold",
