@@ -21,6 +21,7 @@ log = logs.get(__name__)
 
 HEARTBEAT_S = 5.0
 STALLED_AFTER_S = 2 * HEARTBEAT_S
+REAP_EVERY_S = 1.0  # so that no job stays much longer than two heartbeats with a dead worker
 COMPANION_ENDS_S = 5.0
 
 _companions: list[Callable[[threading.Event, bool], None]] = []
@@ -102,7 +103,7 @@ def reap() -> int:
 
 
 def _reap_until(stop: threading.Event) -> None:
-    while not stop.wait(HEARTBEAT_S):
+    while not stop.wait(REAP_EVERY_S):
         try:
             close_old_connections()
             reap()

@@ -79,7 +79,7 @@ def measure(rounds: int) -> Report:
 
     began = time.perf_counter()
     with ThreadPoolExecutor(OFFICERS) as pool:
-        ring = _ring()
+        ring = ring_of()
         fights = list(_fights(pool, ring, rounds))
         seconds = time.perf_counter() - began
         few = max(1, rounds // 5)
@@ -164,7 +164,8 @@ def _stepped(dossier: UUID) -> list[str]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _ring() -> Ring:
+def ring_of() -> Ring:
+    """The committee of a small province with its officers, made in the database that this process is connected to."""
     from thongsuot.edges.bench.conservation import machine, scene
     from thongsuot.registers.identity import queries as identity
     from thongsuot.registers.units import queries as units

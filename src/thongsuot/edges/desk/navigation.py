@@ -65,6 +65,8 @@ GROUPS: tuple[tuple[Promise | str, tuple[Screen, ...]], ...] = (
         Screen("officers", _("Công chức và quyền"), "officers", granted("identity.grant")),
     )),
     (_("Hệ thống"), (
+        Screen("portal", _("Cổng quốc gia"), "portal", granted("sync.resend")),
+        Screen("webhooks", _("Báo sự kiện"), "webhooks", granted("sync.subscribe")),
         Screen("jobs", _("Công việc nền"), "jobs", of_province),
     )),
 )  # fmt: skip

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from thongsuot.edges.desk import navigation, seats
+from thongsuot.edges.desk import away, navigation, seats
 from thongsuot.kernel.errors import NotFound, Problem
 from thongsuot.plumbing.http.request import Request
 
@@ -35,6 +35,7 @@ def frame(request: Request, current: str) -> dict[str, Any]:
         "desk_search": reverse("desk:worklist"),
         "sign_out": reverse("account_logout"),
         "desk_nav": navigation.entries(request, current),
+        "desk_away": away.banners(request),
     }
 
 

@@ -7,9 +7,10 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer what is here to the modules that want it."""
-        from thongsuot.edges.exchange import national_portal, vnpay
+        from thongsuot.edges.exchange import national_portal, vnpay, webhooks
         from thongsuot.work.fees import ports
         from thongsuot.work.sync import ports as sync_ports
 
         ports.register(vnpay.Gateway())
         sync_ports.register_portal(national_portal.Portal())
+        sync_ports.register(webhooks.Webhooks())

@@ -11,6 +11,7 @@ from thongsuot.edges.desk import (
     changes,
     clocks,
     custody,
+    exchange,
     mandates,
     mobile,
     officers,
@@ -42,6 +43,7 @@ ELSEWHERE = [
     *officers.urls,
     *custody.urls,
     *mobile.urls,
+    *exchange.urls,
 ]  # spoken of in tests of their own names
 OF_MONEY = ("slips", "export", "counter", "closing", "accounts")
 OF_PAPERS = ("files", "file", "fees", "receipt", "declaration", "declaration-keep", "declaration-paper")

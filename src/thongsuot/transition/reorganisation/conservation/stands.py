@@ -45,7 +45,9 @@ WAS = """b.competent, b.holder, b.officer, b.state, b.territory,
     t.competent_1, t.holder_1, t.competent_0, t.holder_0, t.officer_0"""
 # The last step in a dossier's journal, looked up one by one: where nothing was ever moved, the server expects to find
 # next to no such steps now either, and would compare each dossier with every one of them.
-LAST = """lateral (select x.* from dossier_step x where x.dossier_id = d.id and x.number = d.steps offset 0) s"""
+LAST = (
+    """lateral (select x.* from dossier_step x where x.dossier_id = d.id and x.number = d.steps offset 0) s"""
+)
 # It tells of the switch, and it stands as the dossier does.
 TRUE = """s.act = 'move' and s.detail->>'ref' = %s
     and (s.detail ? 'undo') = %s

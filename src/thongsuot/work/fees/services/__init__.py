@@ -4,7 +4,7 @@ from thongsuot.work.fees.services.charging import assess
 from thongsuot.work.fees.services.closing import close_counter
 from thongsuot.work.fees.services.loading import load_reliefs, load_tariffs
 from thongsuot.work.fees.services.moving import collect, refund
-from thongsuot.work.fees.services.ordering import BY_QR, Verdict, order, settle
+from thongsuot.work.fees.services.ordering import BY_QR, Verdict, order, settle, take_in
 from thongsuot.work.fees.services.statements import load_statement, resolve
 
 __all__ = [
@@ -20,4 +20,5 @@ __all__ = [
     "refund",
     "resolve",
     "settle",
+    "take_in",
 ]

@@ -15,7 +15,7 @@ from thongsuot.work.fees import models, ports, queries, rules
 from thongsuot.work.fees.queries.standing import ENDED
 from thongsuot.work.fees.services import booking, charging
 
-BY_QR = "vietqr"
+BY_QR, NATIONAL = "vietqr", "dvcqg"
 # A code is typed by people into banks: no letters that look like digits, none with accents.
 SIGNS, SIZE = "23456789ABCDEFGHJKMNPQRSTVWXYZ", 10
 LASTS = {BY_QR: timedelta(days=7)}
@@ -122,6 +122,21 @@ def _verdict(
         )
     except Conflict:  # the same payment told for another order
         return Verdict.AGAIN
+    return Verdict.PAID
+
+
+@command("fees.take_in", by=frozenset())
+def take_in(*, actor: Actor, now: datetime, dossier_id: UUID, vnd: int, external_ref: str) -> Verdict:
+    """Book what was paid at the national portal, once for each number of a payment there; nobody ordered it here."""
+    record = booking.locked(actor=actor, dossier_id=dossier_id)
+    ref = f"{NATIONAL}:{external_ref}"
+    if queries.payment_by_ref(viewer=actor, method="gateway", external_ref=ref) is not None:
+        return Verdict.AGAIN
+    if record.state not in ENDED:
+        charging.charge_as_published(actor=actor, now=now, agency_id=record.received_agency_id, record=record)
+    found = _made(now, record, NATIONAL, vnd)
+    pay_in(actor=actor, now=now, record=record, order=found, vnd=vnd, method="gateway", external_ref=ref)
+    note(subject=f"dossier:{record.id}", code=record.code, vnd=vnd)
     return Verdict.PAID
 
 

@@ -1,7 +1,7 @@
 """Verbs of filings: `filing` a form as a citizen or at a counter, `drafting` what is not filed yet."""
 
 from thongsuot.work.filings.services.drafting import Kept, adopt, begin, discard, keep, renew, sweep
-from thongsuot.work.filings.services.filing import amend, assess_draft, receive, submit
+from thongsuot.work.filings.services.filing import amend, assess_draft, desk_of, receive, submit
 
 __all__ = [
     "Kept",
@@ -9,6 +9,7 @@ __all__ = [
     "amend",
     "assess_draft",
     "begin",
+    "desk_of",
     "discard",
     "keep",
     "receive",

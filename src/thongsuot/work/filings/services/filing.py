@@ -59,7 +59,7 @@ def assess_draft(
         draft.procedure_code, found.answers, version.cases, _papers(version, form, papers, found.answers),
         citizen_account_id=citizen_account_id,
     )  # fmt: skip
-    agency_id = _desk(filing, version, day)
+    agency_id = desk_of(filing, version, day)
     assessed = services.assess(agency_id=agency_id, filing=filing, received_at=now) if agency_id else None
     said = {p.field for p in found.problems}
     more = [replace(p, field=rules.key_of(p.field)) for p in (assessed.problems if assessed else ())]
@@ -92,7 +92,7 @@ def _papers(
     return [*(paper for paper in forms_given if paper is not None), *given]
 
 
-def _desk(filing: Filing, version: catalogue.VersionRecord, day: date) -> int | None:
+def desk_of(filing: Filing, version: catalogue.VersionRecord, day: date) -> int | None:
     """Whose counter an online filing reaches: the centre of the commune that decides, else the province's."""
     home = units.home_authority()
     found = units.unit_on(code=filing.territory_code, day=day) if filing.territory_code else None

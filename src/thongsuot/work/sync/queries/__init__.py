@@ -1,4 +1,4 @@
-"""Reading what synchronisation knows. `outbox` messages and receivers · `arriving` what came · `reconciling` comparisons."""
+"""Reading what synchronisation knows. `outbox` messages and receivers · `reconciling` comparisons and arrivals."""
 
 from thongsuot.work.sync.queries.outbox import (
     Head,
@@ -15,13 +15,29 @@ from thongsuot.work.sync.queries.outbox import (
     receiver,
     receivers,
     secrets_of,
+    sent_to,
+    webhooks,
+)
+from thongsuot.work.sync.queries.reconciling import (
+    ArrivalRecord,
+    Compared,
+    arrivals,
+    compared,
+    differing_codes,
+    portal_authorities,
+    waiting_dossiers,
 )
 
 __all__ = [
+    "ArrivalRecord",
+    "Compared",
     "Head",
     "Listening",
     "MessageRecord",
     "ReceiverRecord",
+    "arrivals",
+    "compared",
+    "differing_codes",
     "due_receivers",
     "has_portal",
     "heads",
@@ -29,7 +45,11 @@ __all__ = [
     "living",
     "messages",
     "outage",
+    "portal_authorities",
     "receiver",
     "receivers",
     "secrets_of",
+    "sent_to",
+    "waiting_dossiers",
+    "webhooks",
 ]

@@ -166,6 +166,21 @@ def receiver(*, viewer: Actor, receiver_id: int) -> ReceiverRecord | None:
     return _receiver(row) if row else None
 
 
+def webhooks(*, agency_ids: Collection[int]) -> tuple[ReceiverRecord, ...]:
+    """The webhooks of agencies that the caller administers, living ones first; without their secrets."""
+    with seeing(SYSTEM):
+        rows = Receiver.objects.filter(kind=ports.WEBHOOK, agency_id__in=agency_ids).order_by("-state", "-id")
+        return tuple(sorted(map(_receiver, rows), key=lambda one: one.state == "ended"))
+
+
+def sent_to(*, receiver_id: int, agency_ids: Collection[int], state: str = "") -> tuple[MessageRecord, ...]:
+    """Messages to a webhook of agencies that the caller administers, the latest first: codes of dossiers, no persons."""
+    with seeing(SYSTEM):
+        if not Receiver.objects.filter(pk=receiver_id, agency_id__in=agency_ids).exists():
+            return ()
+        return messages(viewer=SYSTEM, receiver_id=receiver_id, state=state)
+
+
 DERIVED = ("waiting", "refused", "oldest_at", "acts")
 
 

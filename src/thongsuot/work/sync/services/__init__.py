@@ -1,6 +1,44 @@
-"""Verbs of synchronisation. `projecting` steps become messages · `sending` them."""
+"""Verbs of synchronisation.
 
+`projecting` steps become messages · `sending` them · `telling` again, or not at all · `arriving` what the portal
+holds for us · `reconciling` the two sides · `subscribing` webhooks.
+"""
+
+from thongsuot.work.sync.services.arriving import dismiss_arrival, fetch, retry_arrival, take_in, take_in_all
 from thongsuot.work.sync.services.projecting import portal_receiver, project
+from thongsuot.work.sync.services.reconciling import ask, reconcile
 from thongsuot.work.sync.services.sending import Sent, send_due
+from thongsuot.work.sync.services.subscribing import (
+    inside_hosts,
+    pause,
+    replay,
+    resume,
+    rotate,
+    subscribe,
+    unsubscribe,
+)
+from thongsuot.work.sync.services.telling import resend, skip, tell_again
 
-__all__ = ["Sent", "portal_receiver", "project", "send_due"]
+__all__ = [
+    "Sent",
+    "ask",
+    "dismiss_arrival",
+    "fetch",
+    "inside_hosts",
+    "pause",
+    "portal_receiver",
+    "project",
+    "reconcile",
+    "replay",
+    "resend",
+    "resume",
+    "retry_arrival",
+    "rotate",
+    "send_due",
+    "skip",
+    "subscribe",
+    "take_in",
+    "take_in_all",
+    "tell_again",
+    "unsubscribe",
+]

@@ -73,27 +73,31 @@ def _note(done: Sent, receiver_id: int, head: queries.Head, outcome: ports.Outco
         if isinstance(outcome, ports.Accepted):
             done.accepted += 1
             message.update(state="sent", sent_at=now, attempts=attempts, is_refused=False, last_error="")
-            _is_back(receiver_id)
+            is_back(receiver_id)
             return
         reason = outcome.reason[:REASON_LONGEST]
         refused = isinstance(outcome, ports.Rejected)
         pause = rules.message_pause(attempts, is_refused=refused)
-        message.update(attempts=attempts, next_at=now + pause, is_refused=refused, last_error=reason)
+        message.update(attempts=attempts, next_at=now + pause)
         if isinstance(outcome, ports.Away):
             done.is_away = True
-            _leave_alone(receiver_id, outcome, reason, now)
+            message.filter(is_refused=False).update(last_error=reason)  # silence is no new judgement
+            leave_alone(receiver_id, outcome, reason, now)
         else:
             done.rejected += 1
-            _is_back(receiver_id)
+            message.update(is_refused=True, last_error=reason)
+            is_back(receiver_id)
 
 
-def _is_back(receiver_id: int) -> None:
+def is_back(receiver_id: int) -> None:
+    """Somebody answered. Within `seeing(SYSTEM)`."""
     failing = Receiver.objects.filter(pk=receiver_id, failures__gt=0)
     if failing.update(failures=0, failing_since=None, next_at=None, last_error=""):
         log.info("receiver_back", receiver=receiver_id)
 
 
-def _leave_alone(receiver_id: int, away: ports.Away, reason: str, now: datetime) -> None:
+def leave_alone(receiver_id: int, away: ports.Away, reason: str, now: datetime) -> None:
+    """Nobody is there: not before a pause that grows. Within `seeing(SYSTEM)`."""
     row = Receiver.objects.get(pk=receiver_id)
     failures, since = row.failures + 1, row.failing_since or now
     next_at = now + rules.receiver_pause(failures, retry_after=away.retry_after)

@@ -1,0 +1,86 @@
+"""A portal that was told much, refuses something, holds something unreadable, and then went away; and two webhooks."""
+
+from datetime import datetime, timedelta
+
+from tests.people import committee, who
+
+from thongsuot.edges.desk.tests.people import moved, received
+from thongsuot.kernel.actor import SYSTEM
+from thongsuot.plumbing.access import seeing
+from thongsuot.registers.units import queries as units
+from thongsuot.work.dossiers import queries as dossiers
+from thongsuot.work.sync import ports, services
+from thongsuot.work.sync.models import Arrival, Receiver
+from thongsuot.work.sync.ports import Away, Rejected, Theirs
+from thongsuot.work.sync.tests.scene import Talker, send, the_portal, work_off_events
+
+ADMIN = "quantri"
+
+
+def scene(monkeypatch, now: datetime) -> dict[str, str]:
+    """Codes of dossiers by how the portal takes them: `fine`, `refused`, `late` (not told yet)."""
+    talker = Talker()
+    monkeypatch.setattr(talker, "statuses", lambda from_day, to_day: known, raising=False)
+    monkeypatch.setattr(ports, "_channels", {ports.PORTAL: talker})
+    monkeypatch.setattr(ports, "_portals", [talker])
+    codes = {}
+    for name in ("fine", "refused"):
+        codes[name] = moved(received(now), "forward", "take", at=now).code
+    bad = dossiers.dossier_by_code(viewer=SYSTEM, code=codes["refused"])
+    work_off_events()
+    talker.says.extend(
+        [
+            lambda o: (
+                Rejected("01: Mã thủ tục không có trên Cổng") if o.dossier_id == bad.id else ports.Accepted()
+            )
+        ]
+        * 20
+    )
+    send(the_portal(), now)
+    talker.says.clear()
+    codes["late"] = received(now).code
+    work_off_events()
+    known = [Theirs(codes["fine"], 2, now.date()), Theirs("G22.99-20261120-0000009", 4, now.date())]
+    services.reconcile(
+        actor=SYSTEM, now=now, agency_id=None, authority_id=home(), from_day=now.date() - timedelta(days=2),
+        to_day=now.date(), theirs=known,
+    )  # fmt: skip
+    _arrived(now)
+    talker.says.extend([Away("hết thời gian chờ trả lời")] * 3)
+    for minutes in (1, 3, 6):
+        send(the_portal(), now + timedelta(minutes=minutes))
+    return codes
+
+
+def home() -> int:
+    found = units.home_authority()
+    assert found is not None
+    return found
+
+
+def _arrived(now: datetime) -> None:
+    with seeing(SYSTEM):
+        for key, body in (
+            ("1", {"MaHoSo": "G22.99-20261120-0000008", "ChuHoSo": ""}),
+            ("2", {"MaHoSo": "X"}),
+        ):
+            row = Arrival.objects.create(
+                authority_id=home(), key=key, kind="HoSo" if key == "1" else "ThanhToan", about=body["MaHoSo"],
+                body=body, arrived_at=now,
+            )  # fmt: skip
+            services.take_in(actor=SYSTEM, now=now, arrival_id=row.pk)
+
+
+def webhook(now: datetime, name: str = "Kho dữ liệu phường") -> int:
+    """A webhook of the commune, with a message that failed."""
+    id_, _ = services.subscribe(
+        actor=who(ADMIN, now.date()), now=now - timedelta(days=1), agency_id=committee(day=now.date()), name=name,
+        url="https://nhan.vidu.gov.vn/su-kien", acts=["receive", "decide"],
+    )  # fmt: skip
+    received(now)
+    work_off_events()
+    with seeing(SYSTEM):
+        Receiver.objects.filter(pk=id_).update(
+            failing_since=now, failures=4, last_error="hết thời gian chờ trả lời"
+        )
+    return id_

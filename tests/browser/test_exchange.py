@@ -1,0 +1,54 @@
+"""The desk's pages about other systems in Chromium: full, with failures, empty."""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.browser import browser
+from tests.browser.desk import officer
+from tests.browser.test_desk import LOOKS, obstacles
+from thongsuot.edges.desk import exchange
+from thongsuot.edges.desk.tests import away
+from thongsuot.edges.desk.tests.people import COUNTER, PROVINCE
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("province")]
+SHOTS = os.environ.get("THONGSUOT_SHOTS")
+
+
+def pages(id_):
+    return {
+        "portal": [
+            (PROVINCE, f"/desk/portal/?view={view}") for view in ("", "differences", "outbox", "arrivals")
+        ],
+        "webhooks": [(away.ADMIN, "/desk/webhooks/")],
+        "webhook": [(away.ADMIN, f"/desk/webhooks/{id_}/")],
+        "banner": [(COUNTER, "/desk/dossiers/")],
+    }
+
+
+def test_no_route_is_forgotten():
+    assert {route.name for route in exchange.urls} <= set(pages(0))
+
+
+def test_every_page_about_other_systems_is_sound(site, window, monkeypatch):
+    now = datetime.now(UTC)
+    away.scene(monkeypatch, now)
+    id_ = away.webhook(now)
+    looked = {name: officer(window, name) for name in (PROVINCE, away.ADMIN, COUNTER)}
+    for name, addresses in pages(id_).items():
+        for number, (who, address) in enumerate(addresses):
+            looked[who].page.goto(site + address)
+            assert obstacles(looked[who]) == [], address
+            for width, *_ in LOOKS if SHOTS else ():
+                looked[who].page.set_viewport_size({"width": width, "height": 800})
+                path = Path(SHOTS) / f"sync-{name}-{number}-{width}.png"
+                looked[who].page.screenshot(path=path, full_page=True)
+
+
+def test_an_empty_portal_page_says_what_to_do(site, window):
+    opened = officer(window, PROVINCE, width=browser.PHONE)
+    for view in ("", "differences", "outbox", "arrivals"):
+        opened.page.goto(f"{site}/desk/portal/?view={view}")
+        assert obstacles(opened) == []
