@@ -112,9 +112,14 @@ def _make(ring: Ring, crew: Crew, found: Killed, events: int, kills: int) -> lis
 def _kill_in_time(crew: Crew, found: Killed, made: int, events: int, kills: int) -> None:
     while crew.kills < kills and made >= (crew.kills + 1) * events * 0.95 / kills:
         _look(found)
-        latest = _latest()
-        crew.kill_one()
-        _wait(lambda before=latest: _looked_at(found) and _latest() > before, 60)  # its successor is at work
+        _succeed(crew, found)
+
+
+def _succeed(crew: Crew, found: Killed) -> None:
+    """Kill one, and wait until its successor is at work."""
+    before = _latest()
+    crew.kill_one()
+    _wait(lambda: _looked_at(found) and _latest() > before, 60)
 
 
 def _finish(found: Killed, is_control: bool) -> None:

@@ -92,7 +92,7 @@ def _send_until(clock: list[datetime], end: datetime, is_capped: bool) -> int:
     return rounds
 
 
-def _run(statement: str, values: list[object]) -> datetime | None:
+def _run(statement: str, values: list[int]) -> datetime | None:
     with seeing(SYSTEM), connection.cursor() as cursor:
         cursor.execute(statement, values)
         row = cursor.fetchone() if cursor.description else None
