@@ -1,20 +1,17 @@
 """The desk's pages about other systems in Chromium: full, with failures, empty."""
 
-import os
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from tests.browser import browser
 from tests.browser.desk import officer
-from tests.browser.test_desk import LOOKS, obstacles
+from tests.browser.test_desk import obstacles
 from thongsuot.edges.desk import exchange
 from thongsuot.edges.desk.tests import away
 from thongsuot.edges.desk.tests.people import COUNTER, PROVINCE
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("province")]
-SHOTS = os.environ.get("THONGSUOT_SHOTS")
 
 
 def pages(id_):
@@ -37,14 +34,10 @@ def test_every_page_about_other_systems_is_sound(site, window, monkeypatch):
     away.scene(monkeypatch, now)
     id_ = away.webhook(now)
     looked = {name: officer(window, name) for name in (PROVINCE, away.ADMIN, COUNTER)}
-    for name, addresses in pages(id_).items():
-        for number, (who, address) in enumerate(addresses):
+    for addresses in pages(id_).values():
+        for who, address in addresses:
             looked[who].page.goto(site + address)
             assert obstacles(looked[who]) == [], address
-            for width, *_ in LOOKS if SHOTS else ():
-                looked[who].page.set_viewport_size({"width": width, "height": 800})
-                path = Path(SHOTS) / f"sync-{name}-{number}-{width}.png"
-                looked[who].page.screenshot(path=path, full_page=True)
 
 
 def test_an_empty_portal_page_says_what_to_do(site, window):
