@@ -9,6 +9,7 @@ from ninja.errors import HttpError, ValidationError
 from thongsuot import __version__
 from thongsuot.kernel.errors import Problem, Refused
 from thongsuot.plumbing.http import problems
+from thongsuot.plumbing.http.description import DescribedAPI
 
 # What pydantic says, in the words of the person who must mend it.
 SAYINGS = {
@@ -31,7 +32,7 @@ OTHERWISE = "Giá trị không đúng dạng mà tài liệu API mô tả."
 
 def make() -> NinjaAPI:
     """The API of version 1, without its routers."""
-    api = NinjaAPI(
+    api = DescribedAPI(
         title="Thông Suốt",
         version=__version__,
         urls_namespace="api",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -24,7 +25,95 @@ class PageQuery(Schema):
     limit: int = Field(200, ge=1, le=MOST)
 
 
-@router.get("", summary="The plans of the province")
+class PlanOut(Schema):
+    """`lines` and `ends`: how many lines the plan has and how many agencies cease by it."""
+
+    id: int
+    name: str
+    day: date
+    state: str
+    run: int
+    previewed_at: datetime | None
+    activated_at: datetime | None
+    undone_at: datetime | None
+    sections: dict[str, str]
+    lines: int
+    ends: int
+
+
+class PlansOut(Schema):
+    plans: list[PlanOut]
+
+
+class SaidOut(Schema):
+    code: str
+    detail: str
+    field: str
+
+
+class ObstacleOut(Schema):
+    """What stands in the way; `owner_id`: the agency that has to do something about it."""
+
+    code: str
+    detail: str
+    field: str
+    agency_id: int | None
+    owner_id: int | None
+    count: int
+
+
+class PlaceOut(Schema):
+    """A place of the new order and what goes there."""
+
+    key: str
+    name: str
+    code: str
+    unit_id: int | None
+    new_ids: list[int]
+    old_ids: list[int]
+    standing: str
+    dossiers: int
+    late: int
+    with_due: int
+    earliest: datetime | None
+    officers: int
+    grants: int
+    points: int
+    seals: int
+    codes: int
+    obstacles: list[ObstacleOut]
+
+
+class BoardOut(PlanOut):
+    totals: dict[str, int]
+    places: list[PlaceOut]
+    elsewhere: list[ObstacleOut]
+    preview_digest: str | None
+
+
+class OrderOut(Schema):
+    id: int
+    doing: str
+    state: str
+    seen: str
+    account_id: int
+    agency_id: int
+    asked_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+    outcome: dict[str, Any]
+    problems: list[SaidOut]
+
+
+class OrdersOut(Schema):
+    orders: list[OrderOut]
+
+
+class ReportsOut(Schema):
+    reports: list[queries.ReportRecord]
+
+
+@router.get("", response=PlansOut, summary="The plans of the province")
 @officer_required
 def plans(request: HttpRequest) -> HttpResponse:
     """The latest first. Only for who oversees the province."""
@@ -36,7 +125,9 @@ def plans(request: HttpRequest) -> HttpResponse:
 
 
 @router.get(
-    "/{int:plan_id}", summary="A plan: every place of the new order, what goes there, what stands in its way"
+    "/{int:plan_id}",
+    response=BoardOut,
+    summary="A plan: every place of the new order, what goes there, what stands in its way",
 )
 @officer_required
 def board(request: HttpRequest, plan_id: int) -> HttpResponse:
@@ -53,7 +144,11 @@ def board(request: HttpRequest, plan_id: int) -> HttpResponse:
     return Data(body)
 
 
-@router.get("/{int:plan_id}/places/{key}/{what}", summary="One by one what a plan moves to a place")
+@router.get(
+    "/{int:plan_id}/places/{key}/{what}",
+    response=queries.Items,
+    summary="One by one what a plan moves to a place",
+)
 @officer_required
 def items(request: HttpRequest, plan_id: int, key: str, what: What, asked: Query[PageQuery]) -> HttpResponse:
     """A page of dossiers, stranded, officers, points, seals or agencies; key "all" is the whole plan."""
@@ -68,7 +163,7 @@ def items(request: HttpRequest, plan_id: int, key: str, what: What, asked: Query
     )
 
 
-@router.get("/{int:plan_id}/orders", summary="Orders about a plan and what came of them")
+@router.get("/{int:plan_id}/orders", response=OrdersOut, summary="Orders about a plan and what came of them")
 @officer_required
 def orders(request: HttpRequest, plan_id: int) -> HttpResponse:
     """The latest first; the reasons of a refused order in `problems`."""
@@ -78,7 +173,9 @@ def orders(request: HttpRequest, plan_id: int) -> HttpResponse:
 
 
 @router.get(
-    "/{int:plan_id}/reports", summary="Previews, rehearsals, activations and undoings with their balances"
+    "/{int:plan_id}/reports",
+    response=ReportsOut,
+    summary="Previews, rehearsals, activations and undoings with their balances",
 )
 @officer_required
 def reports(request: HttpRequest, plan_id: int) -> HttpResponse:

@@ -93,7 +93,14 @@ def paper(request: HttpRequest, paper_id: UUID) -> PaperOut:
     return _paper(found)
 
 
-@router.post("/sign", summary="Sign results")
+class SigningOut(Schema):
+    """By the dossier's id: the number of its signed paper, or every reason why there is none."""
+
+    signed: dict[UUID, UUID]
+    refused: dict[UUID, list[str]]
+
+
+@router.post("/sign", response=SigningOut, summary="Sign results")
 @officer_required
 def sign(request: HttpRequest, given: SignIn) -> HttpResponse:
     """At most 100 as one act; `refused` says why of those that were not. Send `Idempotency-Key`."""

@@ -2,12 +2,12 @@
 
 from dataclasses import fields
 from datetime import date
-from typing import Any
+from typing import Any, get_type_hints
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
-from pydantic import BaseModel
+from pydantic import BaseModel, create_model
 
 from thongsuot.kernel.errors import NotFound, Problem
 from thongsuot.plumbing.http.data import Data
@@ -87,6 +87,27 @@ class ActOut(Schema):
     version: int
 
 
+class PageOut(BaseModel):
+    rows: list[queries.WorklistRow]
+    next: str | None
+
+
+class RowsOut(BaseModel):
+    rows: list[queries.WorklistRow]
+
+
+# A dossier as `one` answers it: every field of the record but the inner ones, and what is told beside them.
+_SHOWN: dict[str, Any] = {n: t for n, t in get_type_hints(queries.DossierRecord).items() if n in SHOWN}
+DossierOut = create_model(
+    "DossierOut",
+    **_SHOWN,
+    national_status=int,
+    explained=list[str],
+    papers=list[queries.PaperRecord],
+    steps_done=list[queries.StepRecord],
+)
+
+
 class ListQuery(Schema):
     agency_id: list[int]
     after: str = ""
@@ -130,7 +151,7 @@ def receive(request: HttpRequest, filing: FilingIn) -> HttpResponse:
     return once(request, act, services.Receipt.as_json)
 
 
-@router.get("", summary="Worklist of agencies")
+@router.get("", response=PageOut, summary="Worklist of agencies")
 @officer_required
 def worklist(request: HttpRequest, asked: Query[ListQuery]) -> HttpResponse:
     """Open dossiers that the agencies hold, those due first first."""
@@ -141,7 +162,7 @@ def worklist(request: HttpRequest, asked: Query[ListQuery]) -> HttpResponse:
     return Data({"rows": page.rows, "next": str(page.next) if page.next else None})
 
 
-@router.get("/found", summary="Find by code, phone or name")
+@router.get("/found", response=RowsOut, summary="Find by code, phone or name")
 @officer_required
 def found(request: HttpRequest, asked: Query[FindQuery]) -> HttpResponse:
     """Dossiers of the agencies (competent, or received there) by code, phone, identity number or name without accents."""
@@ -151,7 +172,7 @@ def found(request: HttpRequest, asked: Query[FindQuery]) -> HttpResponse:
     return Data({"rows": rows})
 
 
-@router.get("/{code}", summary="One dossier")
+@router.get("/{code}", response=DossierOut, summary="One dossier")
 @officer_required
 def one(request: HttpRequest, code: str) -> HttpResponse:
     """The dossier with its papers and steps; the ETag is what `If-Match` of an act wants."""

@@ -1,5 +1,6 @@
 """Digitised papers over the API: list, add (in the request, or uploads that came in parts), open."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -32,7 +33,29 @@ class FilesOut(Schema):
     ids: list[UUID]
 
 
-@router.get("/{code}/files", summary="Files of a dossier")
+class FileOut(Schema):
+    """`scan`: what the virus scanner said; `copy_code`: original, copy or electronic, as the portal counts them."""
+
+    id: UUID
+    title: str
+    wanted_id: int | None
+    kind: FileKind
+    copy_code: str
+    source: str
+    file_name: str
+    media_type: str
+    size: int
+    pages: int | None
+    sha256: str
+    scan: str
+    added_at: datetime
+
+
+class FileListOut(Schema):
+    files: list[FileOut]
+
+
+@router.get("/{code}/files", response=FileListOut, summary="Files of a dossier")
 @officer_required
 def files(request: HttpRequest, code: str) -> HttpResponse:
     """Every digitised paper: which paper it is, kind, size, hash, what the scanner said."""
@@ -62,7 +85,14 @@ def add(request: HttpRequest, code: str, given: Form[FileIn]) -> HttpResponse:
     return Data({"ids": ids}, 201)
 
 
-@router.get("/{code}/files/{file_id}", summary="One file")
+CONTENT = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+
+
+@router.get(
+    "/{code}/files/{file_id}",
+    summary="One file",
+    openapi_extra={"responses": {200: {"content": CONTENT}}},
+)
 @officer_required
 def one(request: HttpRequest, code: str, file_id: UUID) -> HttpResponse:
     """The content as an attachment; the journal keeps who opened it."""

@@ -1,0 +1,65 @@
+"""What the API says of itself (OpenAPI 3.1): beside what ninja knows, who may call, how to prove it, and every refusal."""
+
+from typing import Any
+
+from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
+
+from thongsuot.kernel.actor import Kind
+
+PROBLEM: dict[str, Any] = {
+    "title": "Problem",
+    "description": "RFC 9457. `code` is stable; `errors` are all reasons at once, `pointer` the field of each.",
+    "type": "object",
+    "required": ["type", "title", "status", "code", "detail", "errors", "trace_id"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string"},
+        "detail": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["code", "pointer", "detail"],
+                "properties": {name: {"type": "string"} for name in ("code", "pointer", "detail")},
+            },
+        },
+        "trace_id": {"type": "string"},
+    },
+}
+REFUSED = {
+    "description": "Refused, or not possible now",
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+TOKEN = {"type": "http", "scheme": "bearer", "description": "A token of an account, made at the desk"}
+
+
+class Description(OpenAPISchema):
+    """The document; it is also checked in as docs/openapi.json."""
+
+    def get_components(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().get_components()
+        found.setdefault("schemas", {})["Problem"] = PROBLEM
+        found["securitySchemes"] = {"token": TOKEN}
+        return found
+
+    def operation_details(self, operation: Operation) -> dict[str, Any]:
+        found: dict[str, Any] = super().operation_details(operation)
+        found["responses"]["default"] = REFUSED
+        kinds = vars(operation.view_func)["expects"]["kinds"]
+        if Kind.ANONYMOUS not in kinds:
+            found["security"] = [{"token": []}]
+        return found
+
+
+class DescribedAPI(NinjaAPI):
+    """ninja's API with our description."""
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        """The description, with addresses as they are served."""
+        return Description(self, self.get_root_path(path_params or {}) if path_prefix is None else path_prefix)
