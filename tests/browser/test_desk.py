@@ -15,6 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("province")]
 
 LOOKS = ((browser.PHONE, "light", browser.RULES), (browser.SCREEN, "dark-contrast", browser.RULES))
 ADMIN = "quantri"
+CHILD = "2.000986"  # birth, residence and insurance: its flow has branches
 MONEY = {"counter": [(TREASURER, "/desk/fees/")], "accounts": [(TREASURER, "/desk/fees/accounts/")]}
 NOT_PAGES = {
     "bag",  # test_custody visits it
@@ -53,7 +54,8 @@ def scene():
         "refused": ("forward", "refuse"),
         "stopped": ("forward", "stop"),
     }
-    return {name: moved(received(now), *done, at=now).code for name, done in acts.items()}
+    found = {name: moved(received(now), *done, at=now).code for name, done in acts.items()}
+    return {**found, "stepping": received(now, procedure_code=CHILD).code}
 
 
 def pages(codes):
@@ -90,6 +92,8 @@ def pages(codes):
 def of_others(one, codes):
     """The same for what stands beside the work on dossiers."""
     return {
+        "steps": [(HEAD, one(codes["stepping"]) + "buoc/")],
+        "opinions": [(HEAD, "/desk/opinions/")],
         "files": [(COUNTER, one(codes["new"]) + "files/")],
         "fees": [(COUNTER, one(codes["new"]) + "fees/")],
         "declaration": [(COUNTER, one(codes["new"]) + "to-khai/")],
@@ -121,7 +125,7 @@ def obstacles(opened, *, refused=False):
 
 
 def test_no_route_is_forgotten():
-    visited = set(pages(dict.fromkeys(("new", "working", "waiting", "decided", "returned"), "X")))
+    visited = set(pages(dict.fromkeys(("new", "working", "waiting", "decided", "returned", "stepping"), "X")))
     elsewhere = {
         route.name for route in (*reorganisation.urls, *changes.urls, *mandates.urls, *exchange.urls)
     }  # test_reorganisation and test_exchange visit these

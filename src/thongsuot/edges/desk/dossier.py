@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,12 +20,15 @@ from thongsuot.plumbing.access import seeing
 from thongsuot.plumbing.http.guards import officer_required
 from thongsuot.plumbing.http.request import Request
 from thongsuot.plumbing.ui import fields, formats
+from thongsuot.registers.flows.rules import name_of
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers.queries import Cursor
 from thongsuot.work.dossiers.queries.worklists import NEVER
 from thongsuot.work.dossiers.rules import ACT_NAMES, Act, State, act_problems
 from thongsuot.work.dossiers.rules.files import FileSource
 from thongsuot.work.signatures import queries as signatures
+from thongsuot.work.steps import queries as steps
+from thongsuot.work.steps.rules import Kind
 
 # Acts whose paper the officer signs at once, and states in which it may wait for a signature.
 SIGNED = (Act.DECIDE, Act.REFUSE, Act.STOP, Act.EXTEND)
@@ -74,6 +78,7 @@ def dossier(request: Request, code: str) -> HttpResponse:
         "originals": originals.shown(request, record),
         "declaration": declared.shown(request, record),
         "digitised": digitised(request, record, found.steps),
+        "way_line": _way_line(request, record),
         "acts": _acts(request, record, back),
         "why_not": _why_not(request, record),
         "done": page.asked(request.GET, "done", 40),
@@ -83,6 +88,17 @@ def dossier(request: Request, code: str) -> HttpResponse:
         "following": rows.address(following, back) if following else "",
     }
     return page.show(request, "desk/dossier.html", context)
+
+
+def _way_line(request: Request, record: dossiers.DossierRecord) -> dict[str, Any] | None:
+    """The steps that are open now, and where to see them; None where the procedure has no flow."""
+    found = steps.standing(viewer=request.actor, record=record)
+    if found is None:
+        return None
+    language = get_language() or "vi"
+    names = [name_of(found.flow.step(p.step), language) for p in found.open()]
+    asked = len(found.open(Kind.OPINION))
+    return {"names": names, "asked": asked, "url": reverse("desk:steps", args=[record.code])}
 
 
 def signed(request: Request, record: dossiers.DossierRecord) -> dict[str, Any]:

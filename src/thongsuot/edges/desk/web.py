@@ -23,6 +23,7 @@ from thongsuot.edges.desk import (
     receive,
     reorganisation,
     signatures,
+    steps,
     today,
     worklist,
 )
@@ -42,7 +43,9 @@ urls: list[URLPattern] = [
     path("dossiers/<str:code>/files/<uuid:file_id>/", files.file, name="file"),
     path("dossiers/<str:code>/fees/", fees.fees, name="fees"),
     path("dossiers/<str:code>/fees/<uuid:transfer>.pdf", fees.receipt, name="receipt"),
+    path("dossiers/<str:code>/buoc/", steps.steps, name="steps"),
     path("dossiers/<str:code>/<slug:slug>/", dossier.act, name="act"),
+    path("opinions/", steps.opinions, name="opinions"),
     path("receive/", receive.receive, name="receive"),
     path("receive/procedures/", receive.procedures, name="receive-procedures"),
     path("receive/check/", receive.check, name="receive-check"),

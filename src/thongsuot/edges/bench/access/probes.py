@@ -30,7 +30,14 @@ from thongsuot.work.dossiers.rules import Applicant
 
 CANARY = "Hoàng Canary Bí Mật"
 PHONE = "0912345678"
-SINGLY = ("dossiers.open_store", "fees.assess", "fees.collect", "fees.refund")  # verbs that take one dossier
+BY_PLACE = ("complete", "send_back", "ask_opinion", "give_opinion", "drop_opinion")
+SINGLY = (  # verbs that take one dossier
+    "dossiers.open_store",
+    "fees.assess",
+    "fees.collect",
+    "fees.refund",
+    *(f"steps.{name}" for name in BY_PLACE),
+)
 DENIED = (401, 403, 404)
 FIGURES = ("probes", "verb_probes", "seen_by_right", "leaks", "wrong_denials", "errors")
 NOTES = {
@@ -238,7 +245,7 @@ def _needs_more(route: routes.Route) -> bool:
     """Routes that answer 404 for a made-up parameter beside the dossier's code, or want a POST."""
     return bool(
         re.search(
-            r"<slug:slug>|<uuid:transfer>|<uuid:file_id>|<slug:form>|<str:kind>|/rut/|/to-khai|<str:order>|\{act\}|<act>",
+            r"<slug:slug>|<uuid:transfer>|<uuid:file_id>|<slug:form>|<str:kind>|/rut/|/to-khai|/buoc/|<str:order>|\{act\}|<act>",
             route.pattern,
         )
     )
@@ -315,4 +322,9 @@ def _calls() -> dict[str, dict[str, Any]]:
         "fees.assess": {"charges": (), "free_ground": word},
         "fees.collect": {"vnd": 1},
         "fees.refund": {"vnd": 1, "reason": word},
+        "steps.complete": {"number": 1},
+        "steps.send_back": {"number": 1, "to_step": word, "reason": word},
+        "steps.ask_opinion": {"number": 1, "agencies": (), "question": word, "days": 1},
+        "steps.give_opinion": {"number": 1, "said": word},
+        "steps.drop_opinion": {"number": 1, "reason": word},
     }

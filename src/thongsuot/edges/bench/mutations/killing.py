@@ -33,7 +33,11 @@ TESTS = {
         "kernel/tests/test_deadlines_many.py",
         "work/clocks/tests/test_rules.py",
     ),
-    "thongsuot.work": ("work/dossiers/tests", "work/clocks/tests", "transition/reorganisation/tests/test_rules.py"),
+    "thongsuot.work": (
+        "work/dossiers/tests",
+        "work/clocks/tests",
+        "transition/reorganisation/tests/test_rules.py",
+    ),
 }
 PROPERTY = "_hypothesis_internal_use_settings"
 VERDICTS = ("survived", "machine", "opinion", "tests", "import")

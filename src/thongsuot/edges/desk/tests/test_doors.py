@@ -32,7 +32,7 @@ from thongsuot.edges.desk.tests.people import (
 
 pytestmark = pytest.mark.usefixtures("province")
 
-COMMON = ("today", "worklist")
+COMMON = ("today", "worklist", "opinions")
 ELSEWHERE = [
     *reorganisation.urls,
     *bulk.urls,
@@ -46,7 +46,16 @@ ELSEWHERE = [
     *exchange.urls,
 ]  # spoken of in tests of their own names
 OF_MONEY = ("slips", "export", "counter", "closing", "accounts")
-OF_PAPERS = ("files", "file", "fees", "receipt", "declaration", "declaration-keep", "declaration-paper")
+OF_PAPERS = (
+    "files",
+    "file",
+    "fees",
+    "receipt",
+    "declaration",
+    "declaration-keep",
+    "declaration-paper",
+    "steps",
+)
 OF_ONE = ("dossier", "act", "paper")
 
 
@@ -59,7 +68,7 @@ def address(name: str, code: str) -> str:
     more = {"act": [code, "forward"], "paper": [code, "slip"], "dossier": [code]}
     more |= {"files": [code], "fees": [code], "file": [code, UUID(int=1)], "receipt": [code, UUID(int=1)]}
     more |= {"export": ["csv"]}
-    more |= {"closing": [UUID(int=1)]}
+    more |= {"closing": [UUID(int=1)], "steps": [code]}
     more |= {f"declaration{part}": [code] for part in ("", "-keep", "-paper")}
     return reverse(f"desk:{name}", args=more.get(name, []))
 

@@ -88,7 +88,7 @@ def drawn(flow: Flow, said: Mapping[str, Said]) -> Picture:
 def _lines(flow: Flow, id_: str, said: Said) -> list[tuple[str, bool]]:
     if not isinstance(flow.nodes.get(id_), Step):
         return [(said.name, id_ not in (BEGIN, END))]
-    small = [part for text in said.small for part in wrap(text, LETTERS + 4)]
+    small = [part for text in said.small for part in wrap(text, LETTERS + 3)]
     return [(part, False) for part in wrap(said.name, LETTERS)] + [(part, True) for part in small]
 
 
@@ -129,7 +129,7 @@ def _line(
     if isinstance(node, Step) and len(node.ways) > 1:
         letters = ",".join(LETTER_NAMES[n] for n, way in enumerate(node.ways) if way.to == other)
         bx, by = points[1]
-        return Line(path, label=Text((x + bx) // 2 + 9, (y + min(by, y + 30)) // 2 + 4, letters, True))
+        return Line(path, label=Text((x + bx) // 2 + 7, (y + min(by, y + 30)) // 2 + 4, letters, True))
     return Line(path)
 
 

@@ -22,7 +22,7 @@ from thongsuot.plumbing.commands import CITIZENS, OFFICERS, command, note
 from thongsuot.registers.calendars import queries as calendars
 from thongsuot.registers.identity import queries as people
 from thongsuot.registers.units import queries as units
-from thongsuot.work.dossiers import events
+from thongsuot.work.dossiers import events, ports
 from thongsuot.work.dossiers.queries import standing
 from thongsuot.work.dossiers.queries.competence import competent_for
 from thongsuot.work.dossiers.rules import stands
@@ -199,12 +199,13 @@ def _carry_out(
     refused: dict[UUID, tuple[Problem, ...]] = {id_: (NOT_THERE,) for id_ in ids if id_ not in held}
     if len(ids) == 1 and refused:
         raise NotFound(*refused[ids[0]])
+    against = ports.objections(act, list(held))
     for id_, one in held.items():
         if seen is not None and one.version != seen:
             raise too_late(one, actor)
         moved = attempt(act, rule, actor, now, agency_id, one)
-        if moved.problems:
-            refused[id_] = moved.problems
+        if problems := moved.problems + against.get(id_, ()):
+            refused[id_] = problems
         else:
             found[id_] = moved
     if len(ids) == 1 and refused:

@@ -1,0 +1,124 @@
+"""What forbids a step to end, an opinion to be asked or given; how long each office had the dossier in its hands."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from thongsuot.kernel.errors import Problem, Word
+from thongsuot.kernel.law import house_rule, law
+from thongsuot.registers.flows.rules import Step, Wait
+from thongsuot.work.dossiers.rules import STATE_NAMES, State
+
+LONGEST = 4000
+MOST_DAYS = 30
+
+
+class Kind(StrEnum):
+    STEP = "step"
+    OPINION = "opinion"
+
+
+class Outcome(StrEnum):
+    """How a place was left, beside the codes of the flow's own outcomes."""
+
+    BACK = "back"
+    CANCELLED = "cancelled"
+    ENDED = "ended"
+    MOVED = "moved"
+    ANSWERED = "answered"
+    DROPPED = "dropped"
+
+
+OUTCOME_NAMES: dict[str, str] = {
+    Outcome.BACK: "Trả lại bước trước",
+    Outcome.CANCELLED: "Không còn cần",
+    Outcome.ENDED: "Hồ sơ đã kết thúc",
+    Outcome.MOVED: "Chuyển sang bản quy trình mới",
+    Outcome.ANSWERED: "Đã trả lời",
+    Outcome.DROPPED: "Rút lại câu hỏi",
+}
+BY_ACT = {"dossiers.decide": "Bước này xong khi hồ sơ được quyết định.",
+          "dossiers.return": "Bước này xong khi kết quả được trả."}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """Somebody's time with a dossier: from when to when (None: still), by whom."""
+
+    agency_id: int | None
+    from_at: datetime
+    to_at: datetime | None
+
+
+@law("NĐ 118/2025/NĐ-CP", "Điều 20: ý kiến phối hợp phải có trước khi bước sau bắt đầu")
+def completing_problems(state: State, step: Step, answered: int, unanswered: int) -> tuple[Problem, ...]:
+    """Why a step cannot end now. `answered`, `unanswered`: required opinions that were asked for in it."""
+    found: tuple[Problem, ...] = ()
+    if state not in (State.RECEIVED, State.PROCESSING):
+        message = "Hồ sơ đang ở trạng thái “{state}”: bước này chưa kết thúc được."
+        found += (Problem("not_running", message, "", {"state": Word(STATE_NAMES[state])}),)
+    if step.verb in BY_ACT:
+        found += (Problem("done_by_act", BY_ACT[step.verb], "outcome"),)
+    waits = unanswered > 0 and (step.opinions is not Wait.ANY or answered == 0)
+    if waits:
+        message = "Còn {count} ý kiến bắt buộc chưa được trả lời. Hãy chờ, hoặc rút lại câu hỏi và ghi lý do."
+        found += (Problem("opinions_open", message, "", {"count": unanswered}),)
+    return found
+
+
+@house_rule("a question that cannot be answered only costs time")
+def asking_problems(
+    step: Step, question: str, days: int | None, wanted: Iterable[int], own: int, asked_already: Iterable[int]
+) -> tuple[Problem, ...]:
+    """Why these agencies cannot be asked in this step, all at once."""
+    chosen = list(wanted)
+    found: list[Problem] = []
+    if step.opinions is None:
+        found.append(Problem("no_opinions", "Ở bước “{step}” không xin ý kiến.", "", {"step": step.name}))
+    if not question.strip() or len(question) > LONGEST:
+        found.append(Problem("question_missing", "Hãy ghi nội dung cần cho ý kiến.", "question"))
+    if days is None or not 1 <= days <= MOST_DAYS:
+        found.append(Problem("days_wrong", "Thời hạn trả lời từ 1 đến 30 ngày làm việc.", "days"))
+    if not chosen or own in chosen:
+        found.append(Problem("nobody_asked", "Hãy chọn cơ quan khác để xin ý kiến.", "agencies"))
+    if set(chosen) & set(asked_already):
+        found.append(Problem("asked_already", "Cơ quan này đang được hỏi rồi.", "agencies"))
+    return tuple(found)
+
+
+@house_rule("an answer without words helps nobody")
+def answer_problems(said: str) -> tuple[Problem, ...]:
+    """Why this is no answer, or no reason."""
+    if said.strip() and len(said) <= LONGEST:
+        return ()
+    return (Problem("answer_missing", "Hãy ghi nội dung.", "said"),)
+
+
+@law("NĐ 118/2025/NĐ-CP", "Điều 20: chưa đủ ý kiến, kết quả của các nhánh thì chưa quyết định")
+def deciding_problems(open_branches: int, open_opinions: int) -> tuple[Problem, ...]:
+    """Why the dossier cannot be decided: branches of other offices, or required opinions, are still open."""
+    if not open_branches and not open_opinions:
+        return ()
+    message = "Chưa quyết định được: còn {branches} nhánh và {opinions} ý kiến bắt buộc chưa xong."
+    return (Problem("branches_open", message, "", {"branches": open_branches, "opinions": open_opinions}),)
+
+
+@house_rule("an agency that has two things open at once has the dossier once")
+def merged(stays: Iterable[Stay], now: datetime) -> list[Stay]:
+    """The stays of each agency without overlaps, in order; open ones end now."""
+    found: list[Stay] = []
+    by_agency: dict[int | None, list[Stay]] = {}
+    for stay in stays:
+        by_agency.setdefault(stay.agency_id, []).append(stay)
+    for agency_id, own in by_agency.items():
+        here: Stay | None = None
+        for stay in sorted(own, key=lambda s: s.from_at):
+            to = stay.to_at or now
+            if here is not None and here.to_at is not None and stay.from_at <= here.to_at:
+                here = Stay(agency_id, here.from_at, max(here.to_at, to))
+                found[-1] = here
+            else:
+                here = Stay(agency_id, stay.from_at, to)
+                found.append(here)
+    return found

@@ -1,0 +1,22 @@
+"""Verbs of the way: `walking` complete and send back, `opinions` ask, answer, take back, `moving` to a new version.
+
+`following` writes down where dossiers begin and what deciding, returning and ending them did to their steps.
+"""
+
+from thongsuot.work.steps.services.following import begin, follow
+from thongsuot.work.steps.services.moving import Preview, preview, rebase
+from thongsuot.work.steps.services.opinions import ask_opinion, drop_opinion, give_opinion
+from thongsuot.work.steps.services.walking import complete, send_back
+
+__all__ = [
+    "Preview",
+    "ask_opinion",
+    "begin",
+    "complete",
+    "drop_opinion",
+    "follow",
+    "give_opinion",
+    "preview",
+    "rebase",
+    "send_back",
+]

@@ -1,0 +1,281 @@
+"""The way of real dossiers in a real province: who may end which step, what follows, who waits for whom."""
+
+import tomllib
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
+from tests.people import NOW, THERE, TODAY, centre, committee, filing, who
+
+from thongsuot.kernel.actor import SYSTEM
+from thongsuot.kernel.errors import Conflict, Forbidden, NotFound, Refused
+from thongsuot.kernel.sheets import Source
+from thongsuot.plumbing.access import seeing
+from thongsuot.registers.catalogue import queries as catalogue
+from thongsuot.registers.flows import queries as flows
+from thongsuot.registers.flows import rules as flow_rules
+from thongsuot.registers.flows import services as flow_services
+from thongsuot.work.dossiers import events
+from thongsuot.work.dossiers import queries as dossiers
+from thongsuot.work.dossiers import services as acting
+from thongsuot.work.steps import queries, reactions, services
+
+pytestmark = pytest.mark.usefixtures("province")
+
+COUNTER, PROCESSOR, HEAD = "motcua.thuanhoa", "xuly.thuanhoa", "lanhdao.thuanhoa"
+STRANGER = "xuly.phubai"
+ALLOWANCE, CHILD = "1.001776", "2.000986"
+
+
+def receive(procedure=ALLOWANCE):
+    version = catalogue.version_on(code=procedure, day=TODAY)
+    case = next(iter(version.services or version.cases), "")
+    given = filing(procedure=procedure, case=case)
+    return acting.receive(actor=who(COUNTER), now=NOW, agency_id=centre(), filing=given).id
+
+
+def at(hours):
+    return NOW + timedelta(hours=hours)
+
+
+def standing(id_, user=HEAD):
+    viewer = who(user) if isinstance(user, str) else user
+    return queries.standing(viewer=viewer, record=dossiers.dossier(viewer=viewer, dossier_id=id_))
+
+
+def where(id_):
+    return {p.step: p.number or 1 for p in standing(id_, SYSTEM).open()}
+
+
+def done(id_, step, user, agency, hours=1, **more):
+    services.complete(
+        actor=who(user), now=at(hours), agency_id=agency, dossier_id=id_, number=where(id_)[step], **more
+    )
+
+
+def to_assessment(procedure=ALLOWANCE):
+    id_ = receive(procedure)
+    done(id_, "tiep_nhan", COUNTER, centre())
+    return id_
+
+
+def ask(id_, agencies, **more):
+    given = {"question": "Hộ này có thuộc diện nghèo không?", "days": 3, **more}
+    number = where(id_)["xac_minh"]
+    services.ask_opinion(
+        actor=who(PROCESSOR), now=at(2), agency_id=committee(), dossier_id=id_, number=number,
+        agencies=agencies, **given,
+    )  # fmt: skip
+    return [p.number for p in standing(id_).opinions("xac_minh") if p.is_open]
+
+
+def happened(id_, act, hours=5):
+    record = dossiers.dossier(viewer=SYSTEM, dossier_id=id_)
+    step = events.Happened(id_, record.code, record.steps, act, at(hours), record.due_at)
+    reactions.lead_on(events.DossiersStepped((step,)))
+
+
+def test_a_received_dossier_stands_at_its_first_step_written_down_or_not():
+    id_ = receive()
+    before = standing(id_)
+    assert [(p.step, p.number, p.agency_id) for p in before.open()] == [("tiep_nhan", 0, centre())]
+    happened(id_, "receive")
+    happened(id_, "receive")  # told twice
+    after = standing(id_)
+    assert [(p.step, p.number, p.agency_id, p.due_at) for p in after.positions] == [
+        ("tiep_nhan", 1, centre(), before.positions[0].due_at)
+    ]
+    assert after.positions[0].due_at is not None
+
+
+def test_a_completed_step_hands_the_dossier_to_the_next_office():
+    id_ = to_assessment()
+    found = standing(id_)
+    assert found.marks() == {"tiep_nhan": "done", "xac_minh": "now"}
+    record = dossiers.dossier(viewer=SYSTEM, dossier_id=id_)
+    assert record.holder_agency_id == found.open()[0].agency_id != centre()
+    hands = queries.in_hands(found, queries.calendar_of(record, TODAY), at(3))
+    assert dict(hands) == {centre(): 60, record.holder_agency_id: 90}  # 10:00 to 11:30, then lunch
+
+
+def test_only_who_has_the_step_in_hand_ends_it_and_only_with_an_outcome_of_it():
+    id_ = to_assessment()
+    with pytest.raises(Refused) as refused:
+        done(id_, "xac_minh", COUNTER, centre(), outcome="hay")
+    assert {p.code for p in refused.value.problems} == {"not_your_step", "outcome_unknown"}
+    with pytest.raises(NotFound):
+        done(id_, "xac_minh", STRANGER, committee(THERE), outcome="du")
+    with pytest.raises(Forbidden):
+        done(id_, "xac_minh", "tinh", committee(), outcome="du")
+
+
+def test_who_comes_second_learns_who_was_first():
+    id_ = to_assessment()
+    number = where(id_)["xac_minh"]
+    done(id_, "xac_minh", PROCESSOR, committee(), outcome="du")
+    with pytest.raises(Conflict) as refused:
+        services.complete(
+            actor=who(HEAD), now=at(2), agency_id=committee(), dossier_id=id_, number=number, outcome="khong"
+        )
+    assert "Đoàn Thùy Thảo" in str(refused.value)
+    assert standing(id_).positions[number - 1].outcome == "du"
+
+
+def test_sent_back_it_begins_again_where_the_flow_says_with_its_reason():
+    id_ = to_assessment()
+    number = where(id_)["xac_minh"]
+    given = {
+        "actor": who(PROCESSOR),
+        "now": at(2),
+        "agency_id": committee(),
+        "dossier_id": id_,
+        "number": number,
+    }
+    with pytest.raises(Refused) as refused:
+        services.send_back(**given, to_step="ky", reason="")
+    assert {p.field for p in refused.value.problems} == {"to_step", "reason"}
+    services.send_back(**given, to_step="tiep_nhan", reason="Thiếu giấy xác nhận")
+    assert list(where(id_)) == ["tiep_nhan"]
+    assert dossiers.dossier(viewer=SYSTEM, dossier_id=id_).holder_agency_id == centre()
+    assert standing(id_).positions[number - 1].said == "Thiếu giấy xác nhận"
+
+
+def test_the_asked_office_alone_sees_the_question_and_the_step_waits_for_its_answer():
+    id_ = to_assessment()
+    other = committee(THERE)
+    number = ask(id_, [other])[0]
+    asked = queries.waiting(viewer=who(STRANGER), agency_ids=[other])
+    assert [(p.number, p.question) for p in asked] == [(number, "Hộ này có thuộc diện nghèo không?")]
+    assert queries.waiting(viewer=who("xuly.phuxuan"), agency_ids=[other]) == ()
+    assert dossiers.dossier(viewer=who(STRANGER), dossier_id=id_) is None
+    with pytest.raises(Refused) as refused:
+        done(id_, "xac_minh", PROCESSOR, committee(), outcome="du")
+    assert [p.code for p in refused.value.problems] == ["opinions_open"]
+    with pytest.raises(Refused) as refused:
+        acting.decide(actor=who(HEAD), now=at(3), agency_id=committee(), dossier_ids=[id_], result="Đồng ý")
+    assert [p.code for p in refused.value.problems] == ["branches_open"]
+    services.give_opinion(
+        actor=who(STRANGER), now=at(4), agency_id=other, dossier_id=id_, number=number, said="Có, từ 2024."
+    )
+    done(id_, "xac_minh", PROCESSOR, committee(), hours=5, outcome="du")
+    assert list(where(id_)) == ["ky"]
+
+
+def test_a_question_is_taken_back_with_a_reason_and_nobody_else_answers_it():
+    id_ = to_assessment()
+    number = ask(id_, [committee(THERE)])[0]
+    given = {"now": at(3), "dossier_id": id_, "number": number}
+    with pytest.raises(Refused):
+        services.give_opinion(actor=who(PROCESSOR), agency_id=committee(), said="Có.", **given)
+    with pytest.raises(NotFound):
+        services.drop_opinion(actor=who(STRANGER), agency_id=committee(THERE), reason="x", **given)
+    services.drop_opinion(actor=who(PROCESSOR), agency_id=committee(), reason="Đã có trong dữ liệu", **given)
+    done(id_, "xac_minh", PROCESSOR, committee(), hours=4, outcome="du")
+
+
+def test_deciding_and_returning_lead_on_to_the_end():
+    id_ = to_assessment()
+    done(id_, "xac_minh", PROCESSOR, committee(), outcome="du")
+    with pytest.raises(Refused) as refused:
+        done(id_, "ky", HEAD, committee())
+    assert [p.code for p in refused.value.problems] == ["done_by_act"]
+    acting.decide(actor=who(HEAD), now=at(3), agency_id=committee(), dossier_ids=[id_], result="Quyết định")
+    happened(id_, "decide")
+    assert list(where(id_)) == ["tra_ket_qua"]
+    happened(id_, "decide")  # told twice
+    assert list(where(id_)) == ["tra_ket_qua"]
+    happened(id_, "return", 6)
+    assert where(id_) == {}
+    assert set(standing(id_).marks().values()) == {"done"}
+
+
+def test_two_offices_work_at_once_and_the_dossier_waits_for_both():
+    id_ = to_assessment(CHILD)
+    done(id_, "khai_sinh", HEAD, committee())
+    assert set(where(id_)) == {"thuong_tru", "bao_hiem"}
+    assert {p.agency_id for p in standing(id_).open()} == {None}  # offices outside the register
+    done(id_, "bao_hiem", PROCESSOR, committee(), said="Đã cấp thẻ")
+    assert set(where(id_)) == {"thuong_tru"}
+    with pytest.raises(Refused) as refused:
+        acting.decide(actor=who(HEAD), now=at(3), agency_id=committee(), dossier_ids=[id_], result="Xong")
+    assert "branches_open" in {p.code for p in refused.value.problems}
+    done(id_, "thuong_tru", PROCESSOR, committee())
+    assert set(where(id_)) == {"ky_ket_qua"}
+
+
+def test_withdrawn_it_waits_for_nobody():
+    id_ = to_assessment()
+    ask(id_, [committee(THERE)])
+    acting.withdraw(actor=who(COUNTER), now=at(3), agency_id=centre(), dossier_ids=[id_], reason="Không cần")
+    happened(id_, "withdraw")
+    assert where(id_) == {}
+    assert queries.waiting(viewer=who(STRANGER), agency_ids=[committee(THERE)]) == ()
+
+
+def new_version(running="rebase", drop=""):
+    path = settings.PACKS_DIR / "national" / "flows" / "tro-cap-xa-hoi.toml"
+    text = path.read_text(encoding="utf-8").replace('running = "rebase"', f'running = "{running}"')
+    later = text.replace("version = 1", "version = 2").replace("2025-07-01", "2026-11-01")
+    if drop:
+        later = later.replace(f'"{drop}"', f'"{drop}_moi"').replace(f'|{drop}"', f'|{drop}_moi"')
+    pack = flows.flow_on(procedure_code=ALLOWANCE, day=TODAY).pack
+    own = [f for f in flows.flows() if f.pack == pack and f.flow.code != "TRO-CAP-XA-HOI"]
+    texts = [flow_rules.toml_of(f.flow) for f in own] + [path.read_text(encoding="utf-8"), later]
+    sources = [Source(f"{n}.toml", t, tomllib.loads(t)) for n, t in enumerate(texts)]
+    flow_services.load_flows(actor=SYSTEM, now=NOW, pack=pack, sources=sources)
+
+
+def test_running_dossiers_go_on_by_the_new_version_after_a_preview():
+    id_ = to_assessment()
+    number = ask(id_, [committee(THERE)])[0]
+    new_version()
+    (seen,) = queries_preview()
+    assert seen.moved.open == {"xac_minh": "xac_minh"}
+    given = {"now": at(3), "agency_id": committee(), "code": "TRO-CAP-XA-HOI", "day": TODAY}
+    assert services.rebase(actor=who(HEAD), dossier_ids=[id_], **given) == 1
+    assert services.rebase(actor=who(HEAD), dossier_ids=[id_], **given) == 0
+    found = standing(id_)
+    assert found.flow.version == 2
+    assert found.open()[0].entered_at == at(1)
+    assert [p.question for p in found.opinions("xac_minh") if p.is_open]
+    assert found.positions[number - 1].outcome == "moved"
+    assert queries_preview() == ()
+
+
+def queries_preview():
+    return services.preview(viewer=who(HEAD), code="TRO-CAP-XA-HOI", day=TODAY)
+
+
+def test_what_has_no_place_in_the_new_version_waits_for_a_person():
+    id_ = to_assessment()
+    new_version(drop="xac_minh")
+    (seen,) = queries_preview()
+    assert (seen.moved.lost, seen.moved.reason) == (("xac_minh",), "step_gone")
+    given = {"now": at(3), "agency_id": committee(), "code": "TRO-CAP-XA-HOI", "day": TODAY}
+    assert services.rebase(actor=who(HEAD), dossier_ids=[id_], **given) == 0
+    assert standing(id_).flow.version == 1
+
+
+def test_a_flow_that_keeps_its_dossiers_moves_none():
+    id_ = to_assessment()
+    new_version(running="keep")
+    with pytest.raises(Refused) as refused:
+        services.rebase(
+            actor=who(HEAD),
+            now=at(3),
+            agency_id=committee(),
+            code="TRO-CAP-XA-HOI",
+            day=TODAY,
+            dossier_ids=[id_],
+        )
+    assert [p.code for p in refused.value.problems] == ["keeps_version"]
+
+
+def test_what_was_left_stays_as_it_was_and_officers_write_nothing_by_themselves():
+    id_ = to_assessment()
+    with pytest.raises(DatabaseError), transaction.atomic(), seeing(SYSTEM), connection.cursor() as cursor:
+        cursor.execute("update step_position set outcome = 'x' where left_at is not null")
+    with transaction.atomic(), seeing(who(HEAD)), connection.cursor() as cursor:
+        cursor.execute("update step_position set outcome = 'x' where dossier_id = %s", [id_])
+        assert cursor.rowcount == 0
