@@ -100,6 +100,8 @@ def of_others(one, codes):
         "bulk": [(HEAD, "/desk/bulk/")],
         **MONEY,
         "closures": [(PROVINCE, "/desk/closures/")],
+        "backlog": [(PROVINCE, "/desk/backlog/")],
+        "backlog-list": [(PROVINCE, "/desk/backlog/dossiers/?age=0&why=nobody")],
         "attention": [(COUNTER, "/desk/attention/"), (PROVINCE, "/desk/attention/")],
         "attention-list": [(COUNTER, "/desk/attention/most/"), (HEAD, "/desk/attention/due/?mine=1")],
         "bags": [(COUNTER, "/desk/bags/")],

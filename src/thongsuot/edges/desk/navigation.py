@@ -44,6 +44,7 @@ GROUPS: tuple[tuple[Promise | str, tuple[Screen, ...]], ...] = (
     ("", (
         Screen("today", _("Hôm nay"), "today"),
         Screen("attention", _("Việc cần để ý"), "attention"),
+        Screen("backlog", _("Hồ sơ tồn theo lĩnh vực"), "backlog"),
         Screen("receive", _("Tiếp nhận hồ sơ"), "receive", granted("dossiers.receive")),
         Screen("worklist", _("Hồ sơ đang giữ"), "worklist"),
         Screen("mine", _("Hồ sơ của tôi"), "worklist", granted("dossiers.take"), "?mine=1"),

@@ -27,6 +27,7 @@ SETTINGS: dict[str, tuple[cells.Check, bool]] = {
     "help_hours": (cells.text(120), False),
     "help_is_simulated": (cells.one_of("true", "false"), False),
     "time_zone": (cells.one_of("Asia/Ho_Chi_Minh"), True),
+    "backlog_field": (cells.text(60), False),
     "fee_account.bank_bin": (cells.digits(6), False),
     "fee_account.bank": (cells.text(80), False),
     "fee_account.number": (cells.matching(r"[0-9A-Za-z]{1,19}", "0123456789"), False),

@@ -31,6 +31,7 @@ class DossierClock(models.Model):
     is_extended = models.BooleanField(default=False)
     consents = models.TextField(blank=True, default="")
     field_code = models.TextField(blank=True, default="")
+    state = models.TextField(blank=True, default="")
     finished_at = models.DateTimeField(null=True)
     next_at = models.GeneratedField(
         expression=Least("at_50", "at_80", "at_100", "at_110"),
@@ -49,6 +50,14 @@ class DossierClock(models.Model):
                 "dossier_id",
                 name="clock_attention",
                 condition=OPEN & models.Q(reached__gt=0),
+            ),
+            models.Index(
+                "field_code",
+                "holder_agency_id",
+                "received_at",
+                "dossier_id",
+                name="clock_backlog",
+                condition=OPEN,
             ),
             models.Index("due_at", name="clock_silence", condition=OPEN & ~models.Q(consents="")),
         ]

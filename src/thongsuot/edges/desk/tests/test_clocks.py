@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from tests.people import NOW
+from tests.people import NOW, TODAY
 
 from thongsuot.edges.desk.tests.people import CITIZEN, COUNTER, HEAD, PROVINCE, STRANGER, browser
+from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.work.clocks import services as clocks
+from thongsuot.work.clocks.tests.test_backlog import land
 from thongsuot.work.clocks.tests.test_services import SILENT, heard, receive
 
 pytestmark = pytest.mark.usefixtures("province")
@@ -79,3 +81,16 @@ def test_who_might_still_answer_is_warned_of_his_silence(freeze):
     said = page(HEAD, later, "dossier", receipt.code).content.decode()
     assert "Theo luật, không do người nào quyết định" in said
     assert "pháp luật coi là đồng ý. Căn cứ" not in said
+
+
+def test_the_backlog_opens_with_the_field_that_the_province_names(freeze):
+    code = next(code for code in land() if catalogue.version_on(code=code, day=TODAY))
+    receipt = receive(code, at=NOW - timedelta(days=40))
+    freeze(NOW)
+    said = page(PROVINCE, NOW, "backlog").content.decode()
+    assert "Hồ sơ tồn: Đất đai" in said
+    assert "age=2" in said
+    assert receipt.code in page(HEAD, NOW, "backlog-list", age="2").content.decode()
+    assert receipt.code not in page(HEAD, NOW, "backlog-list", age="1", why="x").content.decode()
+    assert receipt.code not in page(STRANGER, NOW, "backlog-list", agency="1").content.decode()
+    assert receipt.code in page(HEAD, NOW, "backlog-list", format="csv").content.decode()

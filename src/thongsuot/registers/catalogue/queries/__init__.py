@@ -1,7 +1,7 @@
 """Reading the catalogue: versions on a day, what a province offers, search, contradictions."""
 
 from thongsuot.registers.catalogue.queries.authorities import authority_code_of
-from thongsuot.registers.catalogue.queries.clocks import ClockRuleRecord, clock_rule
+from thongsuot.registers.catalogue.queries.clocks import ClockRuleRecord, clock_rule, field_name
 from thongsuot.registers.catalogue.queries.competence import competent_agency
 from thongsuot.registers.catalogue.queries.life_events import LifeEventRecord, life_events
 from thongsuot.registers.catalogue.queries.lists import (
@@ -50,6 +50,7 @@ __all__ = [
     "competent_agency",
     "contradictions",
     "effects",
+    "field_name",
     "heirs",
     "life_events",
     "mandate",

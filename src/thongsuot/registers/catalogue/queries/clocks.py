@@ -8,7 +8,7 @@ from django.db.models import Q
 from thongsuot.kernel.deadlines import AfterPause, Term, TimeUnit
 from thongsuot.plumbing.reference import remembered
 from thongsuot.registers.catalogue import rules
-from thongsuot.registers.catalogue.models import ClockRule
+from thongsuot.registers.catalogue.models import ClockRule, Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,13 @@ class ClockRuleRecord:
     silence: str
     answer_term: Term | None
     article: str
+
+
+@remembered
+def field_name(*, code: str) -> str:
+    """The name of a field of the catalogue, "" for none."""
+    row = Field.objects.filter(code=code).first()
+    return row.name if row else ""
 
 
 @remembered

@@ -1,6 +1,7 @@
-"""Reading the clocks: `reckoning` by law and calendar · `attention` what must be looked at · `line` of one dossier."""
+"""Reading the clocks: `reckoning` by law and calendar · `attention` today · `line` of one dossier · `backlog` of a field."""
 
 from thongsuot.work.clocks.queries.attention import Cell, Cells, Kind, attention, cells
+from thongsuot.work.clocks.queries.backlog import Heap, Lain, backlog, backlog_list
 from thongsuot.work.clocks.queries.line import AlertRecord, ClockLine, alerts_of, clock_line
 from thongsuot.work.clocks.queries.reckoning import ProcedureLaw, escalation_days, law_of, marks_for, turns_of
 
@@ -9,10 +10,14 @@ __all__ = [
     "Cell",
     "Cells",
     "ClockLine",
+    "Heap",
     "Kind",
+    "Lain",
     "ProcedureLaw",
     "alerts_of",
     "attention",
+    "backlog",
+    "backlog_list",
     "cells",
     "clock_line",
     "escalation_days",

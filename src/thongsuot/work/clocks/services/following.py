@@ -20,8 +20,8 @@ CHUNK = 2000
 
 BEGIN = """
 insert into dossier_clock (dossier_id, authority_id, competent_agency_id, holder_agency_id, received_at, version,
-  reached, told, is_extended, consents, field_code)
-select d.id, d.authority_id, d.competent_agency_id, d.holder_agency_id, d.received_at, 0, 0, 0, false, '', ''
+  reached, told, is_extended, consents, field_code, state)
+select d.id, d.authority_id, d.competent_agency_id, d.holder_agency_id, d.received_at, 0, 0, 0, false, '', '', ''
 from dossier d where d.id = any(%s::uuid[]) and d.state <> 'declined' order by d.id
 on conflict (dossier_id) do nothing"""
 READ = """
@@ -29,7 +29,7 @@ select c.dossier_id, c.version, c.at_50, c.at_80, c.at_100, c.at_110, c.reached,
   c.finished_at is not null as was_finished,
   d.authority_id, d.competent_agency_id, d.holder_agency_id, d.holder_officer_id, d.procedure_version_id,
   d.received_at, d.term->>'after_pause' = 'restart' as restarts, d.extension is not null as is_extended,
-  d.finished_at, d.due_at,
+  d.finished_at, d.due_at, d.state,
   (select jsonb_agg(jsonb_build_array(s.number, s.at, s.act, s.due_at) order by s.number)
    from dossier_step s where s.dossier_id = d.id) as turns
 from dossier_clock c join dossier d on d.id = c.dossier_id
@@ -39,12 +39,12 @@ with r as (
   select * from jsonb_to_recordset(%s::jsonb) as r(dossier_id uuid, competent_id bigint, holder_id bigint,
     officer_id bigint, version int, due_at timestamptz, at_50 timestamptz, at_80 timestamptz, at_100 timestamptz,
     at_110 timestamptz, reached smallint, told smallint, is_extended boolean, consents text, field_code text,
-    finished_at timestamptz)
+    state text, finished_at timestamptz)
 )
 update dossier_clock c set competent_agency_id = r.competent_id, holder_agency_id = r.holder_id,
   holder_officer_id = r.officer_id, version = r.version, due_at = r.due_at, at_50 = r.at_50, at_80 = r.at_80,
   at_100 = r.at_100, at_110 = r.at_110, reached = r.reached, told = r.told, is_extended = r.is_extended,
-  consents = r.consents, field_code = r.field_code, finished_at = r.finished_at
+  consents = r.consents, field_code = r.field_code, state = r.state, finished_at = r.finished_at
 from r where c.dossier_id = r.dossier_id"""
 TELL = """
 insert into clock_alert (dossier_id, version, mark, at, told_at)
@@ -62,8 +62,8 @@ where s.act = 'move' and s.detail->>'ref' = %s and c.dossier_id = s.dossier_id
 AMISS = """
 (select d.id from dossier d left join dossier_clock c on c.dossier_id = d.id
  where d.is_open and d.finished_at is null and d.id > %(after)s::uuid and (c.dossier_id is null
-   or (c.due_at, c.holder_agency_id, c.competent_agency_id)
-     is distinct from (d.due_at, d.holder_agency_id, d.competent_agency_id)) order by d.id limit %(most)s)
+   or (c.due_at, c.state, c.holder_agency_id, c.competent_agency_id)
+     is distinct from (d.due_at, d.state, d.holder_agency_id, d.competent_agency_id)) order by d.id limit %(most)s)
 union
 (select c.dossier_id from dossier_clock c join dossier d on d.id = c.dossier_id
  where c.finished_at is null and d.finished_at is not null and c.dossier_id > %(after)s::uuid
@@ -149,6 +149,7 @@ def _written(row: Mapping[str, Any], law: queries.ProcedureLaw, pending: Pending
         "is_extended": row["is_extended"],
         "consents": law.consents,
         "field_code": law.field_code,
+        "state": row["state"],
         "finished_at": row["finished_at"],
     }
 
