@@ -43,6 +43,21 @@ class Line(models.Model):
         db_table = "reorganisation_line"
 
 
+class LineChange(models.Model):
+    """What a person changed in a drafted plan: a line as it was (null: a new one) and is (null: taken out). Append-only."""
+
+    id = models.BigAutoField(primary_key=True)
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="line_changes")
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    reason = models.TextField()
+    said_by = models.TextField()
+    said_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "reorganisation_line_change"
+
+
 class Word(models.Model):
     """A person's word: where one dossier, or one officer, of a split agency goes. The latest word counts."""
 

@@ -158,6 +158,35 @@ def line_problems(lines: Sequence[PlanLine]) -> tuple[Problem, ...]:
     return tuple(found)
 
 
+@house_rule("a person who changes what the crosswalk says gives his reason, and changes what he has seen")
+def edit_problems(
+    lines: Sequence[PlanLine], before: PlanLine | None, after: PlanLine | None, reason: str
+) -> tuple[Problem, ...]:
+    """What speaks against a plan's line `before` (None: a new one) becoming `after` (None: taken out)."""
+    found = []
+    if not reason.strip():
+        found.append(Problem("line_reason", "Cần ghi lý do sửa dòng này.", "reason"))
+    if before is not None and before not in lines:
+        text = "Dòng này đã được người khác sửa hoặc bỏ. Hãy mở lại danh sách."
+        found.append(Problem("line_gone", text, "lines"))
+    if (before is None and after is None) or before == after:
+        found.append(Problem("line_same", "Chưa có gì thay đổi.", "lines"))
+    return tuple(found) or line_problems(edited(lines, before, after))
+
+
+@house_rule("a line that is changed keeps its place in the plan; a new one comes last")
+def edited(
+    lines: Sequence[PlanLine], before: PlanLine | None, after: PlanLine | None
+) -> tuple[PlanLine, ...]:
+    """The lines with the first `before` become `after`."""
+    kept = list(lines)
+    if before is None:
+        return (*kept, *((after,) if after else ()))
+    place = kept.index(before)
+    kept[place : place + 1] = [after] if after else []
+    return tuple(kept)
+
+
 @house_rule("who approved a preview approved what it showed, and nothing else")
 def changed_since(previewed: Mapping[str, str], now: Mapping[str, str]) -> tuple[Problem, ...]:
     """One problem for each part of the preview that is no longer as it was shown; dossiers are no such part."""

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from thongsuot.edges.desk.reorganisation import assigning, board, lists, orders, plans
+from thongsuot.edges.desk.reorganisation import assigning, board, lines, lists, orders, plans
 
 ONE = "reorganisation/<int:plan_id>/"
 urls: list[URLPattern] = [
@@ -10,6 +10,8 @@ urls: list[URLPattern] = [
     path("reorganisation/new/", plans.new, name="reorganisation-new"),
     path(ONE, board.board, name="reorganisation-board"),
     path(f"{ONE}preview/", board.preview, name="reorganisation-preview"),
+    path(f"{ONE}lines/", lines.lines, name="reorganisation-lines"),
+    path(f"{ONE}lines/<int:number>/", lines.line, name="reorganisation-line"),
     path(f"{ONE}history/", plans.history, name="reorganisation-history"),
     path(f"{ONE}balance.pdf", orders.balance, name="reorganisation-balance"),
     path(f"{ONE}places/<slug:key>/", lists.place, name="reorganisation-place"),

@@ -47,9 +47,9 @@ def plan(request: Request, plan_id: int) -> PlanRecord:
     return found
 
 
-def may(request: Request, found: PlanRecord, doing: Doing) -> bool:
-    """Whether the officer may do it and the plan's state allows it."""
-    granted = bool(seats.able(request, VERB.format(doing.value)))
+def may(request: Request, found: PlanRecord, doing: Doing, verb: str = "") -> bool:
+    """Whether the officer may do it (by the verb of its name, or `verb`) and the plan's state allows it."""
+    granted = bool(seats.able(request, verb or VERB.format(doing.value)))
     return granted and not rules.state_problems(found.state, doing)
 
 
@@ -57,7 +57,12 @@ def frame(request: Request, found: PlanRecord, current: str) -> dict[str, Any]:
     """What the head of every page of a plan shows."""
     views = (
         ("board", _("Bảng điều hành"), reverse("desk:reorganisation-board", args=[found.id])),
-        ("agencies", _("Các dòng"), reverse("desk:reorganisation-list", args=[found.id, "all", "agencies"])),
+        ("lines", _("Các dòng"), reverse("desk:reorganisation-lines", args=[found.id])),
+        (
+            "agencies",
+            _("Mã cơ quan"),
+            reverse("desk:reorganisation-list", args=[found.id, "all", "agencies"]),
+        ),
         ("history", _("Lệnh và báo cáo"), reverse("desk:reorganisation-history", args=[found.id])),
     )
     open_order = next((o for o in queries.orders(viewer=request.actor, plan_id=found.id) if o.is_open), None)

@@ -38,8 +38,10 @@ from thongsuot.transition.reorganisation.queries.placing import (
     unplaced,
 )
 from thongsuot.transition.reorganisation.queries.plans import (
+    LineChangeRecord,
     PlanRecord,
     ReportRecord,
+    line_changes,
     plan,
     plans,
     report,
@@ -65,6 +67,7 @@ __all__ = [
     "Holdings",
     "Item",
     "Items",
+    "LineChangeRecord",
     "Obstacle",
     "OrderRecord",
     "Placement",
@@ -87,6 +90,7 @@ __all__ = [
     "items",
     "kept",
     "left_at",
+    "line_changes",
     "listed",
     "move_back_of",
     "move_of",

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from thongsuot.kernel.actor import Actor
 from thongsuot.plumbing.access import reading
-from thongsuot.transition.reorganisation.models import Line, Plan, Report, Word
+from thongsuot.transition.reorganisation.models import Line, LineChange, Plan, Report, Word
 from thongsuot.transition.reorganisation.rules import PlanLine, PlanState, Takes
 
 
@@ -96,6 +96,30 @@ def _record(found: Plan, lines: Sequence[Line], words: Sequence[Word]) -> PlanRe
         {(w.dossier_id, w.old_agency_id): w.new_agency_id for w in words if w.dossier_id},
         {(w.account_id, w.old_agency_id): w.new_agency_id for w in words if w.account_id},
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class LineChangeRecord:
+    """A line as it was (None: a new one) and is (None: taken out), why, by whom (key of the actor) and when."""
+
+    before: PlanLine | None
+    after: PlanLine | None
+    reason: str
+    said_by: str
+    said_at: datetime
+
+
+@reading
+def line_changes(*, viewer: Actor, plan_id: int) -> tuple[LineChangeRecord, ...]:
+    """What people changed in the lines of a plan, the latest first."""
+    return tuple(
+        LineChangeRecord(_line(c.before), _line(c.after), c.reason, c.said_by, c.said_at)
+        for c in LineChange.objects.filter(plan_id=plan_id).order_by("-id")
+    )
+
+
+def _line(told: dict[str, Any] | None) -> PlanLine | None:
+    return None if told is None else PlanLine(**{**told, "takes": Takes(told["takes"])})
 
 
 @reading

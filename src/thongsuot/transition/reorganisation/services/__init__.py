@@ -2,7 +2,13 @@
 it and undoes it, `ordering` has that done by a worker, `reporting` counts it anew."""
 
 from thongsuot.transition.reorganisation.services.ordering import begin_order, carry_out, order, turn_down
-from thongsuot.transition.reorganisation.services.planning import Say, assign, make_plan, preview
+from thongsuot.transition.reorganisation.services.planning import (
+    Say,
+    assign,
+    change_line,
+    make_plan,
+    preview,
+)
 from thongsuot.transition.reorganisation.services.reporting import (
     VerifiedPaper,
     balance,
@@ -21,6 +27,7 @@ __all__ = [
     "balance_paper",
     "begin_order",
     "carry_out",
+    "change_line",
     "make_plan",
     "order",
     "preview",

@@ -1,8 +1,9 @@
 """To say what should be: lines from agency to agency, people's words for what a rule cannot decide, the preview."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from thongsuot.kernel.actor import SYSTEM, Actor
@@ -11,7 +12,7 @@ from thongsuot.plumbing import access
 from thongsuot.plumbing.commands import command, note
 from thongsuot.registers.units import queries as units
 from thongsuot.transition.reorganisation import queries, rules
-from thongsuot.transition.reorganisation.models import Line, Plan, Word
+from thongsuot.transition.reorganisation.models import Line, LineChange, Plan, Word
 from thongsuot.transition.reorganisation.rules import Doing, PlanLine, PlanState
 from thongsuot.transition.reorganisation.services import keeping
 
@@ -57,17 +58,76 @@ def make_plan(
             Plan.objects.filter(id=plan_id).update(
                 name=name.strip(), day=day, state=PlanState.DRAFT, sections={}
             )
-        Line.objects.bulk_create(
-            [
-                Line(
-                    plan=plan, old_agency_id=x.old_agency_id, new_agency_id=x.new_agency_id, takes=x.takes,
-                    territory_id=x.territory_id, ends=x.ends, act=x.act, clause=x.clause,
-                )
-                for x in lines
-            ]
-        )  # fmt: skip
+        Line.objects.bulk_create([_row(plan.id, x) for x in lines])
     note(subject=f"plan:{plan.id}", count=len(lines), day=day.isoformat())
     return plan.id
+
+
+def _row(plan_id: int, x: PlanLine) -> Line:
+    return Line(
+        plan_id=plan_id, old_agency_id=x.old_agency_id, new_agency_id=x.new_agency_id, takes=x.takes,
+        territory_id=x.territory_id, ends=x.ends, act=x.act, clause=x.clause,
+    )  # fmt: skip
+
+
+@command("reorganisation.change_line")
+def change_line(
+    *, actor: Actor, now: datetime, agency_id: int, plan_id: int, before: PlanLine | None, after: PlanLine | None,
+    reason: str,
+) -> None:  # fmt: skip
+    """Change one line of a plan that is not carried out: `before` None adds one, `after` None takes one out.
+
+    The plan is a draft again and has to be looked at anew. Raises Refused with every problem, also when the line is
+    no longer as it was seen; NotFound, Forbidden.
+    """
+    with access.seeing(SYSTEM):
+        found = keeping.locked(plan_id, agency_id, Doing.CHANGE)
+        wanted = [after] if after else []
+        refuse_if(
+            (
+                *rules.edit_problems(found.lines, before, after, reason),
+                *_unknown(wanted, found.authority_id),
+                *_strange(wanted, found),
+            )
+        )
+        if before is None and after is not None:
+            _row(plan_id, after).save()
+        elif before is not None:
+            kept = Line.objects.filter(plan_id=plan_id).order_by("id")
+            row = kept[found.lines.index(before)]
+            if after is None:
+                row.delete()
+            else:
+                new = _row(plan_id, after)
+                new.id = row.id
+                new.save()
+        LineChange.objects.create(
+            plan_id=plan_id, before=_told(before), after=_told(after), reason=reason.strip(), said_by=actor.key,
+            said_at=now,
+        )  # fmt: skip
+        Plan.objects.filter(id=plan_id).update(state=PlanState.DRAFT, sections={})
+    note(subject=f"plan:{plan_id}", before=_told(before), after=_told(after))
+
+
+def _told(line: PlanLine | None) -> dict[str, Any] | None:
+    return None if line is None else {**asdict(line), "takes": line.takes.value}
+
+
+def _strange(lines: Sequence[PlanLine], found: queries.PlanRecord) -> tuple[Problem, ...]:
+    """Territories that are not of the province, and heirs that do not work on the plan's day."""
+    told = []
+    eve = found.day - timedelta(days=1)
+    for line in lines:
+        land = line.territory_id
+        units_then = [units.unit(unit_id=land, day=day) for day in (eve, found.day)] if land else []
+        if land and not any(unit and unit.province_id == found.authority_id for unit in units_then):
+            text = "Địa bàn này không có trong tỉnh."
+            told.append(Problem("line_territory_unknown", text, "territory"))
+        new = units.agency(agency_id=line.new_agency_id)
+        if new is not None and not new.is_valid_on(found.day):
+            text = "{name} không hoạt động vào ngày phương án có hiệu lực."
+            told.append(Problem("successor_not_living", text, "new", {"name": new.name}))
+    return tuple(told)
 
 
 @command("reorganisation.assign")

@@ -38,6 +38,23 @@ def test_every_contradiction_is_told(lines, data):
     assert code in codes(rules.line_problems([*lines, broken[code]]))
 
 
+@given(LINES, st.data())
+def test_a_line_is_changed_only_as_it_was_seen_and_the_plan_stays_a_good_one(lines, data):
+    before = data.draw(st.none() | st.sampled_from(lines))
+    after = data.draw(st.none() | st.builds(PlanLine, OLD, st.integers(1, 9)))
+    reason = data.draw(st.sampled_from(["", " ", "theo họp"]))
+    found = rules.edit_problems(lines, before, after, reason)
+    assert bool(reason.strip()) == ("line_reason" not in codes(found))
+    if found:
+        return
+    new = rules.edited(lines, before, after)
+    assert rules.line_problems(new) == ()
+    assert len(new) == len(lines) + (after is not None) - (before is not None)
+    assert set(new) ^ set(lines) == {before, after} - {None}
+    gone = replace(lines[0], clause="đã sửa")
+    assert "line_gone" in codes(rules.edit_problems(lines, gone, after, reason))
+
+
 def test_an_empty_plan_says_nothing():
     assert codes(rules.line_problems([])) == {"no_lines"}
 
