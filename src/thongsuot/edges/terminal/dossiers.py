@@ -219,6 +219,7 @@ def count(view: str, from_day: date, to_day: date, day: date) -> dict[str, Any]:
                 "unit_code": one.unit_code,
                 "unit_name": one.unit_name,
                 "quality": one.quality.value,
+                "weights": sorted(weight.value for weight in one.weights),
                 "months": [
                     {"month": line.month, "quality": line.quality.value}
                     | {name: _plain(getattr(line, name)) for name in NUMBERS}

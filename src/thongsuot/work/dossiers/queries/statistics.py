@@ -1,6 +1,7 @@
 """Received, settled and late dossiers by unit and month: as it was, as it is, or restated to the units of a day."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,7 +13,7 @@ from thongsuot.kernel.actor import Actor
 from thongsuot.plumbing.access import reading
 from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers.rules import statistics as rules
-from thongsuot.work.dossiers.rules.statistics import Line, Quality, View
+from thongsuot.work.dossiers.rules.statistics import Line, Quality, Stand, View, Weight
 
 # A month is parted at the days on which units changed, so that each part knows the unit as it was.
 _DAY = "({0} at time zone 'Asia/Ho_Chi_Minh')::date"
@@ -32,6 +33,9 @@ from (select {_SETTLER} as unit_id, {_DAY.format("d.finished_at")} as on_day,
     coalesce(d.finished_at > d.due_at, false) or d.asked_times > 1 as is_late from dossier d
   where d.finished_at is not null and d.state <> 'declined' and d.authority_id = %(authority)s) r
 where on_day >= %(from)s and on_day < %(to)s group by unit_id, month, part"""
+COUNTED = """select territory_id, count(*) from dossier where territory_id = any(%s) and state <> 'declined'
+  and received_at >= %s::date at time zone 'Asia/Ho_Chi_Minh'
+  and received_at < %s::date at time zone 'Asia/Ho_Chi_Minh' group by territory_id"""
 SETTLERS = "select distinct competent_agency_id from dossier where authority_id = %s"
 COMMUNE_KINDS = ("commune_committee", "commune_department", "commune_centre")
 
@@ -45,6 +49,11 @@ class Series:
     unit_name: str
     quality: Quality
     lines: tuple[Line, ...]
+
+    @property
+    def weights(self) -> frozenset[Weight]:
+        """By what its numbers were divided; empty when whole units were counted."""
+        return frozenset(weight for line in self.lines for weight in line.weights)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +81,15 @@ def statistics(
     """Months from `from_day` to `to_day` (not included) of what the viewer may see. `day`: whose units are meant.
 
     WAS: a reception counts for the territory it named, a settlement for the commune that settled it (the territory
-    when the province did). IS and RESTATED tell the same facts for the units of `day`.
+    when the province did). IS and RESTATED tell the same facts for the units of `day`, forward by the shares of the
+    conversion tables, backward by what each earlier unit counted in the year before the change.
     """
     lines = _facts(authority_id, from_day, to_day)
     if view is not View.WAS:
-        lines = rules.restated(lines, lambda unit_id, on: _heirs(unit_id, on, day))
+        shares = [share for share in units.every_share() if share.kind != "area-only"]
+        lines = rules.restated(lines, lambda unit_id, on: _stands(unit_id, on, day, shares))
     else:
-        lines = rules.restated(lines, lambda unit_id, _: [(unit_id, Decimal(1))])
+        lines = rules.restated(lines, lambda unit_id, _: [Stand(unit_id, Decimal(1))])
     by_unit: dict[int, list[Line]] = defaultdict(list)
     for line in lines:
         by_unit[line.unit_id].append(line)
@@ -106,15 +117,47 @@ def _facts(authority_id: int, from_day: date, to_day: date) -> tuple[Line, ...]:
     )
 
 
-def _heirs(unit_id: int, on: date, day: date) -> list[tuple[int, Decimal | None]]:
-    """Who stands on `day` for the unit as it was `on` a day; for earlier units nobody can say."""
+def _stands(unit_id: int, on: date, day: date, shares: Sequence[units.ShareRow]) -> Sequence[Stand]:
+    """Who stands on `day` for the unit as it was `on` a day, later or earlier."""
     found = units.unit(unit_id=unit_id, day=on)
     if found is None:
         return []
     if day < on:
-        return [(unit_id, Decimal(1))] if units.unit(unit_id=unit_id, day=day) == found else []
+        return _origins(found, on, day, shares)
     heirs = units.heirs(code=found.code, day=on, on=day, level=found.level)
-    return [(heir.unit.id, heir.people_share) for heir in heirs]
+    return rules.heirs_of([(heir.unit.id, heir.people_share, heir.area_share) for heir in heirs])
+
+
+def _origins(
+    found: units.UnitRecord, on: date, day: date, shares: Sequence[units.ShareRow]
+) -> Sequence[Stand]:
+    """The units of `day` of which anything came to the unit until `on`, with how much of each."""
+    between = sorted((s for s in shares if day < s.day <= on), key=lambda s: s.day, reverse=True)
+    wanted, first = {found.id}, on
+    for share in between:
+        if share.new_id in wanted:
+            wanted.add(share.old_id)
+            first = share.day
+    came = []
+    for unit_id in sorted(wanted):
+        then = units.unit(unit_id=unit_id, day=day)
+        heirs = units.heirs(code=then.code, day=day, on=on, level=then.level) if then else ()
+        came += [(unit_id, _known(heir)) for heir in heirs if heir.unit.id == found.id]
+    return rules.origins_of(came, _counted([unit_id for unit_id, _share in came], first))
+
+
+def _known(heir: units.Heir) -> Decimal | None:
+    return heir.area_share if heir.people_share is None else heir.people_share
+
+
+def _counted(unit_ids: Sequence[int], before: date) -> dict[int, int]:
+    """What each of several units received in the year before a change, as far as the viewer sees."""
+    if len(unit_ids) < 2:
+        return {}
+    year = before - timedelta(days=365)
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTED, [list(unit_ids), year, before])
+        return dict(cursor.fetchall())
 
 
 def _series(unit_id: int, lines: list[Line], day: date) -> Series:

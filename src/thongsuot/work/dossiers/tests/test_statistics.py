@@ -1,19 +1,23 @@
 """Nothing is lost or doubled when numbers are told for other units; and what cannot be told says so."""
 
+import json
 from collections import defaultdict
 from datetime import date
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.people import HERE, NOW, THERE, TODAY, centre, committee, filing, who
 
 from thongsuot.kernel.actor import SYSTEM
+from thongsuot.plumbing import access
 from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers import queries, services
 from thongsuot.work.dossiers.rules import statistics as rules
-from thongsuot.work.dossiers.rules.statistics import Line, Quality, View
+from thongsuot.work.dossiers.rules.statistics import Line, Quality, Stand, View, Weight
 
 MARCH, APRIL = date(2026, 3, 1), date(2026, 4, 1)
 HALF = Decimal("0.5")
@@ -39,7 +43,7 @@ shares = st.lists(
     st.dictionaries(st.integers(1, 9), shares),
 )
 def test_totals_of_every_month_reconcile_whatever_became_of_the_units(lines, became):
-    told = rules.restated(lines, lambda unit, _: became.get(unit, []))
+    told = rules.restated(lines, lambda unit, _: [Stand(*pair) for pair in became.get(unit, [])])
     for month in (MARCH, APRIL):
         for number in ("received", "settled", "late"):
             before = sum(getattr(one, number) for one in lines if one.month == month)
@@ -51,7 +55,7 @@ def test_totals_of_every_month_reconcile_whatever_became_of_the_units(lines, bec
 @given(st.dictionaries(st.integers(1, 9), st.integers(11, 13)))
 def test_whole_units_give_counted_numbers(became):
     lines = [line(unit, received=unit) for unit in became]
-    told = rules.restated(lines, lambda unit, _: [(became[unit], Decimal(1))])
+    told = rules.restated(lines, lambda unit, _: [Stand(became[unit], Decimal(1))])
     wanted = defaultdict(int)
     for unit, new in became.items():
         wanted[new] += unit
@@ -62,7 +66,10 @@ def test_whole_units_give_counted_numbers(became):
 def test_parts_are_weighted_and_unknown_parts_stay_where_they_were_counted():
     became = {1: [(8, HALF), (9, HALF)], 2: [(9, None)], 3: [(9, Decimal(1))]}
     told = {
-        one.unit_id: one for one in rules.restated([line(1), line(2), line(3)], lambda unit, _: became[unit])
+        one.unit_id: one
+        for one in rules.restated(
+            [line(1), line(2), line(3)], lambda unit, _: [Stand(*pair) for pair in became[unit]]
+        )
     }
     assert (told[8].received, told[8].quality) == (5, Quality.WEIGHTED)
     assert (told[9].received, told[9].quality) == (15, Quality.WEIGHTED)
@@ -86,6 +93,27 @@ def desk(province):
     )
 
 
+def was_of(unit):
+    """The units of the eve of which the whole went to a unit in 2025."""
+    found = [s.old_id for s in units.every_share() if s.new_id == unit.id and s.kind == "whole"]
+    return [units.unit(unit_id=old, day=date(2025, 6, 30)) for old in found]
+
+
+COLUMNS = """select string_agg(quote_ident(attname), ', ') from pg_attribute
+  where attrelid = 'dossier'::regclass and attnum > 0 and not attisdropped and attgenerated = ''"""
+COPY = """insert into dossier ({columns}) select {columns} from jsonb_populate_record(null::dossier,
+  (select to_jsonb(d) || %s::jsonb from dossier d limit 1))"""
+
+
+def received_before(unit_id):
+    """A dossier of a unit of before, as it stands in what was taken over from the old system."""
+    id_ = str(uuid4())
+    given = {"id": id_, "code": f"T-{id_[:12]}", "territory_id": unit_id, "received_at": "2025-03-03T02:00:00Z"}
+    with access.seeing(SYSTEM), connection.cursor() as cursor:
+        cursor.execute(COLUMNS)
+        cursor.execute(COPY.format(columns=cursor.fetchone()[0]), [json.dumps(given)])
+
+
 def told(view, day=TODAY):
     return queries.statistics(
         viewer=SYSTEM, authority_id=units.home_authority(), from_day=date(2026, 11, 20), to_day=date(2026, 11, 21),
@@ -103,11 +131,51 @@ def test_a_day_at_the_desk_is_told_alike_for_the_same_units(desk):
     assert [one.unit_code for one in was.series] == [one.unit_code for one in now.series]
 
 
-def test_for_units_of_before_nobody_can_say_and_the_totals_stay(desk):
-    before = told(View.RESTATED, date(2025, 3, 1))
-    assert before.total() == told(View.WAS).total()
-    assert {one.quality for one in before.series} == {Quality.NOT_COMPARABLE}
-    assert all(one.unit_name for one in before.series)
+@given(shares, st.dictionaries(st.integers(1, 9), st.integers(0, 50)))
+def test_backward_nothing_is_lost_and_nobody_gets_what_he_did_not_count(came, counted):
+    found = rules.origins_of(came, counted)
+    known = [one.share for one in found if one.share is not None]
+    assert len(known) in (0, len(found))
+    if known:
+        assert abs(sum(known) - 1) < Decimal("1e-20")
+        assert all(one.share == 0 or counted.get(one.unit_id) or len(found) == 1 for one in found)
+    told = rules.restated([line(99)], lambda *_: found)
+    assert abs(sum(one.received for one in told) - 10) < Decimal("1e-20")
+    if not known:
+        assert {one.quality for one in told} == {Quality.NOT_COMPARABLE}
+
+
+@given(shares, st.lists(st.none() | st.decimals(0, 1, places=4), min_size=5, max_size=5))
+def test_forward_area_weighs_only_where_people_are_not_known(known, areas):
+    found = rules.heirs_of([(unit, people, area) for (unit, people), area in zip(known, areas, strict=False)])
+    if all(people is not None for _, people in known):
+        assert [(one.unit_id, one.share) for one in found] == known
+        assert {one.weight for one in found} <= {Weight.PEOPLE}
+    elif None not in areas[: len(known)]:
+        assert {one.weight for one in found} == {Weight.AREA}
+
+
+@pytest.mark.parametrize("day", [date(2024, 1, 1), date(2025, 6, 30), date(2025, 7, 1), TODAY, date(2031, 1, 1)])
+def test_totals_reconcile_at_every_date(desk, day):
+    assert told(View.RESTATED, day).total() == told(View.WAS).total()
+
+
+def test_for_units_of_before_it_is_weighed_by_what_they_counted_or_nobody_can_say(desk):
+    eve = date(2025, 6, 30)
+    silent = told(View.RESTATED, eve)
+    assert {one.quality for one in silent.series} == {Quality.NOT_COMPARABLE}
+    assert all(one.unit_name for one in silent.series)
+    here = units.unit_on(code=HERE, day=TODAY).exact
+    olds = was_of(here)
+    for old, number in zip(olds[:2], (3, 1), strict=True):
+        for _ in range(number):
+            received_before(old.id)
+    series = {one.unit_id: one for one in told(View.RESTATED, eve).series}
+    parts = [series[old.id].lines[0].received for old in olds[:2]]
+    assert parts == [Decimal("1.5"), Decimal("0.5")]
+    assert series[olds[0].id].quality is Quality.WEIGHTED
+    assert series[olds[0].id].weights == {Weight.COUNTED}
+    assert told(View.RESTATED, eve).total() == told(View.WAS).total()
 
 
 def test_who_may_see_nothing_counts_nothing(desk):
