@@ -85,7 +85,14 @@ def restated(lines: Iterable[Line], heirs: Heirs) -> tuple[Line, ...]:
             worst[key] = max(worst.get(key, quality), quality, line.quality, key=ORDER.index)
     return tuple(
         Line(
-            unit_id, month, received, settled, late, month, worst[unit_id, month], frozenset(by[unit_id, month])
+            unit_id,
+            month,
+            received,
+            settled,
+            late,
+            month,
+            worst[unit_id, month],
+            frozenset(by[unit_id, month]),
         )  # fmt: skip
         for (unit_id, month), (received, settled, late) in sorted(
             sums.items(), key=lambda item: (item[0][1], item[0][0])
@@ -124,9 +131,7 @@ def heirs_of(shares: Sequence[tuple[int, Decimal | None, Decimal | None]]) -> tu
 
 
 @house_rule("backward: an earlier unit gets as much as it counted itself, times the share of it that went on")
-def origins_of(
-    shares: Sequence[tuple[int, Decimal | None]], counted: Mapping[int, int]
-) -> tuple[Stand, ...]:
+def origins_of(shares: Sequence[tuple[int, Decimal | None]], counted: Mapping[int, int]) -> tuple[Stand, ...]:
     """For whom a unit stands, from (earlier unit, share of it that came) and what each counted the year before.
 
     One earlier unit has all of it. Of several, with a share that is not known or nothing counted, nobody can say.

@@ -108,7 +108,12 @@ COPY = """insert into dossier ({columns}) select {columns} from jsonb_populate_r
 def received_before(unit_id):
     """A dossier of a unit of before, as it stands in what was taken over from the old system."""
     id_ = str(uuid4())
-    given = {"id": id_, "code": f"T-{id_[:12]}", "territory_id": unit_id, "received_at": "2025-03-03T02:00:00Z"}
+    given = {
+        "id": id_,
+        "code": f"T-{id_[:12]}",
+        "territory_id": unit_id,
+        "received_at": "2025-03-03T02:00:00Z",
+    }
     with access.seeing(SYSTEM), connection.cursor() as cursor:
         cursor.execute(COLUMNS)
         cursor.execute(COPY.format(columns=cursor.fetchone()[0]), [json.dumps(given)])
@@ -155,7 +160,9 @@ def test_forward_area_weighs_only_where_people_are_not_known(known, areas):
         assert {one.weight for one in found} == {Weight.AREA}
 
 
-@pytest.mark.parametrize("day", [date(2024, 1, 1), date(2025, 6, 30), date(2025, 7, 1), TODAY, date(2031, 1, 1)])
+@pytest.mark.parametrize(
+    "day", [date(2024, 1, 1), date(2025, 6, 30), date(2025, 7, 1), TODAY, date(2031, 1, 1)]
+)
 def test_totals_reconcile_at_every_date(desk, day):
     assert told(View.RESTATED, day).total() == told(View.WAS).total()
 
