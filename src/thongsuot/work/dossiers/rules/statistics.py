@@ -93,7 +93,7 @@ def restated(lines: Iterable[Line], heirs: Heirs) -> tuple[Line, ...]:
             month,
             worst[unit_id, month],
             frozenset(by[unit_id, month]),
-        )  # fmt: skip
+        )
         for (unit_id, month), (received, settled, late) in sorted(
             sums.items(), key=lambda item: (item[0][1], item[0][0])
         )
