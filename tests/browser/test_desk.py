@@ -97,6 +97,7 @@ def of_others(one, codes):
         "files": [(COUNTER, one(codes["new"]) + "files/")],
         "fees": [(COUNTER, one(codes["new"]) + "fees/")],
         "declaration": [(COUNTER, one(codes["new"]) + "to-khai/")],
+        "staff": [(HEAD, "/desk/staff/")],
         "bulk": [(HEAD, "/desk/bulk/")],
         **MONEY,
         "closures": [(PROVINCE, "/desk/closures/")],

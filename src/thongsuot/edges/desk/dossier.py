@@ -186,7 +186,7 @@ def _neighbours(request: Request, record: dossiers.DossierRecord, back: str) -> 
         agency_ids=sorted(seats.readable(request)),
         after=here,
         state=wanted.state,
-        officer_id=request.actor.account_id if wanted.mine else None,
+        officer_id=worklist.officer_of(request, wanted),
         limit=1,
     ).rows
     return (shown[at - 1].code if at else ""), after[0].code if after else ""

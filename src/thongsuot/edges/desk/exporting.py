@@ -56,7 +56,7 @@ def _found(request: Request, wanted: worklist.Wanted) -> Iterable[dossiers.Workl
         viewer=request.actor,
         agency_ids=sorted({wanted.agency_id} if wanted.agency_id else readable),
         state=wanted.state,
-        officer_id=request.actor.account_id if wanted.mine else None,
+        officer_id=worklist.officer_of(request, wanted),
         due_before=worklist.before(request, wanted),
     )
 

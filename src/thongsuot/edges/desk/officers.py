@@ -7,7 +7,7 @@ from django import forms as django_forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -100,6 +100,8 @@ def officer(request: Request, username: str) -> HttpResponse:
     (one,) = found
     if request.method == "POST" and "grant" in request.POST:
         return _take_back(request, one)
+    if request.method == "POST" and "leaves" in request.POST:
+        return _take_all_back(request, one)
     form = Grant(
         request.POST if request.method == "POST" else None,
         roles=_roles(),
@@ -158,6 +160,23 @@ def _take_back(request: Request, one: queries.Officer) -> HttpResponse:
         messages.error(request, refused.problems[0].say(_))
         return _back(one)
     messages.success(request, _("Đã thu hồi quyền; từ yêu cầu kế tiếp quyền không còn."))
+    return _back(one)
+
+
+def _take_all_back(request: Request, one: queries.Officer) -> HttpResponse:
+    """Every right of somebody who leaves; his work is handed on by who leads the office."""
+    because = page.asked(request.POST, "because")
+    try:
+        count = services.revoke_all(
+            actor=request.actor, now=request.now, account_id=one.account.id, reason=because
+        )
+    except Refused as refused:
+        messages.error(request, " ".join(problem.say(_) for problem in refused.problems))
+        return _back(one)
+    said = ngettext("Đã thu hồi {n} quyền.", "Đã thu hồi {n} quyền.", count).format(n=count)
+    messages.success(
+        request, said + " " + _("Người đứng đầu cơ quan giao lại việc ở trang “Việc của từng người”.")
+    )
     return _back(one)
 
 

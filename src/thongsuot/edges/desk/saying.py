@@ -13,6 +13,7 @@ from thongsuot.kernel.workdays import WorkCalendar
 from thongsuot.plumbing.ui import formats, tables
 from thongsuot.registers.calendars import queries as calendars
 from thongsuot.registers.catalogue import queries as catalogue
+from thongsuot.registers.identity import queries as identity
 from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers.rules import OPEN_STATES, State
@@ -114,6 +115,11 @@ def short_agency(agency_id: int | None) -> str:
     """The short name where there is one, for tables."""
     found = units.agency(agency_id=agency_id) if agency_id else None
     return (found.short_name or found.name) if found else ""
+
+
+def officer(account_id: int) -> str:
+    """The full name of an officer; an en dash for nobody."""
+    return identity.names(account_ids=[account_id]).get(account_id, "–")
 
 
 def procedure(version_id: int) -> str:

@@ -38,19 +38,20 @@ class Wanted:
     when: str = ""
     mine: bool = False
     agency_id: int | None = None
+    officer_id: int | None = None
     after: Cursor | None = None
 
     @staticmethod
     def read(query: Mapping[str, str], readable: frozenset[int]) -> "Wanted":
-        """From `?q=&state=&when=&mine=&agency=&after=`."""
-        state, agency = query.get("state", ""), query.get("agency", "")
-        agency_id = int(agency) if agency.isascii() and agency.isdecimal() and len(agency) < 19 else None
+        """From `?q=&state=&when=&mine=&agency=&officer=&after=`."""
+        state, agency_id = query.get("state", ""), _id(query.get("agency", ""))
         return Wanted(
             words=page.asked(query, "q"),
             state=State(state) if state in {s.value for s in OPEN} else None,
             when=query.get("when", "") if query.get("when") in ("late", "soon") else "",
             mine=query.get("mine") == "1",
             agency_id=agency_id if agency_id in readable else None,
+            officer_id=_id(query.get("officer", "")),
             after=Cursor.parse(query.get("after", "")),
         )
 
@@ -62,10 +63,20 @@ class Wanted:
             "when": self.when,
             "mine": "1" if self.mine else "",
             "agency": str(self.agency_id or ""),
+            "officer": str(self.officer_id or ""),
             "after": str(self.after or ""),
             **changes,
         }
         return urlencode({key: value for key, value in given.items() if value})
+
+
+def _id(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+
+
+def officer_of(request: Request, wanted: Wanted) -> int | None:
+    """In whose hands the dossiers of the list are; None: in anybody's."""
+    return request.actor.account_id if wanted.mine else wanted.officer_id
 
 
 def wanted_of(request: Request, query: str) -> Wanted:
@@ -84,7 +95,7 @@ def found(request: Request, wanted: Wanted) -> dossiers.Page:
         agency_ids=places,
         after=wanted.after,
         state=wanted.state,
-        officer_id=request.actor.account_id if wanted.mine else None,
+        officer_id=officer_of(request, wanted),
         due_before=before(request, wanted),
     )
 
@@ -142,6 +153,7 @@ def worklist(request: Request) -> HttpResponse:
         "bulk": bulk,
         "query": wanted.query(),
         "whole": f"{wanted.query(after='')}" if result.rows else None,
+        "leads": bool(seats.able(request, "dossiers.assign")),
         "deeds": deeds.choices(request) if result.rows else [],
     }
     return page.show(request, "desk/worklist.html", context, current=_current(wanted))
@@ -170,6 +182,8 @@ def title(wanted: Wanted) -> str:
         return _("Kết quả tìm “{words}”").format(words=wanted.words)
     if wanted.mine:
         return _("Hồ sơ của tôi")
+    if wanted.officer_id:
+        return _("Hồ sơ của {name}").format(name=saying.officer(wanted.officer_id))
     if wanted.state:
         return _("Hồ sơ: {state}").format(state=_(saying.STATES[wanted.state][0]).lower())
     return {"late": _("Hồ sơ quá hạn"), "soon": _("Hồ sơ quá hạn và sắp đến hạn")}.get(
@@ -178,7 +192,7 @@ def title(wanted: Wanted) -> str:
 
 
 def _current(wanted: Wanted) -> str:
-    if wanted.words or wanted.when or wanted.agency_id:
+    if wanted.words or wanted.when or wanted.agency_id or wanted.officer_id:
         return ""
     if wanted.mine:
         return "mine"
@@ -191,6 +205,7 @@ def _chips(wanted: Wanted) -> list[dict[str, str]]:
         ("state", wanted.state and _(saying.STATES[wanted.state][0])),
         ("when", wanted.when and str(dict(WHEN)[wanted.when])),
         ("mine", wanted.mine and _("Của tôi")),
+        ("officer", wanted.officer_id and saying.officer(wanted.officer_id)),
         ("agency", wanted.agency_id and saying.short_agency(wanted.agency_id)),
     ]
     return [

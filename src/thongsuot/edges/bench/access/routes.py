@@ -27,6 +27,7 @@ NEEDS = {
     "desk/closures/": "calendars.close",
     "desk/officers/": "identity.grant",
     "desk/officers/<str:username>/": "identity.grant",
+    "desk/staff/": "dossiers.assign",
     "desk/fees/": "fees.close_counter",
     "desk/fees/accounts/": "fees.resolve",
     "desk/portal/": "sync.resend",

@@ -49,6 +49,7 @@ def run(*, quick: bool = False) -> Report:
     figures["floor_s"] = time.perf_counter() - began
     _say("run and undo")
     figures |= _whole(here, count, before)
+    _say(str({name: round(value, 2) for name, value in figures.items()}))
     figures["ratio"] = figures["seconds"] / figures["floor_s"]
     _say("kills")
     figures |= _killed(here, count, before, 2 if quick else 6)
@@ -185,6 +186,7 @@ def _worker_killed(here: Any, count: int, before: str, environment: dict[str, st
     """`thongsuot worker` killed amid the run; the next one is given its job by the reaper."""
     from thongsuot.edges.bench.bulk import scene
 
+    scene.forget_jobs()
     run_id, since = _prepared(here, count), datetime.now(UTC)
     _begin(here, run_id)
     command = [sys.executable, "-m", "thongsuot", "worker"]

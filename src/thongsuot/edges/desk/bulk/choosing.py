@@ -70,7 +70,7 @@ def _all(request: Request, wanted: worklist.Wanted) -> Choice:
     return Choice(
         agency_ids=sorted({wanted.agency_id} if wanted.agency_id else readable),
         state=wanted.state,
-        officer_id=request.actor.account_id if wanted.mine else None,
+        officer_id=worklist.officer_of(request, wanted),
         due_before=worklist.before(request, wanted),
         query=wanted.query(after=""),
     )

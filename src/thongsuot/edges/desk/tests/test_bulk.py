@@ -113,3 +113,32 @@ def test_what_is_missing_is_said_at_its_field(
     answer = browser(HEAD, now).post("/desk/bulk/new/", {"scope": "all", "deed": deed, "go": "1", **data})
     assert answer.status_code == 422
     assert said in answer.content.decode()
+
+
+def test_the_work_of_one_who_leaves_is_seen_and_spread_over_the_others(now: datetime) -> None:
+    codes = [moved(received(now), "forward", "take", at=now).code for _ in range(3)]
+    kept = moved(received(now), "forward", at=now).code
+    leaver, head = who(PROCESSOR, now.date()), who(HEAD, now.date())
+    page = browser(HEAD, now).get("/desk/staff/").content.decode()
+    assert leaver.name in page
+    assert f"officer={leaver.account_id}" in page
+    listed = browser(HEAD, now).get(f"/desk/dossiers/?officer={leaver.account_id}").content.decode()
+    assert all(code in listed for code in codes)
+    assert kept not in listed
+    where = chosen(
+        HEAD, now, deed="assign", list=f"officer={leaver.account_id}", officers=["0", head.account_id]
+    )
+    wish(HEAD, now, where, "start")
+    assert sorted(map(str, map(officer_of, codes))) == sorted(["None", "None", str(head.account_id)])
+    for user in (PROCESSOR, PROVINCE):
+        assert browser(user, now).get("/desk/staff/").status_code == 403
+
+
+def test_all_rights_of_one_who_leaves_end_at_once(now: datetime) -> None:
+    admin = browser("quantri", now)
+    assert "Thu hồi mọi quyền" in admin.get(f"/desk/officers/{PROCESSOR}/").content.decode()
+    admin.post(f"/desk/officers/{PROCESSOR}/", {"leaves": "1", "because": " "})
+    assert who(PROCESSOR, now.date()).grants
+    admin.post(f"/desk/officers/{PROCESSOR}/", {"leaves": "1", "because": "QĐ 77 nghỉ hưu"})
+    assert not who(PROCESSOR, now.date()).grants
+    assert who(HEAD, now.date()).grants

@@ -45,7 +45,7 @@ ELSEWHERE = [
     *mobile.urls,
     *exchange.urls,
 ]  # spoken of in tests of their own names
-OF_MONEY = ("slips", "export", "counter", "closing", "accounts")
+OF_MONEY = ("slips", "export", "staff", "counter", "closing", "accounts")
 OF_PAPERS = (
     "files",
     "file",

@@ -8,6 +8,7 @@ from thongsuot.registers.identity.services.accounts import (
     open_account,
     renew_recovery_codes,
     revoke,
+    revoke_all,
 )
 from thongsuot.registers.identity.services.registers import load_accounts, load_roles
 from thongsuot.registers.identity.services.regranting import regrant, restore_grants
@@ -55,6 +56,7 @@ __all__ = [
     "renew_recovery_codes",
     "restore_grants",
     "revoke",
+    "revoke_all",
     "revoke_token",
     "settle",
     "use_code",

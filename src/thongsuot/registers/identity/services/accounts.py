@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from psycopg.types.range import DateRange
 
 from thongsuot.kernel.actor import Actor, Kind
@@ -165,6 +166,30 @@ def revoke(
                 Problem("no_such_grant", "Không có quyền này, hoặc quyền đã được thu hồi.", "grant")
             )
     note(subject=f"account:{held.account_id}", grant=grant_id, agency=held.agency_id)
+
+
+@command("identity.revoke_all", grant=False)
+def revoke_all(*, actor: Actor, now: datetime, account_id: int, reason: str) -> int:
+    """Take back every right of an officer who leaves, where the actor administers. Returns how many.
+
+    Raises Refused without a reason, for one's own rights, or when nothing is left to take back.
+    """
+    if not reason.strip():
+        raise Refused(Problem("reason_missing", "Hãy ghi căn cứ: số quyết định hoặc lý do.", "because"))
+    day = local_day(now)
+    with queries.administering(actor, day=day) as administered:
+        found = list(
+            RoleGrant.objects.filter(account_id=account_id, revoked_at=None, agency_id__in=administered)
+            .filter(Q(valid__endswith__gt=day) | Q(valid__upper_inf=True))
+            .order_by("id")
+            .values_list("id", "agency_id")
+        )
+    if not found:
+        raise Refused(Problem("nothing_to_revoke", "Người này không còn quyền nào do bạn quản trị."))
+    for grant_id, agency_id in found:
+        revoke(actor=actor, now=now, grant_id=grant_id, agency_id=agency_id, reason=reason)
+    note(subject=f"account:{account_id}", count=len(found))
+    return len(found)
 
 
 @command("identity.disable", by=frozenset())

@@ -14,7 +14,7 @@ from thongsuot.work.dossiers.queries.arriving import (
     stranded_rows,
 )
 from thongsuot.work.dossiers.queries.competence import competent_for
-from thongsuot.work.dossiers.queries.exporting import every
+from thongsuot.work.dossiers.queries.exporting import every, held_by
 from thongsuot.work.dossiers.queries.files import FileRecord, StoreItem, file, files_of, own_store
 from thongsuot.work.dossiers.queries.finding import find, mine
 from thongsuot.work.dossiers.queries.lying import (
@@ -108,6 +108,7 @@ __all__ = [
     "find",
     "happenings",
     "held",
+    "held_by",
     "id_by_external",
     "ids_by_code",
     "ids_moved",
