@@ -62,4 +62,6 @@ class DescribedAPI(NinjaAPI):
         self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
     ) -> OpenAPISchema:
         """The description, with addresses as they are served."""
-        return Description(self, self.get_root_path(path_params or {}) if path_prefix is None else path_prefix)
+        return Description(
+            self, self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
+        )
