@@ -34,7 +34,7 @@ GIVEN_TO = {"law", "house_rule", "compile", "t", "Trouble", "Finding", "Check", 
 VIETNAMESE = re.compile(r"[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
 LETTERS = re.compile(r"[^\W\d_]")
 UNSAID_FILES = {
-    "kernel": ("names.py",),
+    "kernel": ("names.py", "oldfonts.py"),
     "plumbing": ("postgres/", "cli/", "paper/", "settings.py"),
     "plumbing.ui": ("gallery.py", "apps.py"),
     "work.dossiers": ("papers/",),

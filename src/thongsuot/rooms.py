@@ -14,7 +14,7 @@ ROOMS: dict[str, tuple[tuple[str, ...], ...]] = {
     "work": (
         ("notices",),
         ("dossiers",),
-        ("clocks", "custody", "fees", "filings", "mobile", "signatures", "steps"),
+        ("clocks", "custody", "fees", "filings", "imports", "mobile", "signatures", "steps"),
         ("bulk", "sync"),
     ),
     "transition": (("reorganisation",),),

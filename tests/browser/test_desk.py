@@ -25,6 +25,8 @@ NOT_PAGES = {
     "mobile-kit",
     "mobile-sync",
     "mobile-worker",
+    "import",
+    "import-answer",
     "declaration-keep",
     "declaration-paper",
     "paper",
@@ -107,6 +109,7 @@ def of_others(one, codes):
         "attention-list": [(COUNTER, "/desk/attention/most/"), (HEAD, "/desk/attention/due/?mine=1")],
         "bags": [(COUNTER, "/desk/bags/")],
         "mobile": [(COUNTER, "/desk/mobile/")],
+        "imports": [(COUNTER, "/desk/imports/")],
         "signatures": [(HEAD, "/desk/signatures/"), (COUNTER, "/desk/signatures/")],
         "certificates": [
             (PROVINCE, "/desk/signatures/certificates/"),

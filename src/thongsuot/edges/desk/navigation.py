@@ -55,6 +55,7 @@ GROUPS: tuple[tuple[Promise | str, tuple[Screen, ...]], ...] = (
     (_("Tại quầy"), (
         Screen("bags", _("Giấy tờ luân chuyển"), "bags", granted("custody.receive")),
         Screen("mobile", _("Tiếp nhận lưu động"), "mobile", granted("mobile.plan")),
+        Screen("imports", _("Nhập từ sổ cũ"), "imports", granted("imports.upload")),
         Screen("signatures", _("Ký số"), "signatures", seats.signs),
         Screen("counter", _("Chốt quầy"), "counter", granted("fees.close_counter")),
         Screen("accounts", _("Đối chiếu ngân hàng"), "accounts", granted("fees.resolve")),

@@ -168,6 +168,10 @@ def _nobody(step: dossiers.StepRecord) -> str:
 
 def _note(step: dossiers.StepRecord) -> str:
     detail = step.detail
+    if "imported" in detail:
+        origin = detail["imported"]
+        said = _("Nhập từ sổ cũ: {file}, trang {sheet}, dòng {row}.")
+        return said.format(file=origin["file"], sheet=origin["sheet"], row=origin["row"])
     match step.act:
         case Act.ASSIGN:
             names = identity.names(account_ids=[step.holder_officer_id or 0])

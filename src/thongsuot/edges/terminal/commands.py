@@ -34,6 +34,7 @@ ENTRIES = (
     Entry("load", "packs:load", "nạp một gói dữ liệu", "load a data pack"),
     Entry("pack", "drafting", "lập dự thảo gói của một tỉnh", "draft the pack of a province"),
     Entry("dossiers", "dossiers", "hồ sơ: xem một hồ sơ", "dossiers: show one"),
+    Entry("import", "imports", "nhập hồ sơ từ sổ cũ", "load dossiers from an old register"),
     Entry("files", "files", "kho tệp: kiểm tra, dọn, quét vi-rút", "the store of files: verify, sweep, scan"),
     Entry(
         "calendar", "calendar", "lịch: đóng cửa, mở lại, tính lại hạn", "close, reopen, recompute due dates"

@@ -33,6 +33,7 @@ NEEDS = {
     "desk/portal/": "sync.resend",
     "desk/webhooks/": "sync.subscribe",
     "desk/webhooks/<int:receiver_id>/": "sync.subscribe",
+    "desk/imports/": "imports.upload",
     "desk/receive/": RECEIVE,
     "desk/receive/procedures/": RECEIVE,
     "desk/receive/check/": RECEIVE,

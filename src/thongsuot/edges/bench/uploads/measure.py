@@ -128,7 +128,7 @@ def _forget_earlier() -> None:
         cursor.execute("select count(*) from stored_file")
         is_empty = not cursor.fetchone()[0]
     if not is_empty:
-        _as_owner("truncate dossier_file, stored_file, upload")  # the application's role may not
+        _as_owner("truncate dossier_file, import_book, stored_file, upload")  # the application's role may not
 
 
 def _as_owner(statement: str) -> None:

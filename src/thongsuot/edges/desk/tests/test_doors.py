@@ -12,6 +12,7 @@ from thongsuot.edges.desk import (
     clocks,
     custody,
     exchange,
+    imports,
     mandates,
     mobile,
     officers,
@@ -44,6 +45,7 @@ ELSEWHERE = [
     *custody.urls,
     *mobile.urls,
     *exchange.urls,
+    *imports.urls,
 ]  # spoken of in tests of their own names
 OF_MONEY = ("slips", "export", "staff", "counter", "closing", "accounts")
 OF_PAPERS = (

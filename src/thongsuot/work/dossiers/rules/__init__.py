@@ -15,6 +15,7 @@ from thongsuot.work.dossiers.rules.answers import (
     refusal_problems,
 )
 from thongsuot.work.dossiers.rules.filing import Applicant, Filing, PaperGiven, filing_problems
+from thongsuot.work.dossiers.rules.legacy import OFFICE_CLOSES, kept_clock, received_at
 from thongsuot.work.dossiers.rules.moves import Assigned, Move, Part, Posting, Way, successor
 from thongsuot.work.dossiers.rules.states import (
     ACT_NAMES,
@@ -36,6 +37,7 @@ __all__ = [
     "ACT_NAMES",
     "NATIONAL_NAMES",
     "NEXT",
+    "OFFICE_CLOSES",
     "OPEN_STATES",
     "REFUSAL_REASONS",
     "STATE_NAMES",
@@ -59,7 +61,9 @@ __all__ = [
     "filing_problems",
     "is_open",
     "is_proof_of_holding",
+    "kept_clock",
     "national_status",
+    "received_at",
     "refusal_problems",
     "seat_problems",
     "successor",

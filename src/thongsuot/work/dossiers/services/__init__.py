@@ -1,7 +1,8 @@
 """Verbs of the dossiers. Each takes one dossier or many; one that cannot move says why, the others go on.
 
 `receiving` new dossiers · `acting` everything after · `assigning` to officers · `many` at once ·
-`recalculating` when the calendar changes · `moving` when agencies are reorganised · `digitising` the files of their papers.
+`recalculating` when the calendar changes · `moving` when agencies are reorganised ·
+`taking_over` from older registers · `digitising` the files of their papers.
 """
 
 from thongsuot.work.dossiers.services.acting import (
@@ -54,6 +55,7 @@ from thongsuot.work.dossiers.services.receiving import (
     receive_reserved,
     reserve,
 )
+from thongsuot.work.dossiers.services.taking_over import Legacy, take_over
 
 __all__ = [
     "Assessed",
@@ -61,6 +63,7 @@ __all__ = [
     "Content",
     "Deed",
     "Done",
+    "Legacy",
     "Paper",
     "Recalculation",
     "Receipt",
@@ -101,5 +104,6 @@ __all__ = [
     "stop",
     "supplement",
     "take",
+    "take_over",
     "withdraw",
 ]
