@@ -18,7 +18,19 @@ from thongsuot.kernel.deadlines import (
     when_used,
 )
 from thongsuot.kernel.workdays import WorkCalendar
-from thongsuot.work.clocks.rules import Alert, Life, Mark, Pending, Turn, lives, marks_of, relaid, rung, story
+from thongsuot.work.clocks.rules import (
+    BITS,
+    Alert,
+    Life,
+    Mark,
+    Pending,
+    Turn,
+    lives,
+    marks_of,
+    relaid,
+    rung,
+    story,
+)
 
 YEAR = WorkCalendar(2026, 2027)
 STORM = YEAR.closed([(date(2026, 3, 4), "Bão"), (date(2026, 3, 5), "Bão")])
@@ -205,3 +217,7 @@ def test_a_new_date_repeats_only_what_lies_ahead_of_it():
     never = relaid(Pending(1), life, marks)
     assert never.marks[Mark.HALF] == MONDAY
     assert never.reached == 0
+
+
+def test_each_mark_has_a_bit_of_its_own():
+    assert [(mark.value, BITS[mark]) for mark in Mark] == [(50, 1), (80, 2), (100, 4), (110, 8)]
