@@ -20,6 +20,7 @@ MONEY = {"counter": [(TREASURER, "/desk/fees/")], "accounts": [(TREASURER, "/des
 NOT_PAGES = {
     "bag",  # test_custody visits it
     "bag-slip",
+    "flow-bpmn",
     "mobile-session",  # test_mobile visits these
     "mobile-device",
     "mobile-kit",
@@ -96,6 +97,8 @@ def of_others(one, codes):
     return {
         "steps": [(HEAD, one(codes["stepping"]) + "buoc/")],
         "opinions": [(HEAD, "/desk/opinions/")],
+        "flows": [(HEAD, "/desk/flows/")],
+        "flow": [(HEAD, "/desk/flows/TRO-CAP-XA-HOI/")],
         "files": [(COUNTER, one(codes["new"]) + "files/")],
         "fees": [(COUNTER, one(codes["new"]) + "fees/")],
         "declaration": [(COUNTER, one(codes["new"]) + "to-khai/")],

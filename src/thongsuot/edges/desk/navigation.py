@@ -64,6 +64,7 @@ GROUPS: tuple[tuple[Promise | str, tuple[Screen, ...]], ...] = (
         Screen("closures", _("Đóng cửa do thiên tai"), "closures", seats.decides_closures),
         Screen("changes", _("Thay đổi đơn vị"), "changes", of_province),
         Screen("reorganisation", _("Sắp xếp đơn vị"), "reorganisation", of_province),
+        Screen("flows", _("Quy trình từng bước"), "flows", granted("steps.rebase")),
         Screen("mandates", _("Thẩm quyền"), "mandates", of_province),
         Screen("officers", _("Công chức và quyền"), "officers", granted("identity.grant")),
     )),

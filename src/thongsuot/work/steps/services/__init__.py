@@ -4,7 +4,7 @@
 """
 
 from thongsuot.work.steps.services.following import begin, follow
-from thongsuot.work.steps.services.moving import Preview, preview, rebase
+from thongsuot.work.steps.services.moving import Preview, newest, preview, rebase
 from thongsuot.work.steps.services.opinions import ask_opinion, drop_opinion, give_opinion
 from thongsuot.work.steps.services.walking import complete, send_back
 
@@ -16,6 +16,7 @@ __all__ = [
     "drop_opinion",
     "follow",
     "give_opinion",
+    "newest",
     "preview",
     "rebase",
     "send_back",

@@ -1,31 +1,26 @@
 """The way of real dossiers in a real province: who may end which step, what follows, who waits for whom."""
 
-import tomllib
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from tests.people import NOW, THERE, TODAY, centre, committee, filing, who
 
 from thongsuot.kernel.actor import SYSTEM
 from thongsuot.kernel.errors import Conflict, Forbidden, NotFound, Refused
-from thongsuot.kernel.sheets import Source
 from thongsuot.plumbing.access import seeing
 from thongsuot.registers.catalogue import queries as catalogue
-from thongsuot.registers.flows import queries as flows
-from thongsuot.registers.flows import rules as flow_rules
-from thongsuot.registers.flows import services as flow_services
 from thongsuot.work.dossiers import events
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers import services as acting
 from thongsuot.work.steps import queries, reactions, services
+from thongsuot.work.steps.tests.scene import ALLOWANCE, new_version
 
 pytestmark = pytest.mark.usefixtures("province")
 
 COUNTER, PROCESSOR, HEAD = "motcua.thuanhoa", "xuly.thuanhoa", "lanhdao.thuanhoa"
 STRANGER = "xuly.phubai"
-ALLOWANCE, CHILD = "1.001776", "2.000986"
+CHILD = "2.000986"
 
 
 def receive(procedure=ALLOWANCE):
@@ -211,19 +206,6 @@ def test_withdrawn_it_waits_for_nobody():
     happened(id_, "withdraw")
     assert where(id_) == {}
     assert queries.waiting(viewer=who(STRANGER), agency_ids=[committee(THERE)]) == ()
-
-
-def new_version(running="rebase", drop=""):
-    path = settings.PACKS_DIR / "national" / "flows" / "tro-cap-xa-hoi.toml"
-    text = path.read_text(encoding="utf-8").replace('running = "rebase"', f'running = "{running}"')
-    later = text.replace("version = 1", "version = 2").replace("2025-07-01", "2026-11-01")
-    if drop:
-        later = later.replace(f'"{drop}"', f'"{drop}_moi"').replace(f'|{drop}"', f'|{drop}_moi"')
-    pack = flows.flow_on(procedure_code=ALLOWANCE, day=TODAY).pack
-    own = [f for f in flows.flows() if f.pack == pack and f.flow.code != "TRO-CAP-XA-HOI"]
-    texts = [flow_rules.toml_of(f.flow) for f in own] + [path.read_text(encoding="utf-8"), later]
-    sources = [Source(f"{n}.toml", t, tomllib.loads(t)) for n, t in enumerate(texts)]
-    flow_services.load_flows(actor=SYSTEM, now=NOW, pack=pack, sources=sources)
 
 
 def test_running_dossiers_go_on_by_the_new_version_after_a_preview():
