@@ -39,6 +39,12 @@ ENTRIES = (
     Entry(
         "calendar", "calendar", "lịch: đóng cửa, mở lại, tính lại hạn", "close, reopen, recompute due dates"
     ),
+    Entry(
+        "portal",
+        "portal",
+        "Cổng quốc gia: hàng chờ, đối soát, mô phỏng",
+        "the national portal: outbox, compare, simulate",
+    ),
     Entry("worker", "worker", "chạy riêng tiến trình nền", "run a worker alone"),
     Entry("bench", "measuring:bench", "chạy một phép đo", "run a benchmark"),
     Entry("gate", "measuring:gate", "chạy một cổng kiểm chứng", "run a gate"),

@@ -5,53 +5,23 @@ The sender looks each second who is due, and never lets one who is slow hold up 
 
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from django.db import close_old_connections, connection
 from procrastinate.contrib.django.procrastinate_app import app
 
-from thongsuot.kernel.actor import SYSTEM
-from thongsuot.kernel.dates import local_day
 from thongsuot.plumbing import logs
-from thongsuot.plumbing.access import seeing
 from thongsuot.plumbing.jobs import Patient
 from thongsuot.work.sync import ports, queries, services
 
 log = logs.get(__name__)
 
 EVERY_S = 1.0
-NIGHTLY_DAYS = 30
 LINES = 8  # receivers that are sent to at the same time
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def fetch(now: datetime) -> int:
-    """Fetch and take in what the portal holds for every province; how many were settled."""
-    with seeing(SYSTEM):
-        provinces = queries.portal_authorities()
-    settled = 0
-    for authority_id in provinces:
-        services.fetch(authority_id=authority_id, now=now)
-        settled += services.take_in_all(authority_id=authority_id, now=now)
-    return settled
-
-
-def compare(now: datetime, days: int = NIGHTLY_DAYS) -> list[int]:
-    """Compare with the portal over the last days, for every province; the ids of the comparisons."""
-    with seeing(SYSTEM):
-        provinces = queries.portal_authorities()
-    to_day = local_day(now)
-    from_day = to_day - timedelta(days=days - 1)
-    return [
-        services.reconcile(
-            actor=SYSTEM, now=now, agency_id=None, authority_id=authority_id, from_day=from_day, to_day=to_day,
-            theirs=services.ask(from_day=from_day, to_day=to_day),
-        )
-        for authority_id in provinces
-    ]  # fmt: skip
 
 
 @app.periodic(cron="*/2 * * * *", periodic_id="sync.fetch")
@@ -60,7 +30,7 @@ def fetch_arrivals(timestamp: int) -> None:
     """Every two minutes."""
     close_old_connections()
     if ports.portal() is not None:
-        fetch(_now())
+        services.fetch_all(now=_now())
 
 
 @app.periodic(cron="40 20 * * *", periodic_id="sync.compare")
@@ -75,7 +45,7 @@ def compare_nightly(timestamp: int) -> None:
     """Every night at 03:40 in Vietnam, and again until the portal answers."""
     close_old_connections()
     if ports.portal() is not None:
-        compare(_now())
+        services.compare_all(now=_now())
 
 
 def exchange(stop: threading.Event, once: bool) -> None:

@@ -1,12 +1,14 @@
 """Verbs of synchronisation.
 
 `projecting` steps become messages · `sending` them · `telling` again, or not at all · `arriving` what the portal
-holds for us · `reconciling` the two sides · `subscribing` webhooks.
+holds for us · `reconciling` the two sides · `subscribing` webhooks ·
+`regularly` what workers do for every province.
 """
 
 from thongsuot.work.sync.services.arriving import dismiss_arrival, fetch, retry_arrival, take_in, take_in_all
 from thongsuot.work.sync.services.projecting import portal_receiver, project
 from thongsuot.work.sync.services.reconciling import ask, reconcile
+from thongsuot.work.sync.services.regularly import compare_all, fetch_all
 from thongsuot.work.sync.services.sending import Sent, send_due
 from thongsuot.work.sync.services.subscribing import (
     inside_hosts,
@@ -22,8 +24,10 @@ from thongsuot.work.sync.services.telling import resend, skip, tell_again
 __all__ = [
     "Sent",
     "ask",
+    "compare_all",
     "dismiss_arrival",
     "fetch",
+    "fetch_all",
     "inside_hosts",
     "pause",
     "portal_receiver",

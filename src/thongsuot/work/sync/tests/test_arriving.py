@@ -14,7 +14,7 @@ from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.fees import queries as fees
-from thongsuot.work.sync import jobs, ports, queries, services
+from thongsuot.work.sync import ports, queries, services
 from thongsuot.work.sync.models import Arrival, Receiver
 from thongsuot.work.sync.ports import Arrived, Page, Theirs, Unreachable
 from thongsuot.work.sync.tests.scene import COUNTER, Talker, act, received, send, the_portal, work_off_events
@@ -74,7 +74,7 @@ def page(*items, cursor="9"):
 
 def work(portal, *pages, at=NOW):
     portal.pages.extend(pages)
-    return jobs.fetch(at)
+    return services.fetch_all(now=at)
 
 
 def rows():
@@ -146,13 +146,13 @@ def test_what_comes_before_its_filing_waits_for_it_and_not_for_ever(portal):
     work(portal, page(payment, lone))
     assert rows() == [("5", "new"), ("6", "new")]
     work(portal, page(filed(key="7")), at=NOW + timedelta(minutes=2))
-    jobs.fetch(NOW + timedelta(minutes=4))
+    services.fetch_all(now=NOW + timedelta(minutes=4))
     assert rows() == [("5", "done"), ("6", "new"), ("7", "done")]
     record = the_dossier()
     assert (
         sum(t.vnd for t in fees.transfers_of(viewer=SYSTEM, dossier_id=record.id) if t.kind == "pay") == 8000
     )
-    jobs.fetch(NOW + timedelta(days=2))
+    services.fetch_all(now=NOW + timedelta(days=2))
     assert rows()[1] == ("6", "refused")
 
 
@@ -180,8 +180,8 @@ def test_a_portal_that_is_away_is_noted_and_nothing_is_skipped(portal):
     work(portal, page(filed()))
     assert the_portal().failures == 1
     portal.is_away = False
-    assert jobs.fetch(NOW + timedelta(seconds=1)) == 0  # left alone for a moment
-    assert jobs.fetch(NOW + timedelta(minutes=1)) == 1
+    assert services.fetch_all(now=NOW + timedelta(seconds=1)) == 0  # left alone for a moment
+    assert services.fetch_all(now=NOW + timedelta(minutes=1)) == 1
 
 
 def test_the_two_sides_are_compared_and_told_again_with_one_call(portal):
@@ -189,7 +189,7 @@ def test_the_two_sides_are_compared_and_told_again_with_one_call(portal):
     work_off_events()
     send(the_portal())
     portal.known = [Theirs(agreed.code, 2, TODAY), Theirs("H-lạ", 4, TODAY)]
-    assert len(jobs.compare(NOW)) == 1
+    assert len(services.compare_all(now=NOW)) == 1
     found = queries.compared(viewer=who(PROVINCE), authority_id=home())
     assert {(d.code, d.kind.value) for d in found.differences} == {
         (missing.code, "missing_there"), ("H-lạ", "missing_here"),
