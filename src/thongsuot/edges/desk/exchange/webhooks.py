@@ -185,7 +185,7 @@ def _sent(found: tuple[queries.MessageRecord, ...]) -> tables.Table:
         tables.Column("state", _("Tình trạng")),
         tables.Column("attempts", _("Số lần thử"), "number"),
         tables.Column("why", _("Lý do")),
-        tables.Column("id", _("Mã bản tin"), "code"),
+        tables.Column("id", _("Mã bản tin")),
     )
     rows = [
         tables.Row(

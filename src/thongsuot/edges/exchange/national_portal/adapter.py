@@ -145,7 +145,8 @@ def rendered(outgoing: Outgoing) -> dict[str, Any] | None:
         papers = dossiers.papers_of(viewer=SYSTEM, dossier_id=record.id)
     told = [paper for paper in papers if (paper.came_with_step or 1) <= step.number]
     data = fields.record_fields(record, step, steps, told, names)
-    return {"isUpdating": "false" if step.number == 1 else "true", "data": [data]}
+    is_known = step.number > 1 or bool(record.external_code)  # what was filed at the portal is there already
+    return {"isUpdating": "true" if is_known else "false", "data": [data]}
 
 
 def _names(record: dossiers.DossierRecord, step: dossiers.StepRecord) -> dict[str, str]:
