@@ -74,6 +74,9 @@ class Server(ThreadingHTTPServer):
         """Where it listens."""
         return f"http://127.0.0.1:{self.server_address[1]}"
 
+    def handle_error(self, *_: Any) -> None:
+        """Whoever calls may die in the middle of it: nothing to say about that."""
+
     def behaviour(self, service: str) -> Behaviour:
         """How it behaves now."""
         return self.behaves(service) if callable(self.behaves) else self.behaves
