@@ -100,6 +100,15 @@ class OneStop(RuleBasedStateMachine):
         """The same again: most of what happens to dossiers is done by people, not by the worker."""
         self._go_on(which, act, wait, seat, twist)
 
+    @precondition(lambda self: any(model.finished for _, model in self.dossiers))
+    @rule(act=st.sampled_from(sorted(STATES)))
+    def what_is_over(self, act: str) -> None:
+        """What has been settled stays settled, whoever may do whatever, said rightly."""
+        key, model = next((k, m) for k, m in reversed(self.dossiers) if m.finished)
+        seat = None if act == "consent" else model.competent
+        officer = None if seat is None else self.world.officer_of(seat)
+        self._try(key, model, Step(act, seat, officer, self.now, self._said(act, model, 1)))
+
     @precondition(lambda self: self.dossiers)
     @rule(wait=st.sampled_from(MINUTES), times=st.integers(1, 2))
     def look(self, wait: int, times: int) -> None:
