@@ -24,6 +24,7 @@ PAGES = {
     "follow": ["/ho-so/", "/ho-so/?ma=H57-20261120-0001"],
     "points": ["/diem/", "/diem/?xa=19753&lam=receive", "/diem/?lam=nothing"],
     "map": ["/diem/ban-do/"],
+    "duties": ["/diem/ai-lam-gi/"],
     "point": [f"/diem/{POINT}/", "/diem/khong-co/"],
     "address": [
         "/dia-chi/",

@@ -165,8 +165,8 @@ def _table_faults(holds: str, rows: Rows) -> Iterable[Fault]:
             return units.seal_faults(rows)
         case "parts":
             return units.part_faults(rows)
-        case "point_kinds":
-            return points.kind_faults(rows)
+        case "point_kinds" | "point_duties":
+            return points.kind_faults(rows) if holds == "point_kinds" else points.duty_faults(rows)
         case "points":
             return points.point_faults(rows)
         case "openings":

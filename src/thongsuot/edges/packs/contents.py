@@ -101,6 +101,7 @@ CONTENTS: dict[str, Content] = {
     "fee_reliefs": Content("table", BOTH, fees.RELIEFS),
     "fee_tariffs": Content("table", BOTH, fees.TARIFFS),
     "point_kinds": Content("table", NATIONAL, points.KINDS),
+    "point_duties": Content("table", NATIONAL, points.DUTIES),
     "points": Content("table", PROVINCE, points.POINTS),
     "openings": Content("table", PROVINCE, points.OPENINGS),
     "boundaries": Content("document", PROVINCE),

@@ -204,6 +204,10 @@ def _kinds(one: Loading) -> LoadReport:
     return points.load_kinds(actor=SYSTEM, now=one.now, rows=one.rows("point_kinds"))
 
 
+def _duties(one: Loading) -> LoadReport:
+    return points.load_duties(actor=SYSTEM, now=one.now, rows=one.rows("point_duties"))
+
+
 def _points(one: Loading) -> LoadReport:
     return points.load_points(
         actor=SYSTEM, now=one.now, authority_id=one.province, rows=one.rows("points")
@@ -263,6 +267,7 @@ STEPS: tuple[Step, ...] = (
     Step("fee_tariffs", ("fee_tariffs",), _tariffs),
     _list("life_events", catalogue.load_life_events),
     Step("point_kinds", ("point_kinds",), _kinds, is_ground=True),
+    Step("point_duties", ("point_duties",), _duties),
     Step("points", ("points", "openings"), _points),
     Step("map", ("boundaries",), _map),
     Step("accounts", ("accounts", "demo"), _accounts, demo_only=True),

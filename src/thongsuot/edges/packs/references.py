@@ -106,6 +106,8 @@ def _province(gathered: "Gathered") -> Iterator[Fault]:
     yield from reference_faults(rows, "agency_code", codes, "cơ quan")
     yield from reference_faults(rows, "unit_code", places, "đơn vị hành chính của tỉnh")
     yield from reference_faults(rows, "kind", _codes(gathered.all_rows("point_kinds")), "loại điểm phục vụ")
+    duties = gathered.all_rows("point_duties")
+    yield from reference_faults(duties, "kind", _codes(gathered.all_rows("point_kinds")), "loại điểm phục vụ")
     yield from reference_faults(gathered.rows.get("openings", []), "point_code", _codes(rows), "điểm phục vụ")
     yield from reference_faults(gathered.rows.get("competences", []), "agency_code", codes, "cơ quan")
     for column, known in (("agency_code", codes), ("from_code", codes), ("unit_code", places)):

@@ -8,13 +8,16 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from thongsuot.edges.portal import places, province
+from thongsuot.edges.portal import places, province, saying
 from thongsuot.edges.portal.page import asked, no_such, page, plain
 from thongsuot.kernel.dates import format_date, format_time, weekday_name
 from thongsuot.kernel.errors import Refused
 from thongsuot.plumbing.http.request import Request
+from thongsuot.plumbing.ui import tables
 from thongsuot.registers.calendars import queries as calendars
+from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.registers.points import queries as points
+from thongsuot.registers.points.rules import Capability
 from thongsuot.registers.units import queries as units
 
 AHEAD = 45  # days: far enough to see the next holiday
@@ -40,6 +43,64 @@ def all_points(request: Request) -> HttpResponse:
         "is_open": is_open,
     }
     return render(request, "portal/points.html", context)
+
+
+@page
+def who_does_what(request: Request) -> HttpResponse:
+    """What each kind of point can do, and for which procedures it may or may not: the register's own rows."""
+    is_english = get_language() == "en"
+    named = {code: name_en if is_english else name for code, name, name_en, _can in points.kinds()}
+    columns = (
+        tables.Column("kind", _("Loại điểm")),
+        *(tables.Column(c.value, _(n)) for c, n in places.DUTIES.items()),
+    )
+    rows = [
+        tables.Row((named[code], *(_("có") if duty in can else _("không") for duty in places.DUTIES)))
+        for code, _name, _name_en, can in points.kinds()
+    ]
+    context = {
+        "part": "points",
+        "kinds": tables.Table(
+            _("Loại điểm nào làm được việc gì"), columns, rows, stack=True, name="viec-cua-diem"
+        ),
+        "exact": _exact(request, named),
+    }
+    exported = tables.export(request, context["exact"] if "rieng" in request.GET else context["kinds"])
+    return exported or render(request, "portal/duties.html", context)
+
+
+def _exact(request: Request, named: dict[str, str]) -> tables.Table:
+    columns = (
+        tables.Column("kind", _("Loại điểm")),
+        tables.Column("about", _("Thủ tục, lĩnh vực")),
+        tables.Column("duty", _("Việc")),
+        tables.Column("allowed", _("Được làm")),
+        tables.Column("source", _("Căn cứ")),
+    )
+    rows = [
+        tables.Row(
+            (
+                named.get(one.kind, one.kind),
+                _about(one.procedure_code, one.field_code, request.day),
+                _(places.DUTIES[Capability(one.capability)]),
+                _("có") if one.is_allowed else _("không"),
+                one.source,
+            )
+        )
+        for one in points.duties_on(day=request.day)
+    ]
+    nothing = tables.Empty(_("Không có quy định riêng"))
+    return tables.Table(
+        _("Quy định riêng theo thủ tục, lĩnh vực"), columns, rows, nothing, stack=True, exports=False
+    )
+
+
+def _about(procedure_code: str, field_code: str, day: date) -> str:
+    """The procedure or the field in words; everything when the row names neither."""
+    if procedure_code:
+        version = catalogue.version_on(code=procedure_code, day=day)
+        return f"{saying.bare(version.name)} ({procedure_code})" if version else procedure_code
+    return field_code or _("mọi thủ tục")
 
 
 def _listed(

@@ -44,6 +44,7 @@ urls: list[URLPattern] = [
     path("ho-so/<str:code>/<slug:slug>.pdf", papers.paper, name="paper"),
     path("diem/", points_pages.all_points, name="points"),
     path("diem/ban-do/", points_pages.on_map, name="map"),
+    path("diem/ai-lam-gi/", points_pages.who_does_what, name="duties"),
     path("diem/<str:code>/", points_pages.point, name="point"),
     path("dia-chi/", addresses.address, name="address"),
     path("don-vi/<str:code>/", history.unit, name="unit"),

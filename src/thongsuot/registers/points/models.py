@@ -70,6 +70,39 @@ class PointVersion(models.Model):
         ]
 
 
+class PointDuty(models.Model):
+    """What a kind of point may or may not do for a procedure or a field ("" both: everything), during `valid`."""
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.ForeignKey(PointKind, models.PROTECT, related_name="+", db_index=False)
+    procedure_code = models.TextField(blank=True)
+    field_code = models.TextField(blank=True)
+    capability = models.TextField()
+    is_allowed = models.BooleanField()
+    source = models.TextField()
+    valid = DateRangeField()
+    recorded_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    open_because = "who may do what is public"
+
+    class Meta:
+        db_table = "point_duty"
+        constraints = [
+            ExclusionConstraint(
+                name="point_duty_one_word",
+                expressions=[
+                    ("kind", RangeOperators.EQUAL),
+                    ("procedure_code", RangeOperators.EQUAL),
+                    ("field_code", RangeOperators.EQUAL),
+                    ("capability", RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+                condition=BELIEVED,
+            )
+        ]
+
+
 class Opening(models.Model):
     """One sitting of a point on a weekday (1 Monday … 7 Sunday), beside its province's office hours."""
 

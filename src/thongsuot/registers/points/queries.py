@@ -13,7 +13,7 @@ from thongsuot.kernel.workdays import WeekHours
 from thongsuot.plumbing import reference
 from thongsuot.registers.calendars import queries as calendars
 from thongsuot.registers.points import rules
-from thongsuot.registers.points.models import Drawing, Opening, Outline, PointVersion
+from thongsuot.registers.points.models import Drawing, Opening, Outline, PointDuty, PointKind, PointVersion
 from thongsuot.registers.points.rules import Capability, OpenState
 from thongsuot.registers.units import queries as units
 
@@ -285,3 +285,33 @@ def points_at(*, agency_ids: frozenset[int], day: date) -> tuple[OfAgency, ...]:
     with connection.cursor() as cursor:
         cursor.execute(POINTS_AT, [sorted(agency_ids), day])
         return tuple(OfAgency(*row) for row in cursor.fetchall())
+
+
+@reference.remembered
+def duties_on(*, day: date) -> tuple[rules.Duty, ...]:
+    """Every row of who may do what, on a day: those about everything first, then by field and procedure."""
+    rows = PointDuty.objects.filter(valid__contains=day, withdrawn_at=None).order_by(
+        "kind_id", "procedure_code", "field_code", "capability"
+    )
+    return tuple(
+        rules.Duty(r.kind_id, r.procedure_code, r.field_code, r.capability, r.is_allowed, r.source)
+        for r in rows
+    )
+
+
+def may(*, point_id: int, capability: str, procedure_code: str, field_code: str, day: date) -> rules.Verdict:
+    """Whether that may be done for that procedure at the point on that day. No at a point that is not there."""
+    found = point(point_id=point_id, day=day)
+    if found is None:
+        return rules.Verdict(False)
+    own = [duty for duty in duties_on(day=day) if duty.kind == found.kind]
+    return rules.verdict(
+        found.capabilities, own, capability=capability, procedure_code=procedure_code, field_code=field_code
+    )
+
+
+@reference.remembered
+def kinds() -> tuple[tuple[str, str, str, frozenset[str]], ...]:
+    """Every kind of point: code, name, English name, what it can do."""
+    rows = PointKind.objects.order_by("code")
+    return tuple((row.code, row.name, row.name_en, frozenset(row.capabilities)) for row in rows)

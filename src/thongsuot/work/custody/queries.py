@@ -248,7 +248,7 @@ def collection(*, viewer: Actor, dossier_id: UUID) -> CollectionRecord | None:
 
 
 HELD = """select b.code, lower(s.during) from custody_stay s join custody_bundle b on b.id = s.bundle_id
-where s.agency_id = any(%s::bigint[]) and upper_inf(s.during) and s.custodian = 'agency'
+where s.agency_id = any(%s::bigint[]) and upper_inf(s.during) and s.custodian = 'agency' and lower(s.during) > b.begun_at
 order by 2, 1 limit %s"""
 
 

@@ -142,7 +142,8 @@ def _packed(request: Request, made: list[queries.SlipRecord]) -> HttpResponse:
 
 def _slips(request: Request, caption: str, here: list[int], *, is_coming: bool) -> tables.Table:
     found = queries.slips(viewer=request.actor, agency_ids=here, is_coming=is_coming, open_only=True)
-    return _table(request, caption, found, _("Không có túi nào"))
+    nothing = _("Không có túi nào đang đến") if is_coming else _("Không có túi nào gửi đi")
+    return _table(request, caption, found, nothing)
 
 
 def _late(request: Request) -> tables.Table | None:

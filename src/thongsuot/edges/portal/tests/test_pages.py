@@ -167,3 +167,10 @@ def test_no_code_breaks_a_page(client, where, code):
     from urllib.parse import quote
 
     assert client.get(f"/{where}/{quote(code)}/").status_code in (302, 404)
+
+
+def test_who_does_what_where_is_read_from_the_register(client):
+    page = _text(client, "/diem/ai-lam-gi/")
+    assert "Đăng ký" in page or "Chứng thực" in page
+    assert "2.000884" in page
+    assert client.get("/diem/ai-lam-gi/", {"format": "csv"})["Content-Type"].startswith("text/csv")

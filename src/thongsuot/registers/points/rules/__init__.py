@@ -1,5 +1,7 @@
-"""When a point is open (`opening`, `week`), how the map is drawn (`projection`), what a `pack` says."""
+"""When a point is open (`opening`, `week`), how the map is drawn (`projection`), what a `pack` says,
+who may do what for which procedure (`duties`)."""
 
+from thongsuot.registers.points.rules.duties import DUTIES, Duty, Verdict, duty_faults, verdict
 from thongsuot.registers.points.rules.opening import OpenState, open_state
 from thongsuot.registers.points.rules.pack import (
     KINDS,
@@ -15,14 +17,18 @@ from thongsuot.registers.points.rules.projection import Frame, distance_km, exte
 from thongsuot.registers.points.rules.week import week_with
 
 __all__ = [
+    "DUTIES",
     "KINDS",
     "OPENINGS",
     "POINTS",
     "Capability",
+    "Duty",
     "Frame",
     "OpenState",
+    "Verdict",
     "boundary_faults",
     "distance_km",
+    "duty_faults",
     "extent",
     "frame_of",
     "kind_faults",
@@ -30,5 +36,6 @@ __all__ = [
     "opening_faults",
     "path_of",
     "point_faults",
+    "verdict",
     "week_with",
 ]

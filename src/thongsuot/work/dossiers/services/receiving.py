@@ -21,6 +21,7 @@ from thongsuot.plumbing import bus
 from thongsuot.plumbing.commands import OFFICERS, command, note
 from thongsuot.registers.calendars import queries as calendars
 from thongsuot.registers.catalogue import queries as catalogue
+from thongsuot.registers.points import queries as points
 from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers import events, rules
 from thongsuot.work.dossiers.rules import Act, Applicant, Filing, State
@@ -174,7 +175,7 @@ def assess(*, agency_id: int, filing: Filing, received_at: datetime) -> Assessed
     competent = catalogue.competent_agency(
         version_id=version.id, unit_id=territory.id, authority_id=desk.authority_id, day=day
     )
-    problems = _problems(filing, version, competent)
+    problems = _problems(filing, version, competent) + _point_problems(filing, version, day)
     published = version.legal_term(case=filing.case, channel=filing.channel)
     term = None if published.unit is deadlines.TimeUnit.OTHER else published
     due = _due(desk, competent, term, received_at, day)
@@ -206,6 +207,20 @@ def _problems(filing: Filing, version: catalogue.VersionRecord, competent: int |
         return found
     nobody = "Không có cơ quan nào trong tỉnh có thẩm quyền với thủ tục và địa bàn này."
     return (Problem("nobody_competent", nobody, "territory_code"), *found)
+
+
+def _point_problems(filing: Filing, version: catalogue.VersionRecord, day: date) -> tuple[Problem, ...]:
+    """Whether the point at which it was handed in may receive it: who may do what is dated data."""
+    if filing.point_id is None:
+        return ()
+    said = points.may(
+        point_id=filing.point_id, capability="receive", procedure_code=version.code, field_code=version.field_code,
+        day=day,
+    )  # fmt: skip
+    if said.is_allowed:
+        return ()
+    message = "Điểm này không được tiếp nhận thủ tục {code}. {source}"
+    return (Problem("point_may_not", message, "point_id", {"code": version.code, "source": said.source}),)
 
 
 def _territory(code: str, day: date) -> units.UnitRecord | None:

@@ -130,6 +130,7 @@ function showReceipt(one) {
   part("receipt-at").textContent = new Date(Date.parse(one.claimed_at) + kit.offset * 1000).toLocaleString("vi-VN", { timeZone: "Asia/Ho_Chi_Minh" });
   part("receipt-papers").replaceChildren(...one.entry.papers.map((p) => element("li", p.name)));
   const picture = known && new DOMParser().parseFromString(known.qr, "image/svg+xml").documentElement;
+  picture?.setAttribute("viewBox", `0 0 ${picture.getAttribute("width")} ${picture.getAttribute("height")}`); // fills its box
   part("receipt-qr").replaceChildren(...(picture ? [picture] : []));
   part("receipt").focus();
 }
