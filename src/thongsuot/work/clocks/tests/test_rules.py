@@ -221,3 +221,14 @@ def test_a_new_date_repeats_only_what_lies_ahead_of_it():
 
 def test_each_mark_has_a_bit_of_its_own():
     assert [(mark.value, BITS[mark]) for mark in Mark] == [(50, 1), (80, 2), (100, 4), (110, 8)]
+
+
+def test_the_very_minute_counts_as_passed():
+    at = MONDAY + timedelta(days=1)
+    alerts, left = rung(Pending(1, {Mark.HALF: at}), at)
+    assert alerts == (Alert(1, Mark.HALF, at),)
+    assert rung(Pending(1, {Mark.HALF: at}), at - MINUTE) == ((), Pending(1, {Mark.HALF: at}))
+    assert left.reached == Mark.HALF
+    assert Pending().reached == 0
+    known = relaid(left, Life(2, at, at + timedelta(days=3), MONDAY), {Mark.HALF: at})
+    assert (dict(known.marks), known.reached) == ({}, Mark.HALF)
