@@ -119,6 +119,7 @@ def of_others(one, codes):
             (HEAD, "/desk/signatures/certificates/"),
         ],
         "jobs": [(PROVINCE, "/desk/jobs/")],
+        "statistics": [(PROVINCE, "/desk/statistics/?view=restated&day=30/06/2025")],
         "officers": [(ADMIN, "/desk/officers/?q=phu+bai"), (ADMIN, "/desk/officers/?q=khong+ai+ca")],
         "officer": [(ADMIN, f"/desk/officers/{HEAD}/"), (ADMIN, f"/desk/officers/{ADMIN}/")],
     }

@@ -65,6 +65,7 @@ GROUPS: tuple[tuple[Promise | str, tuple[Screen, ...]], ...] = (
         Screen("changes", _("Thay đổi đơn vị"), "changes", of_province),
         Screen("reorganisation", _("Sắp xếp đơn vị"), "reorganisation", of_province),
         Screen("flows", _("Quy trình từng bước"), "flows", granted("steps.rebase")),
+        Screen("statistics", _("Thống kê"), "statistics", of_province),
         Screen("mandates", _("Thẩm quyền"), "mandates", of_province),
         Screen("officers", _("Công chức và quyền"), "officers", granted("identity.grant")),
     )),

@@ -78,7 +78,17 @@ def address(name: str, code: str) -> str:
 
 
 def test_every_page_is_spoken_of_here() -> None:
-    spoken = {*COMMON, *OF_ONE, "batch", "receive", "receive-procedures", "receive-check", "closures", "jobs"}
+    spoken = {
+        *COMMON,
+        *OF_ONE,
+        "batch",
+        "receive",
+        "receive-procedures",
+        "receive-check",
+        "closures",
+        "jobs",
+        "statistics",
+    }
     spoken |= {*OF_MONEY, *OF_PAPERS, *(pattern.name for pattern in ELSEWHERE)}
     assert {pattern.name for pattern in web.urls} == spoken
     assert all(pattern.callback.expects["login"] for pattern in web.urls)
