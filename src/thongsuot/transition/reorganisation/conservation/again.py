@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from thongsuot.transition.reorganisation.conservation import goods
 from thongsuot.transition.reorganisation.conservation.balance import digest
 from thongsuot.transition.reorganisation.conservation.book import read
 from thongsuot.transition.reorganisation.conservation.looking import rows
@@ -15,9 +16,6 @@ STEPS = """select s.dossier_id::text, (s.detail->>'competent')::bigint, (s.detai
   where s.act = 'move' and s.detail->>'ref' = %s and not s.detail ? 'undo' and s.detail->>'batch' in ('bulk', 'late')"""
 LEFT = """select count(*) from dossier where is_open and authority_id = %s
   and (competent_agency_id = any(%s::bigint[]) or holder_agency_id = any(%s::bigint[]))"""
-
-RECALLED = """select agency_id, count(*) from seal where recalled_on is not null and right(minutes, length(%s)) = %s
-  group by agency_id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +58,6 @@ def recount(plan_id: int, ref: str, body: dict[str, Any], printed: str, *, is_st
     ends = sorted(book.ends)
     if is_standing and (left := rows(LEFT, book.authority, ends, ends)[0][0]):
         findings.append(f"{left} open dossiers lie at agencies that ended")
-    if is_standing:
-        seals = {e["agency"]: e["before"] for e in body["balance"]["entries"] if e["item"] == "seals"}
-        named = f"({ref})"
-        if seals != dict(rows(RECALLED, named, named)):
-            findings.append("the seals recalled by this switch are not those of the report")
+    entries = body["balance"]["entries"]
+    findings += goods.findings(plan_id, ref, book, entries, is_standing=is_standing)
     return Recount(len(steps), tuple(findings))

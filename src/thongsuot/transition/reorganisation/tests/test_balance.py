@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from tests.people import HERE, NOW, TODAY, centre, committee, filing, who
+from tests.people import ELSEWHERE, HERE, NOW, TODAY, centre, committee, filing, who
 
 from thongsuot.kernel.actor import SYSTEM
 from thongsuot.kernel.errors import NotFound, Refused
@@ -52,6 +52,25 @@ def test_what_is_lost_afterwards_shows(province):
         )
         cursor.execute("select set_config('ts.rehousing', '', true)")
     assert services.balance(plan_id=plan)[1].findings == ("2 open dossiers lie at agencies that ended",)
+
+
+LIES = {
+    "update role_grant set reason = 'khác', agency_id = %(here)s where reason like 'plan:%%'": "given nowhere",
+    "update point_version set agency_id = %(here)s where agency_id = %(there)s and withdrawn_at is null": "points",
+    "update agency set valid = daterange(lower(valid), null) where id = %(here)s": "still live",
+    "update agency_succession set withdrawn_at = now() where note like 'plan:%%'": "successions",
+}
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_every_kind_of_thing_is_counted_anew(province, lie):
+    plan, _, _ = activated(province)
+    assert services.balance(plan_id=plan)[1].findings == ()
+    told = {"here": committee(day=TODAY.replace(day=1)), "there": centre(ELSEWHERE)}
+    with access.seeing(SYSTEM), connection.cursor() as cursor:
+        cursor.execute(lie, told)
+        assert cursor.rowcount
+    assert LIES[lie] in " ".join(services.balance(plan_id=plan)[1].findings)
 
 
 def test_a_plan_that_was_never_carried_out_has_no_balance(province):
