@@ -65,7 +65,7 @@ def who_does_what(request: Request) -> HttpResponse:
         ),
         "exact": _exact(request, named),
     }
-    exported = tables.export(request, context["exact"] if "rieng" in request.GET else context["kinds"])
+    exported = tables.export(request, exact if "rieng" in request.GET else kinds)
     return exported or render(request, "portal/duties.html", context)
 
 
