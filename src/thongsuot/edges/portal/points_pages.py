@@ -58,13 +58,9 @@ def who_does_what(request: Request) -> HttpResponse:
         tables.Row((named[code], *(_("có") if duty in can else _("không") for duty in places.DUTIES)))
         for code, _name, _name_en, can in points.kinds()
     ]
-    context = {
-        "part": "points",
-        "kinds": tables.Table(
-            _("Loại điểm nào làm được việc gì"), columns, rows, stack=True, name="viec-cua-diem"
-        ),
-        "exact": _exact(request, named),
-    }
+    kinds = tables.Table(_("Loại điểm nào làm được việc gì"), columns, rows, stack=True, name="viec-cua-diem")
+    exact = _exact(request, named)
+    context = {"part": "points", "kinds": kinds, "exact": exact}
     exported = tables.export(request, exact if "rieng" in request.GET else kinds)
     return exported or render(request, "portal/duties.html", context)
 
