@@ -24,7 +24,7 @@ BARE = (
     "outbox",
     "succession",
 )  # need no loaded province, or make their own
-GATES = ("access", "conservation", "crash", "doubles", "machine", "outbox", "succession", "uploads")
+GATES = ("access", "conservation", "crash", "doubles", "fuzz", "machine", "outbox", "succession", "uploads")
 Quick = Annotated[bool, typer.Option("--quick", help=t("dạng ngắn, vài giây", "short form, seconds"))]
 AsJson = Annotated[bool, typer.Option("--json", help=t("in một đối tượng JSON", "print one JSON object"))]
 

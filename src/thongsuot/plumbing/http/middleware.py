@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db import DatabaseError, DataError, InterfaceError, OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
@@ -23,6 +23,8 @@ log = logs.get("thongsuot.request")
 
 # SQLSTATE classes that pass by themselves: no connection, no room, shutting down, a lock not to be had.
 PASSING = ("08", "53", "57", "55P03", "40", "58030")
+# A number or a day beyond what a column can hold, a sign that no text may have: the caller's, whoever let it through.
+NOT_STORABLE = ("22003", "22008", "22021")
 
 
 def passes_by_itself(error: BaseException) -> bool:
@@ -33,6 +35,12 @@ def passes_by_itself(error: BaseException) -> bool:
     if state is None:
         return isinstance(error, OperationalError)
     return str(state).startswith(PASSING)
+
+
+def cannot_be_stored(error: BaseException) -> bool:
+    """Whether a value of the request is one that no column can hold."""
+    state = getattr(error.__cause__, "sqlstate", None)
+    return isinstance(error, DataError) and (state is None or str(state) in NOT_STORABLE)
 
 
 class RequestMiddleware:
@@ -69,6 +77,10 @@ class RequestMiddleware:
             log.error("database_away", error=type(error).__name__)
             connection.close_if_unusable_or_obsolete()
             return problems.unavailable(request)
+        if cannot_be_stored(error):
+            log.warning("not_storable", error=type(error.__cause__).__name__)
+            text = "Một giá trị quá lớn hoặc có ký tự không dùng được. Hãy xem lại các ô đã nhập."
+            return problems.answer(request, 422, Problem("not_storable", text))
         if not isinstance(error, Http404 | PermissionDenied):  # those have pages of their own
             log.error("bug", exc_info=error)
         return None

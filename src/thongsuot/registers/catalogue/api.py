@@ -141,7 +141,7 @@ class ReportQuery(Schema):
     offset: int = Field(0, ge=0, le=100_000)
 
 
-class DayQuery(Schema):
+class ProcedureQuery(Schema):
     day: date | None = Field(None, description="Default: today in Viet Nam")
 
 
@@ -183,7 +183,7 @@ def contradictions(request: HttpRequest, asked: Query[ReportQuery]) -> dict[str,
 
 @router.get("/{code}", response=ProcedureOut, summary="A procedure as it is on a day")
 @anyone
-def one(request: HttpRequest, code: str, asked: Query[DayQuery]) -> dict[str, Any]:
+def one(request: HttpRequest, code: str, asked: Query[ProcedureQuery]) -> dict[str, Any]:
     """Terms, papers, fees and legal bases as published, read into words and numbers."""
     day = _day(request, asked.day)
     found = queries.version_on(code=code, day=day)

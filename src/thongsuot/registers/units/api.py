@@ -121,12 +121,12 @@ class HistoryOut(Schema):
     lives: list[LifeOut]
 
 
-class DayQuery(Schema):
+class UnitQuery(Schema):
     day: date | None = Field(None, description="Default: today in Viet Nam")
     level: rules.Level = rules.Level.COMMUNE
 
 
-class HeirsQuery(DayQuery):
+class HeirsQuery(UnitQuery):
     on: date | None = Field(None, description="The day on which the heirs live. Default: today in Viet Nam")
 
 
@@ -152,7 +152,7 @@ def listed(request: HttpRequest, asked: Query[ListQuery]) -> dict[str, Any]:
 
 @router.get("/{code}", response=FoundOut, summary="The unit that bears a code on a day")
 @anyone
-def one(request: HttpRequest, code: str, asked: Query[DayQuery]) -> dict[str, Any]:
+def one(request: HttpRequest, code: str, asked: Query[UnitQuery]) -> dict[str, Any]:
     """Codes are reused for other territories, so the day is part of the question."""
     day = _day(request, asked.day)
     return _found(day, queries.unit_on(code=code, day=day, level=asked.level))
@@ -160,7 +160,7 @@ def one(request: HttpRequest, code: str, asked: Query[DayQuery]) -> dict[str, An
 
 @router.get("/{code}/successors", response=FoundOut, summary="What a unit became")
 @anyone
-def successors(request: HttpRequest, code: str, asked: Query[DayQuery]) -> dict[str, Any]:
+def successors(request: HttpRequest, code: str, asked: Query[UnitQuery]) -> dict[str, Any]:
     """The units that took over at the next change after the day; candidates when it was split."""
     day = _day(request, asked.day)
     return _found(day, queries.successors(code=code, day=day, level=asked.level))
@@ -168,7 +168,7 @@ def successors(request: HttpRequest, code: str, asked: Query[DayQuery]) -> dict[
 
 @router.get("/{code}/residents", response=FoundOut, summary="Where a unit's people went")
 @anyone
-def residents(request: HttpRequest, code: str, asked: Query[DayQuery]) -> dict[str, Any]:
+def residents(request: HttpRequest, code: str, asked: Query[UnitQuery]) -> dict[str, Any]:
     """As successors, asked for people: exact when all of them went to one unit although land was split."""
     day = _day(request, asked.day)
     return _found(day, queries.residents_go_to(code=code, day=day, level=asked.level))
@@ -176,7 +176,7 @@ def residents(request: HttpRequest, code: str, asked: Query[DayQuery]) -> dict[s
 
 @router.get("/{code}/predecessors", response=FoundOut, summary="What a unit was made from")
 @anyone
-def predecessors(request: HttpRequest, code: str, asked: Query[DayQuery]) -> dict[str, Any]:
+def predecessors(request: HttpRequest, code: str, asked: Query[UnitQuery]) -> dict[str, Any]:
     """The units from which it was made at its last change up to the day."""
     day = _day(request, asked.day)
     return _found(day, queries.predecessors(code=code, day=day, level=asked.level))

@@ -45,7 +45,7 @@ class PaperSignatureOut(Schema):
     verdict: str
 
 
-class PaperOut(Schema):
+class AttestedOut(Schema):
     """A paper that this installation signed; no name of a citizen stands here."""
 
     paper_id: UUID
@@ -55,12 +55,12 @@ class PaperOut(Schema):
     signatures: list[PaperSignatureOut]
 
 
-class CheckedOut(Schema):
+class CheckOut(Schema):
     """verdict: the worst of all signatures; null when the file has none. paper: ours, when it is one of ours."""
 
     verdict: str | None
     signatures: list[SignatureOut]
-    paper: PaperOut | None
+    paper: AttestedOut | None
 
 
 class SignIn(Schema):
@@ -68,24 +68,24 @@ class SignIn(Schema):
     dossier_ids: list[UUID] = Field(min_length=1, max_length=rules.MOST_AT_ONCE)
 
 
-@router.post("/check", response=CheckedOut, summary="Check the signatures of a PDF")
+@router.post("/check", response=CheckOut, summary="Check the signatures of a PDF")
 @anyone
-def check(request: HttpRequest, file: File[UploadedFile]) -> CheckedOut:
+def check(request: HttpRequest, file: File[UploadedFile]) -> CheckOut:
     """The file is read and not kept."""
     if file.size is None or file.size > LARGEST:
         text = "Tệp lớn hơn {limit} MB, không kiểm tra được."
         raise Refused(Problem("file_too_large", text, "file", {"limit": LARGEST // 1_000_000}))
     found = queries.check(pdf=file.read(), now=_ours(request).now)
-    return CheckedOut(
+    return CheckOut(
         verdict=found.verdict and found.verdict.value,
         signatures=[_signature(one) for one in found.signatures],
         paper=_paper(found.attested) if found.attested else None,
     )
 
 
-@router.get("/papers/{uuid:paper_id}", response=PaperOut, summary="What is known of a signed paper")
+@router.get("/papers/{uuid:paper_id}", response=AttestedOut, summary="What is known of a signed paper")
 @anyone
-def paper(request: HttpRequest, paper_id: UUID) -> PaperOut:
+def paper(request: HttpRequest, paper_id: UUID) -> AttestedOut:
     """By the number in its QR code."""
     found = queries.attested(paper_id=paper_id, now=_ours(request).now)
     if found is None:
@@ -144,8 +144,8 @@ def _signature(one: queries.Checked) -> SignatureOut:
     )
 
 
-def _paper(found: queries.Attested) -> PaperOut:
-    return PaperOut(
+def _paper(found: queries.Attested) -> AttestedOut:
+    return AttestedOut(
         paper_id=found.paper_id,
         code=found.code,
         form=found.form,

@@ -108,7 +108,7 @@ DossierOut = create_model(
 )
 
 
-class ListQuery(Schema):
+class WorklistQuery(Schema):
     agency_id: list[int]
     after: str = ""
     state: rules.State | None = None
@@ -153,7 +153,7 @@ def receive(request: HttpRequest, filing: FilingIn) -> HttpResponse:
 
 @router.get("", response=PageOut, summary="Worklist of agencies")
 @officer_required
-def worklist(request: HttpRequest, asked: Query[ListQuery]) -> HttpResponse:
+def worklist(request: HttpRequest, asked: Query[WorklistQuery]) -> HttpResponse:
     """Open dossiers that the agencies hold, those due first first."""
     page = queries.worklist(
         viewer=_ours(request).actor, agency_ids=asked.agency_id, after=Cursor.parse(asked.after), state=asked.state,

@@ -56,9 +56,10 @@ class Filing:
 
 @law("NĐ 118/2025/NĐ-CP", "Điều 17")
 def filing_problems(
-    filing: Filing, *, cases: frozenset[str], required: frozenset[int]
+    filing: Filing, *, cases: frozenset[str], required: frozenset[int], known: frozenset[int] | None = None
 ) -> tuple[Problem, ...]:
-    """Why the filing is not complete and valid. `cases` of the procedure, ids of `required` papers of its case."""
+    """Why the filing is not complete and valid. `cases` of the procedure; ids of the papers `required` in its case, and
+    of all that are `known` to it (None: it is not known itself)."""
     found = [*_applicant_problems(filing.applicant), *_choice_problems(filing, cases)]
     given = {
         paper.wanted_id for paper in filing.papers if paper.originals or paper.copies or paper.is_electronic
@@ -84,6 +85,9 @@ def filing_problems(
             or max(paper.originals, paper.copies) > 999
         ):
             found.append(Problem("paper_bad", "Giấy tờ phải có tên; số bản từ 0 đến 999.", f"papers/{index}"))
+        if known is not None and paper.wanted_id is not None and paper.wanted_id not in known:
+            text = "Thành phần hồ sơ này không thuộc thủ tục đã chọn. Hãy chọn lại trong danh sách giấy tờ."
+            found.append(Problem("paper_unknown", text, f"papers/{index}/wanted_id"))
     return tuple(found)
 
 

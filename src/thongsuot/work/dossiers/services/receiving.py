@@ -201,8 +201,12 @@ def _unknown(
 def _problems(filing: Filing, version: catalogue.VersionRecord, competent: int | None) -> tuple[Problem, ...]:
     required = frozenset(p.id for p in version.papers_of(filing.case) if p.required)
     found = rules.filing_problems(
-        filing, cases=frozenset(version.cases) or frozenset({""}), required=required
-    )
+        filing, cases=frozenset(version.cases) or frozenset({""}), required=required,
+        known=frozenset(p.id for p in version.papers),
+    )  # fmt: skip
+    if filing.point_id is not None and points.point(point_id=filing.point_id) is None:
+        nowhere = "Không có điểm phục vụ này. Hãy chọn lại nơi trả kết quả."
+        found = (*found, Problem("point_unknown", nowhere, "point_id"))
     if competent is not None:
         return found
     nobody = "Không có cơ quan nào trong tỉnh có thẩm quyền với thủ tục và địa bàn này."
