@@ -19,12 +19,24 @@ BARE = (
     "conservation",
     "crash",
     "doubles",
+    "journey",
     "machine",
     "mutations",
     "outbox",
     "succession",
 )  # need no loaded province, or make their own
-GATES = ("access", "conservation", "crash", "doubles", "fuzz", "machine", "outbox", "succession", "uploads")
+GATES = (
+    "access",
+    "conservation",
+    "crash",
+    "doubles",
+    "fuzz",
+    "journey",
+    "machine",
+    "outbox",
+    "succession",
+    "uploads",
+)
 Quick = Annotated[bool, typer.Option("--quick", help=t("dạng ngắn, vài giây", "short form, seconds"))]
 AsJson = Annotated[bool, typer.Option("--json", help=t("in một đối tượng JSON", "print one JSON object"))]
 
