@@ -169,3 +169,33 @@ def test_suggestions_and_the_outlook_refresh_while_typing(province, site, window
     page.locator("#xem-truoc .notice").wait_for(timeout=5000)
     assert "Có thể đã nộp rồi" in page.inner_text("#xem-truoc")
     assert opened.faults == []
+
+
+def keys_of(page, text):
+    """Press one key a letter, Vietnamese ones too: Playwright would insert those as text, past what has the focus."""
+    keyboard = page.context.new_cdp_session(page)
+    for letter in text:
+        keyboard.send("Input.dispatchKeyEvent", {"type": "keyDown", "text": letter, "key": letter})
+        keyboard.send("Input.dispatchKeyEvent", {"type": "keyUp", "key": letter})
+
+
+def test_a_commune_is_chosen_by_typing_its_name_and_no_other_field_gets_the_letters(province, site, window):
+    opened = officer(window, COUNTER)
+    page = opened.page
+    page.goto(f"{site}/desk/receive/?procedure={BIRTH}")
+    page.keyboard.type(CARD)
+    press(page, "Enter")
+    assert page.evaluate("document.activeElement.id") == "id_citizen_id"
+    for _ in range(20):
+        page.keyboard.press("Shift+Tab")
+        if page.evaluate("document.activeElement.id") == "id_territory_code":
+            break
+    keys_of(page, "Phường Phú B")
+    assert (
+        page.eval_on_selector("#id_territory_code", "(list) => list.selectedOptions[0].text")
+        == "Phường Phú Bài"
+    )
+    page.locator("#xem-truoc .htmx-request, #xem-truoc.htmx-request").wait_for(state="detached")
+    assert page.evaluate("document.activeElement.id") == "id_territory_code"
+    assert page.input_value("#id_citizen_id") == "046198000123"
+    assert opened.faults == []
