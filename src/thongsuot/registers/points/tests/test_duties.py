@@ -1,21 +1,13 @@
 """Who may do what for which procedure: the most exact row decides, a row about nothing known is a fault."""
 
-from dataclasses import replace
-from datetime import date
-
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.people import BIRTH, HERE, NOW, centre, filing, who
+from tests.people import BIRTH
 
-from thongsuot.kernel.actor import SYSTEM
-from thongsuot.kernel.errors import Refused
 from thongsuot.kernel.rows import Row
-from thongsuot.registers.points import queries, rules, services
-from thongsuot.registers.points.rules import Capability, Duty
-from thongsuot.work.dossiers import services as work
+from thongsuot.registers.points import rules
+from thongsuot.registers.points.rules import Duty
 
-DAY = date(2026, 11, 20)
 WORDS = st.sampled_from(["", "a", "b"])
 DUTIES = st.lists(
     st.builds(
@@ -69,23 +61,3 @@ def test_faults_of_a_row():
     found = [fault.problem.code for fault in rules.duty_faults(wrong, {"commune_centre"})]
     assert found[:2] == ["capability_unknown", "duty_twice"]
     assert len(found) == 3
-
-
-def test_a_dated_row_lets_a_point_receive_no_more_and_is_told_at_the_counter(province):
-    here = queries.point_by_code(authority_id=province.authority_id, code="H57.104.04", day=DAY)
-    asked = {
-        "point_id": here.id,
-        "capability": Capability.RECEIVE,
-        "procedure_code": BIRTH,
-        "field_code": "x",
-    }
-    assert queries.may(**asked, day=DAY).is_allowed
-    given_ = {"actor": who("motcua.thuanhoa"), "now": NOW, "agency_id": centre(HERE)}
-    assert work.receive(**given_, filing=replace(filing(HERE), point_id=here.id)).code
-    assert services.load_duties(actor=SYSTEM, now=NOW, rows=[row()]).changes > 0
-    assert not queries.may(**asked, day=DAY).is_allowed
-    assert queries.may(**asked, day=date(2026, 12, 1)).is_allowed
-    with pytest.raises(Refused, match="point_may_not"):
-        work.receive(**given_, filing=replace(filing(HERE), point_id=here.id))
-    assert services.load_duties(actor=SYSTEM, now=NOW, rows=[row()]).changes == 0
-    assert not queries.may(**{**asked, "point_id": -1}, day=DAY).is_allowed
