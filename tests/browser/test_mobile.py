@@ -49,8 +49,13 @@ def fill(page, name):
     page.fill("#m-name", name)
     for box in page.locator("[name=paper]").all():
         box.check()
+    shown = "document.querySelector('[data-part=receipt-code]').textContent"
+    before = page.evaluate(shown)
     page.click("[data-part=form] .primary")
     page.locator("[data-part=receipt]:not([hidden])").wait_for()
+    page.wait_for_function(
+        f"(before) => {shown} !== before", arg=before
+    )  # the receipt of the one before stands still
     return page.inner_text("[data-part=receipt-code]")
 
 

@@ -46,7 +46,7 @@ def test_a_plan_is_carried_out_and_undone_from_the_command_line(province, run, l
         code, out, _ = run(verb, made["plan"], "--json")
         assert (code, json.loads(out)["moved"]) == (0, 1)
     code, out, _ = run("balance", made["plan"], "--pdf", tmp_path / "b.pdf", "--report", tmp_path / "b.json")
-    assert (code, "Bảng cân đối khớp." in out) == (0, True)
+    assert (code, "Bảng cân đối khớp." in out) == (0, True), out
     assert json.loads((tmp_path / "b.json").read_text())["digest"] in out
     code, out, _ = run("verify", tmp_path / "b.pdf", "--json")
     assert (code, json.loads(out)["same"], json.loads(out)["signatures"]) == (0, True, [])

@@ -54,7 +54,7 @@ def test_the_law_s_example_residence_beside_insurance_counts_the_longer():
 @QUICK
 @given(sound_flows())
 def test_a_flow_moves_to_itself_from_everywhere(found):
-    for place in list(rules.places(found, most=5000))[:40]:
+    for place in list(rules.places(found, most=200))[:40]:
         done = {s.id for s in found.steps()} - place
         moved = rules.rebased(found, found, place, done)
         assert moved.lost == ()

@@ -26,7 +26,9 @@ PAIRS = (
 )
 NUMBERED = """select count(*) from dossier d join reorganisation_plan p on p.id = %s
   where d.received_agency_id = any(%s::bigint[]) and d.received_at > p.activated_at"""
-DAY = "select day from reorganisation_plan where id = %s"
+# A switch that is carried out later than planned takes effect on the day on which it is.
+DAY = """select greatest(day, (activated_at at time zone 'Asia/Ho_Chi_Minh')::date)
+  from reorganisation_plan where id = %s"""
 
 
 def findings(
