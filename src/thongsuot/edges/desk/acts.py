@@ -180,10 +180,12 @@ def _next_place(record: dossiers.DossierRecord) -> int:
 
 
 def _places(record: dossiers.DossierRecord) -> list[tuple[str, list[tuple[int, str]]]]:
-    """Every agency of the province, the likely ones first."""
+    """Every office of the province, the likely ones first; a competent public service unit is one of them."""
     day = record.received_at.date()
     competent = units.agency_tree(agency_id=record.competent_agency_id, day=day)
-    everywhere = units.agencies_of(authority_id=record.authority_id, day=day)
+    offices = units.offices_of(authority_id=record.authority_id, day=day)
+    meant = units.agencies_by_id(agency_ids=frozenset({record.competent_agency_id})).values()
+    everywhere = sorted({*offices, *meant}, key=lambda a: a.code)
     near = {record.received_agency_id, *competent}
     named = {place.id: saying.agency(place.id) for place in everywhere if place.id != record.holder_agency_id}
     return [

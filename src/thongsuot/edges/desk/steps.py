@@ -169,8 +169,8 @@ def _hands(record: DossierRecord, found: Standing, now: datetime) -> list[dict[s
 
 
 def _agencies(record: DossierRecord, now: datetime) -> list[tuple[int, str]]:
-    """Whom one may ask: every agency of the province."""
-    places = units.agencies_of(authority_id=record.authority_id, day=local_day(now))
+    """Whom one may ask: every office of the province."""
+    places = units.offices_of(authority_id=record.authority_id, day=local_day(now))
     return sorted(((a.id, a.short_name or a.name) for a in places), key=lambda pair: pair[1])
 
 

@@ -22,6 +22,7 @@ from thongsuot.registers.units.rules import Level
 Table = list[dict[str, str]]
 DAY = units.TWO_TIER_DAY.isoformat()
 SOURCE = "dự thảo theo gói {like} và dữ liệu quốc gia; mô phỏng, cần tỉnh đối chiếu"
+SERVICE_UNIT = "service_unit"  # hundreds, and simulated where nobody published them: no draft repeats them
 STEP_KM = 0.012  # degrees between two made-up places on the spiral
 
 
@@ -142,7 +143,7 @@ def _said(draft: Draft, text: str) -> str:
 def _of_province(draft: Draft) -> Iterator[dict[str, str]]:
     unit = draft.like.pack.unit_code
     for row in draft.like.rows["agencies"]:
-        if row["unit_code"] != unit or row["valid_to"]:
+        if row["unit_code"] != unit or row["valid_to"] or row["kind"] == SERVICE_UNIT:
             continue
         is_root = row["code"] == _like_root(draft)
         yield {
@@ -198,7 +199,10 @@ def _models(draft: Draft) -> dict[str, _Model]:
         kind = commune["retyped_to"] or commune["type_2025_07_01"]
         if head is not None and kind not in found:
             rows = [
-                r for r in agencies if r["code"] == head["code"] or r["code"].startswith(f"{head['code']}.")
+                r
+                for r in agencies
+                if (r["code"] == head["code"] or r["code"].startswith(f"{head['code']}."))
+                and r["kind"] != SERVICE_UNIT
             ]
             found[kind] = _Model(head["code"], f"{kind} {commune['name']}", rows)
     return found

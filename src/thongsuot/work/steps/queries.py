@@ -21,6 +21,7 @@ from thongsuot.registers.flows import queries as flows
 from thongsuot.registers.flows.queries import FlowRecord
 from thongsuot.registers.flows.rules import Flow, Place, Step, begun, regions
 from thongsuot.registers.units import queries as units
+from thongsuot.registers.units.rules import AgencyKind
 from thongsuot.work.dossiers.queries import DossierRecord
 from thongsuot.work.dossiers.rules import State
 from thongsuot.work.steps import rules
@@ -159,7 +160,9 @@ def agency_for(record: DossierRecord, step: Step, day: date) -> int | None:
     if step.at is Place.DIVISION:
         ids = units.agency_tree(agency_id=record.competent_agency_id, day=day) - {record.competent_agency_id}
         below = units.agencies_by_id(agency_ids=frozenset(ids)).values()
-        named = [a.id for a in below if words and words in fold(a.name)]
+        named = [
+            a.id for a in below if a.kind is not AgencyKind.SERVICE_UNIT and words and words in fold(a.name)
+        ]
         return named[0] if len(named) == 1 else record.competent_agency_id
     everywhere = units.agencies_of(authority_id=record.authority_id, day=day)
     found = [a for a in everywhere if words and words in fold(a.name)]

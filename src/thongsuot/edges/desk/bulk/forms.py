@@ -44,7 +44,7 @@ class Forward(forms.Form):
         super().__init__(*args)
         home = seats.home(request)
         found = (
-            units.agencies_of(authority_id=home.authority_id, day=request.day)
+            units.offices_of(authority_id=home.authority_id, day=request.day)
             if home and home.authority_id
             else ()
         )

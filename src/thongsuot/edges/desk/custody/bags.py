@@ -95,7 +95,7 @@ def _places(request: Request) -> list[tuple[int, str]]:
     home = seats.home(request)
     if home is None or home.authority_id is None:
         return []
-    found = units.agencies_of(authority_id=home.authority_id, day=request.day)
+    found = units.offices_of(authority_id=home.authority_id, day=request.day)
     return [(one.id, saying.agency(one.id)) for one in found]
 
 

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from tools import service_units
+
 from thongsuot.edges.packs.contents import CONTENTS
 from thongsuot.edges.packs.manifest import SETTINGS
 
@@ -23,3 +25,8 @@ def test_every_kind_of_file_has_its_row_with_its_columns():
 
 def test_every_setting_is_named():
     assert [name for name in SETTINGS if f"`{name}`" not in PAGE] == []
+
+
+def test_the_simulated_service_units_are_what_their_seed_makes():
+    assert service_units.main("hue", "--check") == 0
+    assert "`packs/hue/service-units.csv`" in PAGE

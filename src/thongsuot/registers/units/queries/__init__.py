@@ -9,6 +9,7 @@ from thongsuot.registers.units.queries.agencies import (
     agency_tree,
     centre_of,
     committee_of,
+    offices_of,
 )
 from thongsuot.registers.units.queries.changes import predecessors, residents_go_to, successors
 from thongsuot.registers.units.queries.history import change, changes, heirs, history
@@ -85,6 +86,7 @@ __all__ = [
     "heirs",
     "history",
     "home_authority",
+    "offices_of",
     "parts_of",
     "predecessors",
     "provinces",

@@ -66,6 +66,17 @@ def agencies_of(*, authority_id: int, day: date, kind: str | None = None) -> tup
 
 
 @remembered
+def offices_of(*, authority_id: int, day: date) -> tuple[AgencyRecord, ...]:
+    """The agencies of a province among which an officer chooses where a dossier goes, by code.
+
+    Public service units (schools, hospitals: hundreds) are not among them; one that is competent for a procedure
+    gets its dossiers by that.
+    """
+    found = agencies_of(authority_id=authority_id, day=day)
+    return tuple(a for a in found if a.kind is not AgencyKind.SERVICE_UNIT)
+
+
+@remembered
 def agencies_ever(*, authority_id: int) -> tuple[AgencyRecord, ...]:
     """All agencies that a province has or had, by code."""
     return _fetch("a.authority_id = %s", authority_id)

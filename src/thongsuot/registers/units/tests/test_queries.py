@@ -134,8 +134,12 @@ def test_agencies_of_the_province() -> None:
     assert root.authority_id == root.unit_id
     assert root.authority_id is not None
     found = units.agencies_of(authority_id=root.authority_id, day=DAY)
-    assert len(found) == 1 + 14 + 1 + 40 * 5
-    assert len(units.agencies_of(authority_id=root.authority_id, day=EVE)) == 16 + 9 + 11  # inspectorates
+    assert len(found) == 1 + 14 + 1 + 40 * 5 + 666
+    offices = units.offices_of(authority_id=root.authority_id, day=DAY)
+    assert len(offices) == len(found) - 666
+    assert (
+        len(units.agencies_of(authority_id=root.authority_id, day=EVE)) == 36 + 124
+    )  # inspectorates, hospitals
     centres = units.agencies_of(authority_id=root.authority_id, day=DAY, kind=AgencyKind.COMMUNE_CENTRE)
     assert len(centres) == 40
     assert all(c.is_simulated for c in centres)
@@ -154,7 +158,8 @@ def test_the_bodies_of_a_commune() -> None:
     assert centre.parent_id == committee.id
     assert centre.legacy_code == ".".join(["000", *reversed(centre.code.split("."))])
     tree = units.agency_tree(agency_id=committee.id, day=DAY)
-    names = {a.name for a in units.agencies_by_id(agency_ids=tree).values()}
+    below = units.agencies_by_id(agency_ids=tree).values()
+    names = {a.name for a in below if a.kind is not AgencyKind.SERVICE_UNIT}
     assert len(names) == 5
     assert "Phòng Kinh tế, Hạ tầng và Đô thị phường Thuận Hóa" in names
     assert units.agency_tree(agency_id=committee.id, day=EVE) == frozenset()

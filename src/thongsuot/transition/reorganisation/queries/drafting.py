@@ -122,4 +122,6 @@ def _like(
     tops = [a for a in there if a.parent_id not in {b.id for b in there}]
     if kind is AgencyKind.COMMUNE_DEPARTMENT:  # a district had twelve departments, a commune has three
         return next(iter(named or tops), None)
+    if agency.kind is AgencyKind.SERVICE_UNIT:  # a school does not become the first school of the new commune
+        return next(iter(named or tops), None)
     return next(iter(named or same or tops), None)

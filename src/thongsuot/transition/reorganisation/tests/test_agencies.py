@@ -9,10 +9,10 @@ from django.db import connection
 from tests.people import NOW, TODAY
 
 from thongsuot.kernel.actor import SYSTEM
-from thongsuot.kernel.rows import Row
 from thongsuot.plumbing import access, reference
 from thongsuot.registers.units import queries as units
 from thongsuot.registers.units import services as register
+from thongsuot.registers.units.rules import AgencyKind
 from thongsuot.transition.reorganisation import conservation, queries, services
 from thongsuot.transition.reorganisation.rules import PlanLine
 from thongsuot.transition.reorganisation.tests.people import LATER, lies_at, planned
@@ -85,29 +85,21 @@ def test_twenty_departments_become_fourteen_and_twenty_inspectorates_one(provinc
     assert conservation.standing(found.old_ids) == stood
 
 
-def simulated(province):
-    """666 public service units under the two departments that have most; nobody has published their list."""
-    root = units.committee_of(unit_id=province.authority_id, day=TODAY)
-    parents = [
-        a for a in units.agencies_of(authority_id=root.authority_id, day=TODAY) if a.kind == "department"
-    ][-2:]
-    home = units.unit(unit_id=root.unit_id, day=TODAY).code
-    rows = [{"code": root.code, "name": root.name, "short_name": root.short_name, "kind": root.kind.value,
-             "parent_code": ""}]  # fmt: skip
-    for n in range(SERVICE_UNITS):
-        name = f"Đơn vị sự nghiệp {n} (mô phỏng)"
-        rows.append({"code": f"{root.code}.S{n:03}", "name": name, "short_name": "", "kind": "service_unit",
-                     "parent_code": parents[n % 2].code})  # fmt: skip
-    more = {"unit_code": home, "valid_from": "", "valid_to": "", "source": "mô phỏng", "is_simulated": "yes"}
-    told = [Row("agencies.csv", n, {**row, **more}) for n, row in enumerate(rows, 2)]
-    register.load_agencies(actor=SYSTEM, now=NOW, authority_code=root.code, rows=told)
-    reference.bump()
-    every = units.agencies_of(authority_id=root.authority_id, day=TODAY)
-    return [a.id for a in every if a.code.startswith(f"{root.code}.S")]
+def test_the_pack_names_as_many_public_service_units_as_the_city_has(province):
+    every = units.agencies_of(authority_id=province.authority_id, day=TODAY)
+    found = [a for a in every if a.kind is AgencyKind.SERVICE_UNIT]
+    above = {a.id: a for a in every}
+    counted = Counter(above[a.parent_id].kind.value for a in found)
+    assert (len(found), all(a.is_simulated and "mô phỏng" in a.name for a in found)) == (SERVICE_UNITS, True)
+    assert counted == {"province_committee": 13, "department": 109 + 1 + 1, "commune_committee": 542}
+    assert not {a.id for a in found} & {
+        a.id for a in units.offices_of(authority_id=province.authority_id, day=TODAY)
+    }
 
 
 def test_public_service_units_merge_by_the_hundred(province):
-    ids = simulated(province)
+    every = units.agencies_of(authority_id=province.authority_id, day=TODAY, kind=AgencyKind.SERVICE_UNIT)
+    ids = [a.id for a in every]
     chance = random.Random(666)
     lines, at = [], 0
     while at < len(ids):
