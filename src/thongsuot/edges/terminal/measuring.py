@@ -30,6 +30,7 @@ GATES = (
     "conservation",
     "crash",
     "doubles",
+    "excel",
     "fuzz",
     "journey",
     "machine",
