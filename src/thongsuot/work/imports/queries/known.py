@@ -8,11 +8,11 @@ from thongsuot.kernel.actor import SYSTEM
 from thongsuot.plumbing.access import seeing
 
 # By the system's eyes: that a code is taken is said to whoever writes it, nothing else about its dossier.
-TAKEN = """select d.code, coalesce(r.digest, ''), coalesce(b.file_name, ''), coalesce(r.number, 0)
-from dossier d
-left join lateral (select * from import_row i where i.code = d.code and i.state = 'loaded' limit 1) r on true
-left join import_book b on b.id = r.book_id
-where d.code = any(%s)"""
+TAKEN = "select code from dossier where code = any(%s)"
+# A statement of its own: as a lateral join of the above, 50,000 codes among 45,000 loaded rows took minutes.
+CAME = """select r.code, r.digest, b.file_name, r.number
+from import_row r join import_book b on b.id = r.book_id
+where r.state = 'loaded' and r.code = any(%s)"""
 
 
 def taken(codes: Sequence[str]) -> dict[str, tuple[str, str, int]]:
@@ -21,4 +21,7 @@ def taken(codes: Sequence[str]) -> dict[str, tuple[str, str, int]]:
         return {}
     with seeing(SYSTEM), connection.cursor() as cursor:
         cursor.execute(TAKEN, [list(codes)])
-        return {code: (digest, name, number) for code, digest, name, number in cursor.fetchall()}
+        found = {code: ("", "", 0) for (code,) in cursor.fetchall()}
+        cursor.execute(CAME, [list(found)])
+        came = {code: (digest, name, number) for code, digest, name, number in cursor.fetchall()}
+        return found | came
