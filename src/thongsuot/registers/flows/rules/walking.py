@@ -98,14 +98,14 @@ def back_problems(flow: Flow, step_id: str, to: str, reason: str) -> tuple[Probl
 )
 def places(flow: Flow, most: int = 20_000) -> frozenset[frozenset[str]]:
     """Every set of open steps that a dossier can come to. ValueError when there are more than `most`."""
-    first = frozenset(begun(flow))
+    first, where = frozenset(begun(flow)), regions(flow)
     found = {first}
     waiting = [first]
     while waiting:
         here = waiting.pop()
         for id_ in here:
             step = flow.step(id_)
-            ends = [walked(flow, here, id_, way.code) for way in step.ways]
+            ends = [_enter(flow, way.to, here - {id_}, where, id_) for way in step.ways]
             nexts = [here - {id_} - set(e.cancelled) | set(e.opened) for e in ends]
             nexts += [here - {id_} | {to} for to in step.back]
             for one in nexts:

@@ -54,7 +54,7 @@ def test_the_law_s_example_residence_beside_insurance_counts_the_longer():
 @QUICK
 @given(sound_flows())
 def test_a_flow_moves_to_itself_from_everywhere(found):
-    for place in list(rules.places(found, most=200))[:40]:
+    for place in list(rules.places(found))[:8]:
         done = {s.id for s in found.steps()} - place
         moved = rules.rebased(found, found, place, done)
         assert moved.lost == ()
@@ -71,7 +71,7 @@ def test_where_a_dossier_lands_is_always_a_place_of_the_new_version(old, new, da
         f"s{n}": data.draw(st.sampled_from(sorted(s.id for s in new.steps()))) for n, _ in enumerate(steps)
     }
     new = replace(new, renamed=renamed)
-    for place in list(rules.places(old, most=5000))[:20]:
+    for place in list(rules.places(old))[:8]:
         moved = rules.rebased(old, new, place, set(steps) - place)
         assert set(moved.open) | set(moved.lost) == place
         if not moved.lost:
