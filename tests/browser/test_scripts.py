@@ -188,7 +188,7 @@ def test_the_palette_finds_screens_without_accents_and_leaves_other_words_to_the
     assert desk.evaluate("document.activeElement.id") == "lenh"
     desk.keyboard.type("tiep nhan")
     desk.keyboard.press("Enter")
-    assert desk.url.endswith("#tiep-nhan")
+    desk.wait_for_url("**#tiep-nhan")
     desk.keyboard.press("Control+k")
     desk.keyboard.type("Nguyễn Thị Ẩn")
     desk.keyboard.press("Enter")
