@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
 from thongsuot.kernel.errors import Problem, Refused
+from thongsuot.plumbing.http.days import Day
 from thongsuot.plumbing.http.guards import anyone
 from thongsuot.plumbing.http.problems import text_of
 from thongsuot.plumbing.http.request import Request
@@ -56,14 +57,14 @@ class OneAnswerOut(AnswerOut):
 
 class TextQuery(Schema):
     text: str = Field(..., max_length=rules.LONGEST, description="An address, old or new, in any spelling")
-    day: date | None = Field(
+    day: Day | None = Field(
         None, description="The day of the units in the answer; default: today in Viet Nam"
     )
 
 
 class ListIn(Schema):
     texts: list[str]
-    day: date | None = Field(None, description="The day of the units in the answers; default: today")
+    day: Day | None = Field(None, description="The day of the units in the answers; default: today")
 
 
 @router.get("/convert", response=OneAnswerOut, summary="The unit on a day of a written address")

@@ -10,6 +10,7 @@ from ninja import Field, Query, Router, Schema
 from pydantic import WithJsonSchema
 
 from thongsuot.kernel.errors import NotFound, Problem
+from thongsuot.plumbing.http.days import Day
 from thongsuot.plumbing.http.guards import anyone
 from thongsuot.plumbing.http.request import Request
 from thongsuot.registers.catalogue import queries
@@ -130,7 +131,7 @@ class SearchQuery(Schema):
     q: str = Field("", max_length=1000, description="Words, or the beginning of a code; empty lists by field")
     level: Level | None = None
     authority: str = Field("", max_length=40, description="Province: unit code (two digits) or agency code")
-    day: date | None = Field(None, description="Default: today in Viet Nam")
+    day: Day | None = Field(None, description="Default: today in Viet Nam")
     limit: int = Field(20, ge=1, le=100)
     offset: int = Field(0, ge=0, le=10_000, description="Only for lists, when q is empty")
 
@@ -139,13 +140,13 @@ class ReportQuery(Schema):
     level: Level | None = None
     authority: str = Field("", max_length=40)
     what: str = Field("", max_length=40, description="One kind of contradiction")
-    day: date | None = None
+    day: Day | None = None
     limit: int = Field(100, ge=1, le=1000)
     offset: int = Field(0, ge=0, le=100_000)
 
 
 class ProcedureQuery(Schema):
-    day: date | None = Field(None, description="Default: today in Viet Nam")
+    day: Day | None = Field(None, description="Default: today in Viet Nam")
 
 
 @router.get("", response=HitsOut, summary="Search procedures, or list those of a province")

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
 from thongsuot.kernel.errors import NotFound, Problem
+from thongsuot.plumbing.http.days import Day
 from thongsuot.plumbing.http.guards import anyone
 from thongsuot.plumbing.http.problems import text_of
 from thongsuot.plumbing.http.request import Request
@@ -122,16 +123,16 @@ class HistoryOut(Schema):
 
 
 class UnitQuery(Schema):
-    day: date | None = Field(None, description="Default: today in Viet Nam")
+    day: Day | None = Field(None, description="Default: today in Viet Nam")
     level: rules.Level = rules.Level.COMMUNE
 
 
 class HeirsQuery(UnitQuery):
-    on: date | None = Field(None, description="The day on which the heirs live. Default: today in Viet Nam")
+    on: Day | None = Field(None, description="The day on which the heirs live. Default: today in Viet Nam")
 
 
 class ListQuery(Schema):
-    day: date | None = Field(None, description="Default: today in Viet Nam")
+    day: Day | None = Field(None, description="Default: today in Viet Nam")
     province: str | None = Field(
         None, max_length=2, description="Code of a province; without it the provinces"
     )

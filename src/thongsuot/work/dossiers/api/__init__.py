@@ -1,7 +1,6 @@
 """The dossiers' HTTP API: thin, every call one verb or one query."""
 
 from dataclasses import fields
-from datetime import date
 from typing import Any, get_type_hints
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from pydantic import BaseModel, create_model
 
 from thongsuot.kernel.errors import NotFound, Problem
 from thongsuot.plumbing.http.data import Data
+from thongsuot.plumbing.http.days import Day
 from thongsuot.plumbing.http.guards import officer_required
 from thongsuot.plumbing.http.once import etag, once, version_seen
 from thongsuot.plumbing.http.request import Request
@@ -76,7 +76,7 @@ class ActIn(Schema):
     reason: str = ""
     again: bool = False
     reason_code: str = ""
-    to_date: date | None = None
+    to_date: Day | None = None
     result: str = ""
     received_by: str = ""
     papers: list[PaperIn] = []
