@@ -1,6 +1,7 @@
 """What a test asks of a page in Chromium: faults, accessibility, weight, a picture."""
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Playwright, Request
+from playwright.sync_api import Browser, Page, Playwright, Request, expect
 
 EXECUTABLE = Path(os.environ.get("THONGSUOT_CHROMIUM", "/usr/bin/chromium"))
 FLAGS = [
@@ -114,6 +115,11 @@ def axe_violations(page: Page, only: Sequence[str] = RULES) -> list[str]:
         for rule in found
         for node in rule["nodes"]
     ]
+
+
+def refused(page: Page) -> None:
+    """Wait for the page that a refused form answers with; its title says so before all else."""
+    expect(page).to_have_title(re.compile("^Lỗi:"))
 
 
 def obstacles(opened: Window, *, expected: str = "", only: Sequence[str] = RULES) -> list[str]:

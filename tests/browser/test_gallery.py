@@ -82,7 +82,7 @@ def test_the_focus_is_always_seen(name, width, site, window):
 def test_a_refused_form_takes_the_reader_to_its_reasons_and_from_there_to_each_field(site, window):
     page = window().page
     page.goto(site + "/gallery/")
-    assert page.title().startswith("Lỗi:")
+    browser.refused(page)
     assert page.evaluate("document.activeElement.matches('[data-errors]')")
     links = page.locator("[data-errors] a")
     assert links.count() == 6

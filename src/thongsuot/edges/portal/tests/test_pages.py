@@ -1,10 +1,15 @@
 """Every page of the portal for everybody: what it says, and that nothing typed into an address breaks it."""
 
+from datetime import datetime
+from unittest.mock import Mock
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.province import Province
+from thongsuot.plumbing.http import middleware
 
 BIRTH = "1.001193"
 
@@ -97,8 +102,22 @@ def test_an_unknown_procedure_is_not_found_with_advice(client):
 def test_points_nearest_first_and_filtered(client):
     page = client.get("/diem/", {"xa": "19753"}).content.decode()
     assert page.index("Phường Phú Xuân</a>") < page.index("Phường Thuận Hóa</a>")
-    assert "đến 11:30 hôm nay" in page or "Đang đóng cửa" in page
     assert "Không có điểm nào như vậy" in client.get("/diem/", {"lam": "nothing"}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("clock", "said"),
+    [
+        ("2026-11-23T08:00", "đến 11:30 hôm nay"),
+        ("2026-11-23T12:00", "mở lại 13:30 hôm nay"),
+        ("2026-11-23T14:00", "đến 17:00 hôm nay"),
+        ("2026-11-22T10:00", "Đang đóng cửa"),
+    ],
+)
+def test_a_point_is_open_by_the_clock_of_the_moment(client, monkeypatch, clock, said):
+    moment = datetime.fromisoformat(clock).replace(tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+    monkeypatch.setattr(middleware, "datetime", Mock(now=Mock(return_value=moment)))
+    assert said in client.get("/diem/", {"xa": "19753"}).content.decode()
 
 
 def test_a_point_shows_its_week_and_what_it_does(client):
