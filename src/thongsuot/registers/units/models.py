@@ -213,6 +213,7 @@ class UnitPart(models.Model):
     """Which part of a split unit a share means: what must be known of a place to say that it lies in it.
 
     `by`: polygon, hamlet, street, list or default; `values` as `rules.parts` reads them. `confidence` 0..1.
+    `origin`: pack or desk; a pack that is loaded again leaves alone what a person recorded.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -224,12 +225,14 @@ class UnitPart(models.Model):
     confidence = models.DecimalField(max_digits=4, decimal_places=3)
     source = models.TextField(blank=True)
     is_simulated = models.BooleanField(default=False)
+    origin = models.TextField(default="pack")
     recorded_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "unit_part"
         constraints = [
+            models.CheckConstraint(condition=models.Q(origin__in=["pack", "desk"]), name="unit_part_origin"),
             models.CheckConstraint(condition=models.Q(by__in=_values(PartBy)), name="unit_part_by"),
             models.CheckConstraint(condition=models.Q(confidence__range=(0, 1)), name="unit_part_confidence"),
         ]

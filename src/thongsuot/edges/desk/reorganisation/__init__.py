@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from thongsuot.edges.desk.reorganisation import assigning, board, lines, lists, orders, plans
+from thongsuot.edges.desk.reorganisation import assigning, board, lines, lists, orders, parts, plans
 
 ONE = "reorganisation/<int:plan_id>/"
 urls: list[URLPattern] = [
@@ -12,6 +12,8 @@ urls: list[URLPattern] = [
     path(f"{ONE}preview/", board.preview, name="reorganisation-preview"),
     path(f"{ONE}lines/", lines.lines, name="reorganisation-lines"),
     path(f"{ONE}lines/<int:number>/", lines.line, name="reorganisation-line"),
+    path(f"{ONE}parts/", parts.parts, name="reorganisation-parts"),
+    path(f"{ONE}parts/<int:unit_id>/", parts.one, name="reorganisation-part"),
     path(f"{ONE}history/", plans.history, name="reorganisation-history"),
     path(f"{ONE}balance.pdf", orders.balance, name="reorganisation-balance"),
     path(f"{ONE}places/<slug:key>/", lists.place, name="reorganisation-place"),

@@ -58,6 +58,7 @@ def frame(request: Request, found: PlanRecord, current: str) -> dict[str, Any]:
     views = (
         ("board", _("Bảng điều hành"), reverse("desk:reorganisation-board", args=[found.id])),
         ("lines", _("Các dòng"), reverse("desk:reorganisation-lines", args=[found.id])),
+        ("parts", _("Phần đơn vị chia tách"), reverse("desk:reorganisation-parts", args=[found.id])),
         (
             "agencies",
             _("Mã cơ quan"),

@@ -13,7 +13,7 @@ from thongsuot.registers.units.queries.agencies import (
 )
 from thongsuot.registers.units.queries.changes import predecessors, residents_go_to, successors
 from thongsuot.registers.units.queries.history import change, changes, heirs, history
-from thongsuot.registers.units.queries.parts import assign, parts_of, unassigned
+from thongsuot.registers.units.queries.parts import assign, part, part_records, parts_of, split, unassigned
 from thongsuot.registers.units.queries.records import (
     AgencyRecord,
     AssignedUnit,
@@ -22,6 +22,7 @@ from thongsuot.registers.units.queries.records import (
     Found,
     Heir,
     Life,
+    PartRecord,
     SealRecord,
     ShareRecord,
     SuccessionRecord,
@@ -58,6 +59,7 @@ __all__ = [
     "Found",
     "Heir",
     "Life",
+    "PartRecord",
     "SealRecord",
     "ShareRecord",
     "ShareRow",
@@ -87,6 +89,8 @@ __all__ = [
     "history",
     "home_authority",
     "offices_of",
+    "part",
+    "part_records",
     "parts_of",
     "predecessors",
     "provinces",
@@ -94,6 +98,7 @@ __all__ = [
     "seals_by_number",
     "seals_of",
     "setting",
+    "split",
     "succession_keys",
     "successions_by_id",
     "successors",

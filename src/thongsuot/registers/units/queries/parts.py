@@ -10,12 +10,14 @@ from thongsuot.kernel.errors import Problem
 from thongsuot.plumbing.reference import remembered
 from thongsuot.registers.units import rules
 from thongsuot.registers.units.queries.changes import residents_go_to
-from thongsuot.registers.units.queries.records import AssignedUnit, UnassignedUnit
+from thongsuot.registers.units.queries.records import AssignedUnit, PartRecord, UnassignedUnit
 from thongsuot.registers.units.queries.units import unit_on, units_by_id
 from thongsuot.registers.units.rules import Outcome, Part, PartBy, Place
 
 SELECT = """select new_id, by, values, confidence from unit_part
   where withdrawn_at is null and old_id = %s and day = %s order by id"""
+RECORDS = """select id, old_id, new_id, day, by, values, confidence, source, is_simulated, origin, recorded_at
+  from unit_part where withdrawn_at is null and """
 # Units whose parts went to several others, and how much of that is worked out.
 SPLIT = """select v.unit_id, v.code, v.name, v.type, count(distinct s.new_id),
    (select count(distinct p.new_id) from unit_part p
@@ -24,7 +26,7 @@ SPLIT = """select v.unit_id, v.code, v.name, v.type, count(distinct s.new_id),
      where p.old_id = v.unit_id and p.day = s.day and p.withdrawn_at is null and p.by = 'default')
   from unit_share s join unit_version v on v.unit_id = s.old_id and v.withdrawn_at is null
     and upper(v.valid) = s.day
-  join unit_version n on n.unit_id = s.new_id and n.withdrawn_at is null and lower(n.valid) = s.day
+  join unit_version n on n.unit_id = s.new_id and n.withdrawn_at is null and n.valid @> s.day
  where s.withdrawn_at is null and s.day = %s and s.kind <> 'area-only' and v.level = 'commune'
    and (%s::bigint is null or n.province_id = %s)
  group by v.unit_id, v.code, v.name, v.type, s.day having count(distinct s.new_id) > 1 order by v.code"""
@@ -77,13 +79,39 @@ def unassigned(*, day: date, province_id: int | None = None) -> tuple[Unassigned
 
     province_id: only those whose people went to that province.
     """
+    return tuple(u for u in split(day=day, province_id=province_id) if u.worked_out < u.successors)
+
+
+@remembered
+def split(*, day: date, province_id: int | None = None) -> tuple[UnassignedUnit, ...]:
+    """Units whose people went to more than one other on a day, by code, with how much of that is worked out."""
     with connection.cursor() as cursor:
         cursor.execute(SPLIT, [day, province_id, province_id])
         rows = cursor.fetchall()
-    found = (
+    return tuple(
         UnassignedUnit(
             row[0], row[1], rules.full_name(rules.UnitType(row[3]), row[2]), row[4], row[5], row[6]
         )
         for row in rows
     )
-    return tuple(unit for unit in found if unit.worked_out < unit.successors)
+
+
+@remembered
+def part_records(*, unit_id: int, day: date) -> tuple[PartRecord, ...]:
+    """The parts of a unit that was split on `day`, with whence they come; the surest kind first."""
+    found = _records("old_id = %s and day = %s order by id", unit_id, day)
+    return tuple(sorted(found, key=lambda p: ([*PartBy].index(p.part.by), p.id)))
+
+
+def part(*, part_id: int) -> PartRecord | None:
+    """A part that stands, by its id."""
+    return next(iter(_records("id = %s", part_id)), None)
+
+
+def _records(where: str, *params: int | date) -> list[PartRecord]:
+    with connection.cursor() as cursor:
+        cursor.execute(RECORDS + where, params)
+        return [
+            PartRecord(r[0], r[1], r[2], r[3], Part(r[2], PartBy(r[4]), _mapping(r[5]), float(r[6])), *r[7:])
+            for r in cursor.fetchall()
+        ]

@@ -11,6 +11,7 @@ from thongsuot.registers.units.rules import (
     EdgeKind,
     Level,
     Outcome,
+    Part,
     PartBy,
     SealKind,
     SuccessionKind,
@@ -230,3 +231,18 @@ class UnassignedUnit:
     successors: int
     worked_out: int
     has_default: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PartRecord:
+    """A part of a split unit as it stands; `origin` pack or desk, `recorded_at` aware UTC."""
+
+    id: int
+    old_id: int
+    new_id: int
+    day: date
+    part: Part
+    source: str
+    is_simulated: bool
+    origin: str
+    recorded_at: datetime

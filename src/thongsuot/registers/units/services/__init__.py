@@ -15,7 +15,7 @@ from thongsuot.registers.units.services.closing import (
     reopen_agencies,
     unfollow_agencies,
 )
-from thongsuot.registers.units.services.parts import load_parts
+from thongsuot.registers.units.services.parts import NewPart, load_parts, record_part, withdraw_part
 from thongsuot.registers.units.services.seals import (
     NewSeal,
     give_back_seals,
@@ -35,6 +35,7 @@ from thongsuot.registers.units.services.units import load_units
 __all__ = [
     "AgencyChange",
     "Following",
+    "NewPart",
     "NewSeal",
     "close_agencies",
     "counter_change",
@@ -53,8 +54,10 @@ __all__ = [
     "record_agency_changes",
     "record_change",
     "record_changes",
+    "record_part",
     "reopen_agencies",
     "unfollow_agencies",
     "withdraw_agency_changes",
     "withdraw_change",
+    "withdraw_part",
 ]
