@@ -1,16 +1,19 @@
 """The switch board in Chromium: readable, reachable and inside its policy, before, blocked, refused and done."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 
 from tests.browser import browser
 from tests.browser.desk import officer, tab_to
 from tests.browser.test_desk import obstacles
-from tests.people import ELSEWHERE, HERE, centre, committee, who
+from tests.people import ELSEWHERE, HERE, THERE, centre, committee, who
 from thongsuot.edges.desk.tests.people import PROVINCE, received
 from thongsuot.kernel.actor import SYSTEM
 from thongsuot.registers.units import queries as units
+from thongsuot.registers.units import services as register
+from thongsuot.registers.units.rules import Change, ChangeKind, Portion
 from thongsuot.transition.reorganisation import queries, reactions, services
 from thongsuot.transition.reorganisation.events import Ordered
 from thongsuot.transition.reorganisation.rules import Doing, PlanLine, Takes
@@ -33,6 +36,18 @@ def planned(takes):
     plan = services.make_plan(actor=SYSTEM, now=now, agency_id=by, name=f"Thử {takes}", day=day, lines=lines)
     services.preview(actor=SYSTEM, now=now, agency_id=by, plan_id=plan)
     return plan, by
+
+
+def divided():
+    """HERE is divided between THERE and ELSEWHERE from today on; its id in the register."""
+    now, half = datetime.now(UTC), Decimal("0.5")
+    told = tuple(Portion(HERE, new, area_share=half, people_share=half) for new in (THERE, ELSEWHERE))
+    split = Change(
+        ChangeKind.SPLIT, "9/NQ", now.date(), clause="khoản 2", old=(HERE,), into=(THERE, ELSEWHERE), portions=told
+    )  # fmt: skip
+    here = units.unit_on(code=HERE, day=now.date()).exact.id
+    register.record_changes(actor=SYSTEM, now=now, changes=[split])
+    return here
 
 
 def ordered(plan, by, doing):
@@ -81,6 +96,27 @@ def test_every_page_of_a_plan_is_sound(site, window):
     opened.page.click("main form .actions button")
     assert obstacles(opened, refused=True) == []
     assert opened.page.input_value("#id_typed") == "gì đó"
+
+
+def test_the_parts_of_a_split_unit_are_sound_and_recorded_by_keyboard(site, window):
+    opened = officer(window, PLANNER)
+    plan, _ = planned(Takes.CANDIDATE)
+    here = divided()
+    page = opened.page
+    page.goto(f"{site}/desk/reorganisation/{plan}/parts/")
+    assert obstacles(opened) == []
+    tab_to(page, f"main table a[href$='/parts/{here}/']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/parts/*/")
+    assert obstacles(opened) == []
+    page.click("main form .actions .primary")
+    assert obstacles(opened, refused=True) == []
+    page.fill("#id_street", "Lê Lợi")
+    page.fill("#id_reason", "biên bản 3")
+    page.press("#id_reason", "Enter")
+    page.wait_for_selector("text=Rút lại một phần đã ghi ở đây")
+    assert obstacles(opened) == []
+    assert "Lê Lợi" in page.inner_text("main table")
 
 
 def test_the_board_works_with_the_keyboard_alone(site, window):
