@@ -1,12 +1,16 @@
 """The demo province's people as tests meet them: an officer, his colleague, a stranger, a citizen."""
 
 from datetime import UTC, date, datetime
+from typing import Any
+from unittest.mock import patch
 
 from django.db import connection
+from django.test import Client
 
 from thongsuot.kernel.actor import SYSTEM, Actor
 from thongsuot.plumbing import access
 from thongsuot.registers.identity import queries as identity
+from thongsuot.registers.identity import services
 from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers.rules import Applicant, Filing
 
@@ -45,3 +49,28 @@ def filing(territory: str = HERE, procedure: str = BIRTH, **more: object) -> Fil
     return Filing(
         **{"procedure_code": procedure, "territory_code": territory, "applicant": applicant, **more}
     )  # type: ignore[arg-type]
+
+
+class Program(Client):
+    """A program that calls the API with an account's token at `NOW`: what it sends and gets is JSON."""
+
+    def __init__(self, username: str) -> None:
+        account_id = who(username).account_id
+        assert account_id is not None
+        token = services.make_token(actor=SYSTEM, now=NOW, account_id=account_id, name="test")
+        super().__init__(headers={"authorization": f"Bearer {token}"})
+
+    def call(self, address: str, body: Any = None, *, status: int = 200, **headers: str) -> Any:
+        """GET without a body, else POST; asserts the status and gives the JSON of the answer."""
+        asked = f"/api/v1/{address}"
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        with patch("thongsuot.plumbing.http.middleware.datetime") as clock:
+            clock.now.return_value = NOW
+            answer = (
+                self.get(asked, headers=named)
+                if body is None
+                else self.post(asked, body, content_type="application/json", headers=named)
+            )
+        assert answer.status_code == status, (asked, answer.content[:800].decode())
+        is_json = answer["Content-Type"].startswith("application/") and "json" in answer["Content-Type"]
+        return answer.json() if is_json else answer.content

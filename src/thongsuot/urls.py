@@ -14,13 +14,19 @@ from thongsuot.registers.identity import api as identity
 from thongsuot.registers.points import api as points
 from thongsuot.registers.units import api as units
 from thongsuot.transition.reorganisation import api as reorganisation
+from thongsuot.work.bulk import api as bulk
+from thongsuot.work.custody import api as custody
 from thongsuot.work.dossiers import api as dossiers
 from thongsuot.work.dossiers.api import files as dossier_files
+from thongsuot.work.fees import api as fees
 from thongsuot.work.signatures import api as signatures
+from thongsuot.work.steps import api as steps
 
 api = http_api.make()
 # Addresses are tried in this order: what counters ask most comes first.
-api.add_router("/dossiers", dossier_files.router)  # before the acts, whose pattern would take its addresses
+# Whatever stands below a dossier comes before its acts, whose pattern would take the addresses.
+for below in (dossier_files.router, custody.dossier_router, fees.dossier_router, steps.dossier_router):
+    api.add_router("/dossiers", below)
 api.add_router("/dossiers", dossiers.router)
 api.add_router("/procedures", catalogue.router)
 api.add_router("/units", units.router)
@@ -30,6 +36,10 @@ api.add_router("/me", identity.router)
 api.add_router("/points", points.router)
 api.add_router("/signatures", signatures.router)
 api.add_router("/reorganisations", reorganisation.router)
+api.add_router("/runs", bulk.router)
+api.add_router("/bags", custody.router)
+api.add_router("/fees", fees.router)
+api.add_router("/opinions", steps.router)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/uploads/", include("thongsuot.plumbing.files.web")),

@@ -163,9 +163,13 @@ def slip(*, viewer: Actor, code: str) -> SlipRecord | None:
 
 @reading
 def slips(
-    *, viewer: Actor, agency_ids: Sequence[int], is_coming: bool | None = None, open_only: bool = False
-) -> tuple[SlipRecord, ...]:
-    """Slips from (`is_coming` False) or to (True) some agencies, or both (None), the latest first; at most LIMIT."""
+    *, viewer: Actor, agency_ids: Sequence[int], is_coming: bool | None = None, open_only: bool = False,
+    before: UUID | None = None, limit: int = LIMIT,
+) -> tuple[SlipRecord, ...]:  # fmt: skip
+    """Slips from (`is_coming` False) or to (True) some agencies, or both (None), the latest first.
+
+    `before`: only those after this one on the list, for the next page.
+    """
     rows = Slip.objects.order_by("-packed_at", "-id")
     here = list(agency_ids)
     if is_coming is None:
@@ -174,7 +178,12 @@ def slips(
         rows = rows.filter(**{"to_agency_id__in" if is_coming else "from_agency_id__in": here})
     if open_only:
         rows = rows.filter(state__in=[SlipState.PACKED, SlipState.ON_WAY])
-    return _slips(list(rows[:LIMIT]))
+    if before is not None:
+        last = Slip.objects.filter(id=before).values_list("packed_at", flat=True).first()
+        if last is None:
+            return ()
+        rows = rows.filter(packed_at__lte=last).exclude(packed_at=last, id__gte=before)
+    return _slips(list(rows[:limit]))
 
 
 @reading

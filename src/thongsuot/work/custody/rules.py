@@ -99,7 +99,11 @@ def scanned(text: str) -> tuple[str, ...]:
 def _code_of(word: str) -> str:
     if "/" not in word:
         return word.upper()
-    parts = [part for part in urlsplit(word).path.split("/") if part]
+    try:
+        path = urlsplit(word).path
+    except ValueError:  # not an address after all
+        return word.upper()
+    parts = [part for part in path.split("/") if part]
     return unquote(parts[-1]).upper() if parts else ""
 
 

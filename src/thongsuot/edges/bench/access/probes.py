@@ -245,7 +245,7 @@ def _needs_more(route: routes.Route) -> bool:
     """Routes that answer 404 for a made-up parameter beside the dossier's code, or want a POST."""
     return bool(
         re.search(
-            r"<slug:slug>|<uuid:transfer>|<uuid:file_id>|<slug:form>|<str:kind>|/rut/|/to-khai|/buoc/|<str:order>|\{act\}|<act>",
+            r"<slug:slug>|<uuid:transfer>|<uuid(?:str)?:transfer_id>|<uuid:file_id>|<slug:form>|<str:kind>|/rut/|/to-khai|/buoc/|<str:order>|\{act\}|<act>",
             route.pattern,
         )
     )
@@ -260,7 +260,7 @@ def _address(route: routes.Route, code: str) -> str:
         .replace("{act}", "take")
         .replace("<act>", "take")
     )
-    filled = re.sub(r"<uuid:[a-z_]+>", "00000000-0000-7000-8000-000000000000", filled)
+    filled = re.sub(r"<uuid(?:str)?:[a-z_]+>", "00000000-0000-7000-8000-000000000000", filled)
     return "/" + re.sub(r"<[^>]+>|\{[^}]+\}", "1", filled)
 
 

@@ -46,6 +46,7 @@ OVERSEERS = (
     "desk/reorganisation/",
     "desk/units/changes/",
     "desk/mandates/",
+    "desk/mandates/who/",
     "desk/statistics/",
     "api/v1/reorganisations",
 )

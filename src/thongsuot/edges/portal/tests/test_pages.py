@@ -9,6 +9,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.province import Province
+
 from thongsuot.plumbing.http import middleware
 
 BIRTH = "1.001193"

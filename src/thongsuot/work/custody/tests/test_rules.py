@@ -38,6 +38,7 @@ def test_the_address_of_a_qr_code_is_read_as_its_code():
     text = "https://dvc.example.vn/ho-so/H57.104.04-20261123-0001/?k=abc h57.104.04-20261123-0002-kq"
     assert rules.scanned(text) == ("H57.104.04-20261123-0001", "H57.104.04-20261123-0002-KQ")
     assert rules.scanned("https://") == ()
+    assert rules.scanned("http://[a/b") == ("HTTP://[A/B",)  # no address, so a code that nobody will find
 
 
 @given(st.integers(0, 2**50 - 1), st.integers(0, 2**50 - 1))

@@ -11,6 +11,7 @@ from django.db import connection
 from thongsuot.kernel.actor import Actor
 from thongsuot.kernel.deadlines import Clock, DueDate, Extension, Pause, Term, due_date
 from thongsuot.kernel.deadlines import Step as Sentence
+from thongsuot.kernel.errors import NotFound, Problem
 from thongsuot.kernel.workdays import WorkCalendar
 from thongsuot.plumbing.access import reading
 from thongsuot.work.dossiers.queries.standing import extension_of_json, loaded, pauses_of_json, term_of_json
@@ -120,6 +121,14 @@ def dossier(*, viewer: Actor, dossier_id: UUID) -> DossierRecord | None:
 def dossier_by_code(*, viewer: Actor, code: str) -> DossierRecord | None:
     """The dossier with this code, or None when there is none that the viewer may see."""
     return _one("d.code = %s", code.strip().upper())
+
+
+def dossier_named(*, viewer: Actor, code: str) -> DossierRecord:
+    """The same for a caller who named it. Raises NotFound, whether there is none or he may not see it."""
+    found = dossier_by_code(viewer=viewer, code=code)
+    if found is None:
+        raise NotFound(Problem("no_such_dossier", "Không có hồ sơ này, hoặc bạn không được xem.", "code"))
+    return found
 
 
 def _one(condition: str, value: UUID | str) -> DossierRecord | None:

@@ -71,10 +71,17 @@ def drawer(*, viewer: Actor, agency_id: int, officer_id: int) -> Drawer:
 
 
 @reading
-def closings(*, viewer: Actor, agency_ids: Collection[int], limit: int = 50) -> tuple[ClosingRecord, ...]:
-    """The last closings of some agencies, latest first."""
-    rows = models.FeeClosing.objects.filter(agency_id__in=agency_ids).order_by("-to_at", "-id")[:limit]
-    return tuple(map(_closing, rows))
+def closings(
+    *, viewer: Actor, agency_ids: Collection[int], limit: int = 50, before: UUID | None = None
+) -> tuple[ClosingRecord, ...]:
+    """The last closings of some agencies, latest first; `before`: only those after this one on the list."""
+    rows = models.FeeClosing.objects.filter(agency_id__in=agency_ids).order_by("-to_at", "-id")
+    if before is not None:
+        last = models.FeeClosing.objects.filter(id=before).values_list("to_at", flat=True).first()
+        if last is None:
+            return ()
+        rows = rows.filter(to_at__lte=last).exclude(to_at=last, id__gte=before)
+    return tuple(map(_closing, rows[:limit]))
 
 
 @reading
