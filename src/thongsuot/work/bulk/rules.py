@@ -73,7 +73,7 @@ DEED_NAMES = {
 UNDOABLE = frozenset({Deed.ASSIGN, Deed.TAKE, Deed.FORWARD, Deed.RETURN})
 # How many may be chosen at once, and how many go into one transaction. A signature is an act of a hundred.
 MOST = dict.fromkeys(Deed, 200000) | {Deed.EXTEND: 5_000, Deed.SIGN: 2_000, Deed.PRINT: 2_000}
-PART = dict.fromkeys(Deed, 500) | {Deed.ASSIGN: 5_000, Deed.SIGN: 100}
+PART = dict.fromkeys(Deed, 500) | {Deed.ASSIGN: 10_000, Deed.SIGN: 100}
 
 _ALLOWED: dict[Wish, frozenset[Phase]] = {
     Wish.START: frozenset({Phase.READY}),

@@ -6,7 +6,7 @@ from thongsuot.kernel.actor import SYSTEM
 from thongsuot.plumbing.access import seeing
 from thongsuot.plumbing.bus import on
 from thongsuot.work.clocks import services
-from thongsuot.work.dossiers.events import DeadlinesMoved, DossiersMoved, DossiersStepped
+from thongsuot.work.dossiers.events import DeadlinesMoved, DossiersGiven, DossiersMoved, DossiersStepped
 
 OF_STEPS = "select distinct dossier_id from dossier_step where id between %s and %s and detail->>'run' = %s"
 
@@ -27,6 +27,12 @@ def follow_dates(event: DeadlinesMoved) -> None:
         cursor.execute(OF_STEPS, [event.first_step, event.last_step, str(event.run)])
         ids = [row[0] for row in cursor.fetchall()]
     services.follow_all(now=event.at, dossier_ids=sorted(ids))
+
+
+@on(DossiersGiven)
+def follow_officers(event: DossiersGiven) -> None:
+    """Very many dossiers went to other officers: whom an alert concerns, and nothing else."""
+    services.regive(actor=SYSTEM, now=event.at, first_step=event.first_step, last_step=event.last_step)
 
 
 @on(DossiersMoved)

@@ -35,6 +35,18 @@ class DeadlinesMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class DossiersGiven:
+    """Very many dossiers went to other officers of the same agencies; their steps bear ids from `first_step` to `last_step`.
+
+    Steps of others may lie between them; `queries.ids_given` tells them apart.
+    """
+
+    first_step: int
+    last_step: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class DossiersMoved:
     """The open dossiers of reorganised agencies went to the successors (`back`: returned); one event for all of them.
 

@@ -3,7 +3,7 @@
 from thongsuot.kernel.actor import SYSTEM
 from thongsuot.plumbing.bus import on
 from thongsuot.work.dossiers import queries as dossiers
-from thongsuot.work.dossiers.events import DeadlinesMoved, DossiersMoved, DossiersStepped
+from thongsuot.work.dossiers.events import DeadlinesMoved, DossiersGiven, DossiersMoved, DossiersStepped
 from thongsuot.work.sync import services
 
 
@@ -18,6 +18,13 @@ def tell_steps(event: DossiersStepped) -> None:
 def tell_new_dates(event: DeadlinesMoved) -> None:
     """Due dates that a changed calendar moved."""
     ids = dossiers.ids_recalculated(viewer=SYSTEM, first_step=event.first_step, last_step=event.last_step)
+    services.project(dossier_ids=ids)
+
+
+@on(DossiersGiven)
+def tell_given(event: DossiersGiven) -> None:
+    """Dossiers that went to other officers, very many at once."""
+    ids = dossiers.ids_given(viewer=SYSTEM, first_step=event.first_step, last_step=event.last_step)
     services.project(dossier_ids=ids)
 
 

@@ -53,7 +53,7 @@ def _outcomes_later(run_id: UUID) -> None:
     assert account is not None
     with (
         patch.object(carrying, "_write", lambda run, became: waiting.append((run, became))),
-        patch.object(carrying, "_place", lambda *given: waiting.append(given)),
+        patch.object(carrying, "_place", lambda *given, is_last: waiting.append((given, is_last))),
     ):
         while True:
             now = datetime.now(UTC)
@@ -63,7 +63,8 @@ def _outcomes_later(run_id: UUID) -> None:
             time.sleep(0.1)  # the other transaction comes a little later
             with access.seeing(actor):
                 write(*waiting[0])
-                place(*waiting[1])
+                given, is_last = waiting[1]
+                place(*given, is_last=is_last)
             waiting.clear()
 
 

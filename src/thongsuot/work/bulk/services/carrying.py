@@ -21,19 +21,22 @@ from thongsuot.plumbing.commands import command, note
 from thongsuot.work.bulk import rules
 from thongsuot.work.bulk.models import Run
 from thongsuot.work.bulk.rules import Deed, Outcome, Phase
-from thongsuot.work.bulk.services import doing
+from thongsuot.work.bulk.services import doing, giving
 from thongsuot.work.bulk.services.doing import Became, Todo
+from thongsuot.work.bulk.services.giving import NOT_GRANTED, Some
 from thongsuot.work.dossiers import services as dossiers
 from thongsuot.work.dossiers.rules import Act
 
 FORTH = """select i.nth, i.dossier_id, i.seen, i.seat, i.barred from bulk_item i
 where i.run_id = %s and i.nth > %s order by i.nth limit %s"""
-BACK = """select o.nth, i.dossier_id, o.version, i.seat, o.before from bulk_outcome o
-join bulk_item i on i.run_id = o.run_id and i.nth = o.nth
-where o.run_id = %s and not o.is_undo and o.outcome = 'done' and o.nth > %s order by o.nth limit %s"""
+BACK = """with o as materialized (
+  select run_id, nth, version, before from bulk_outcome
+  where run_id = %s and not is_undo and outcome = 'done' and nth > %s order by nth limit %s
+)
+select o.nth, i.dossier_id, o.version, i.seat, o.before from o cross join lateral (
+  select dossier_id, seat from bulk_item where run_id = o.run_id and nth = o.nth offset 0) i order by o.nth"""
 WRITE = """insert into bulk_outcome (run_id, is_undo, nth, outcome, version, before, why)
 select %s, %s, r.* from unnest(%s::int[], %s::text[], %s::int[], %s::jsonb[], %s::jsonb[]) r"""
-NOT_GRANTED = Problem("not_granted", "Tài khoản của bạn không có quyền thực hiện việc này tại cơ quan này.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +70,23 @@ def carry_on(*, actor: Actor, now: datetime, run_id: UUID) -> Progress:
     if run.phase != Phase.RUNNING:
         return Progress(run.done + run.refused + run.changed, run.goal, goes_on=False)
     deed = Deed(run.deed)
+    became, count, last = _carried(actor, now, run, deed)
+    _write(run, became)
+    _place(run, now, became, last, is_last=count < rules.PART[deed])
+    note(subject=f"bulk:{run.id}", count=count, deed=deed.value, back=run.is_undo)
+    return Progress(run.done + run.refused + run.changed, run.goal, goes_on=run.phase == Phase.RUNNING)
+
+
+def _carried(
+    actor: Actor, now: datetime, run: Run, deed: Deed
+) -> tuple[Sequence[Became] | Sequence[Some], int, int]:
+    """What became of the next part, how many they were, and the place of the last."""
+    if deed is Deed.ASSIGN:
+        part = giving.carry_out(actor, now, run, rules.PART[deed])
+        return part.became, part.count, part.last
     found = _part(run, deed)
     became = (_back if run.is_undo else _forth)(actor, now, run, deed, found)
-    _write(run, became)
-    _place(run, now, [one[0] for one in found], became, rules.PART[deed])
-    note(subject=f"bulk:{run.id}", count=len(found), deed=deed.value, back=run.is_undo)
-    return Progress(run.done + run.refused + run.changed, run.goal, goes_on=run.phase == Phase.RUNNING)
+    return became, len(found), max((one[0] for one in found), default=0)
 
 
 def _part(run: Run, deed: Deed) -> list[tuple[Any, ...]]:
@@ -114,22 +128,26 @@ def _back(actor: Actor, now: datetime, run: Run, deed: Deed, found: Sequence[Any
     return became
 
 
-def _write(run: Run, became: Sequence[Became]) -> None:
+def _write(run: Run, became: Sequence[Became] | Sequence[Some]) -> None:
+    giving.write(run, [one for one in became if isinstance(one, Some)])
+    single = [one for one in became if isinstance(one, Became)]
     columns: list[Any] = [
-        [one.nth for one in became], [one.outcome.value for one in became], [one.version for one in became],
-        [_json(one.before) for one in became], [_json(one.why) for one in became],
+        [one.nth for one in single], [one.outcome.value for one in single], [one.version for one in single],
+        [_json(one.before) for one in single], [_json(one.why) for one in single],
     ]  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(WRITE, [run.id, run.is_undo, *columns])
+    if single:
+        with connection.cursor() as cursor:
+            cursor.execute(WRITE, [run.id, run.is_undo, *columns])
 
 
-def _place(run: Run, now: datetime, nths: Sequence[int], became: Sequence[Became], part: int) -> None:
+def _place(
+    run: Run, now: datetime, became: Sequence[Became] | Sequence[Some], last: int, *, is_last: bool
+) -> None:
     for one in became:
         name = one.outcome.value
-        setattr(run, name, getattr(run, name) + 1)
-    if nths:
-        run.at_nth = max(nths)
-    if len(nths) < part:
+        setattr(run, name, getattr(run, name) + one.count)
+    run.at_nth = max(run.at_nth, last)
+    if is_last:
         run.phase, run.finished_at = Phase.DONE.value, now
     run.save()
 

@@ -1,4 +1,4 @@
-"""The deeds of one part: look whether each dossier is still as it was previewed, then one verb a seat and a receiver."""
+"""The deeds of one part: look whether each dossier is still as it was previewed, then one verb a seat."""
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -40,6 +40,7 @@ class Became:
     version: int | None = None
     before: Mapping[str, Any] | None = None
     why: Sequence[Mapping[str, Any]] | None = None
+    count: int = 1
 
 
 Moved = Mapping[UUID, int | None]
@@ -51,7 +52,7 @@ def carry_out(
     actor: Actor, now: datetime, deed: Deed, given: Mapping[str, Any], todo: Sequence[Todo]
 ) -> list[Became]:
     """Do the deed to those that nobody changed since the preview."""
-    held = _held(deed, todo)
+    held = _held(todo)
     became, going = [], []
     for one in todo:
         if one.dossier_id not in held:
@@ -60,12 +61,11 @@ def carry_out(
             became.append(Became(one.nth, Outcome.CHANGED, why=rules.as_kept([CHANGED])))
         else:
             going.append(one)
-    lots: dict[tuple[int, int | None], list[Todo]] = defaultdict(list)
+    lots: dict[int, list[Todo]] = defaultdict(list)
     for one in going:
-        to = rules.officer_for(one.nth, given["officers"]) if deed is Deed.ASSIGN else None
-        lots[one.seat, to].append(one)
-    for (seat, to), some in lots.items():
-        moved, why = _act(actor, now, deed, given, seat, to, [one.dossier_id for one in some])
+        lots[one.seat].append(one)
+    for seat, some in lots.items():
+        moved, why = _act(actor, now, deed, given, seat, [one.dossier_id for one in some])
         for one in some:
             reasons = why.get(one.dossier_id)
             if reasons:
@@ -76,12 +76,9 @@ def carry_out(
     return became
 
 
-def _held(deed: Deed, todo: Sequence[Todo]) -> dict[UUID, tuple[int, dict[str, Any]]]:
+def _held(todo: Sequence[Todo]) -> dict[UUID, tuple[int, dict[str, Any]]]:
     """Lock them; the version of each, and what undoing the deed would restore."""
     ids = [one.dossier_id for one in todo]
-    if deed is Deed.ASSIGN:
-        places = standing.lock_places(ids)
-        return {id_: (one.version, {"officer": one.holder_officer_id}) for id_, one in places.items()}
     return {
         id_: (
             one.version,
@@ -95,7 +92,7 @@ def _held(deed: Deed, todo: Sequence[Todo]) -> dict[UUID, tuple[int, dict[str, A
 
 
 def _act(
-    actor: Actor, now: datetime, deed: Deed, given: Mapping[str, Any], seat: int, to: int | None,
+    actor: Actor, now: datetime, deed: Deed, given: Mapping[str, Any], seat: int,
     ids: Sequence[UUID],
 ) -> tuple[Moved, Why]:  # fmt: skip
     """One verb for all of them; what a single one is refused for is raised by the verbs, and caught here."""
@@ -107,20 +104,18 @@ def _act(
                     actor=actor, now=now, agency_id=seat, dossier_ids=ids, site=site
                 )
                 return dict.fromkeys(signed.signed), signed.refused
-            done = _verb(actor, now, deed, given, seat, to, ids)
+            done = _verb(actor, now, deed, given, seat, ids)
             return done.moved, done.refused
     except Refused as refused:
         return {}, dict.fromkeys(ids, refused.problems)
 
 
 def _verb(
-    actor: Actor, now: datetime, deed: Deed, given: Mapping[str, Any], seat: int, to: int | None,
+    actor: Actor, now: datetime, deed: Deed, given: Mapping[str, Any], seat: int,
     ids: Sequence[UUID],
 ) -> dossiers.Done:  # fmt: skip
     by: dict[str, Any] = {"actor": actor, "now": now, "agency_id": seat, "dossier_ids": ids}
     match deed:
-        case Deed.ASSIGN:
-            return dossiers.assign(**by, to_officer_id=to)
         case Deed.TAKE:
             return dossiers.take(**by)
         case Deed.FORWARD:

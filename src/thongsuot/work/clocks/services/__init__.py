@@ -5,7 +5,7 @@
 """
 
 from thongsuot.work.clocks.services.alerting import alert, ring, take_silence
-from thongsuot.work.clocks.services.following import follow, follow_all, heal, rehold
+from thongsuot.work.clocks.services.following import follow, follow_all, heal, regive, rehold
 from thongsuot.work.clocks.services.loading import load_escalations
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "follow_all",
     "heal",
     "load_escalations",
+    "regive",
     "rehold",
     "ring",
     "take_silence",

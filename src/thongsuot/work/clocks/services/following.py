@@ -58,6 +58,10 @@ from dossier_step s join dossier d on d.id = s.dossier_id
 where s.act = 'move' and s.detail->>'ref' = %s and c.dossier_id = s.dossier_id
   and (c.competent_agency_id, c.holder_agency_id, c.holder_officer_id)
     is distinct from (d.competent_agency_id, d.holder_agency_id, d.holder_officer_id)"""
+GIVEN = """
+update dossier_clock c set holder_officer_id = d.holder_officer_id
+from dossier d where d.id = c.dossier_id and c.holder_officer_id is distinct from d.holder_officer_id
+  and d.id in (select s.dossier_id from dossier_step s where s.id between %s and %s and s.act in ('assign', 'put_back'))"""
 # Whatever no event told of: dossiers from before there were clocks, and those that a trigger led on.
 AMISS = """
 (select d.id from dossier d left join dossier_clock c on c.dossier_id = d.id
@@ -102,6 +106,16 @@ def rehold(*, actor: Actor, now: datetime, ref: str) -> int:
         cursor.execute(MOVED, [ref])
         count = int(cursor.rowcount)
     note(subject=ref, count=count)
+    return count
+
+
+@command("clocks.regive", by=frozenset())
+def regive(*, actor: Actor, now: datetime, first_step: int, last_step: int) -> int:
+    """Steps gave dossiers to other officers, or back: their clocks know in whose hands they are."""
+    with access.seeing(SYSTEM), connection.cursor() as cursor:
+        cursor.execute(GIVEN, [first_step, last_step])
+        count = int(cursor.rowcount)
+    note(subject="clocks", count=count)
     return count
 
 

@@ -55,6 +55,8 @@ from dossier where authority_id = %s and not is_simulated
   and received_at < (%s::date + 1)::timestamp at time zone 'Asia/Ho_Chi_Minh'"""
 
 IN_RUN = "select distinct dossier_id from dossier_step where id between %s and %s and act = 'recalculate'"
+IN_GIVING = """select distinct dossier_id from dossier_step
+where id between %s and %s and act in ('assign', 'put_back')"""
 IN_MOVE = "select distinct dossier_id from dossier_step where act = 'move' and detail->>'ref' = %s"
 BY_CODES = "select id, code from dossier where authority_id = %s and code = any(%s)"
 BY_EXTERNAL = """select id from dossier where external_code = %s and external_code <> '' and authority_id = %s
@@ -84,6 +86,14 @@ def ids_recalculated(*, viewer: Actor, first_step: int, last_step: int) -> tuple
     """The dossiers whose due date a run of recalculation moved."""
     with connection.cursor() as cursor:
         cursor.execute(IN_RUN, [first_step, last_step])
+        return tuple(row[0] for row in cursor.fetchall())
+
+
+@reading
+def ids_given(*, viewer: Actor, first_step: int, last_step: int) -> tuple[UUID, ...]:
+    """The dossiers that were given to other officers, or back, by these steps."""
+    with connection.cursor() as cursor:
+        cursor.execute(IN_GIVING, [first_step, last_step])
         return tuple(row[0] for row in cursor.fetchall())
 
 

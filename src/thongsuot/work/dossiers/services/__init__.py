@@ -1,6 +1,6 @@
 """Verbs of the dossiers. Each takes one dossier or many; one that cannot move says why, the others go on.
 
-`receiving` new dossiers · `acting` everything after · `assigning` to officers · `many` at once ·
+`receiving` new dossiers · `acting` everything after · `assigning` to officers (`giving`: very many) · `many` at once ·
 `recalculating` when the calendar changes · `moving` when agencies are reorganised ·
 `taking_over` from older registers · `digitising` the files of their papers.
 """
@@ -33,6 +33,7 @@ from thongsuot.work.dossiers.services.digitising import (
     send_more,
 )
 from thongsuot.work.dossiers.services.exporting import export
+from thongsuot.work.dossiers.services.giving import Lot, Share, give, give_back
 from thongsuot.work.dossiers.services.many import Deed, act_many
 from thongsuot.work.dossiers.services.moving import (
     Rehoused,
@@ -64,10 +65,12 @@ __all__ = [
     "Deed",
     "Done",
     "Legacy",
+    "Lot",
     "Paper",
     "Recalculation",
     "Receipt",
     "Rehoused",
+    "Share",
     "act_many",
     "ask_for_more",
     "assess",
@@ -83,6 +86,8 @@ __all__ = [
     "export",
     "extend",
     "forward",
+    "give",
+    "give_back",
     "hold",
     "open_file",
     "open_store",
