@@ -32,6 +32,7 @@ NOT_PAGES = {
     "declaration-paper",
     "paper",
     "receive-procedures",
+    "receive-communes",
     "receive-check",
     "file",
     "receipt",

@@ -7,6 +7,7 @@ import pytest
 from tests.browser.desk import officer, tab_to
 from tests.people import BIRTH
 from thongsuot.kernel.actor import SYSTEM
+from thongsuot.plumbing.files.tests import made
 from thongsuot.work.dossiers import queries
 from thongsuot.work.dossiers.rules import State
 
@@ -171,15 +172,9 @@ def test_suggestions_and_the_outlook_refresh_while_typing(province, site, window
     assert opened.faults == []
 
 
-def keys_of(page, text):
-    """Press one key a letter, Vietnamese ones too: Playwright would insert those as text, past what has the focus."""
-    keyboard = page.context.new_cdp_session(page)
-    for letter in text:
-        keyboard.send("Input.dispatchKeyEvent", {"type": "keyDown", "text": letter, "key": letter})
-        keyboard.send("Input.dispatchKeyEvent", {"type": "keyUp", "key": letter})
-
-
-def test_a_commune_is_chosen_by_typing_its_name_and_no_other_field_gets_the_letters(province, site, window):
+def test_a_commune_is_chosen_by_a_few_letters_of_its_name_and_no_other_field_gets_them(
+    province, site, window
+):
     opened = officer(window, COUNTER)
     page = opened.page
     page.goto(f"{site}/desk/receive/?procedure={BIRTH}")
@@ -190,12 +185,33 @@ def test_a_commune_is_chosen_by_typing_its_name_and_no_other_field_gets_the_lett
         page.keyboard.press("Shift+Tab")
         if page.evaluate("document.activeElement.id") == "id_territory_code":
             break
-    keys_of(page, "Phường Phú B")
-    assert (
-        page.eval_on_selector("#id_territory_code", "(list) => list.selectedOptions[0].text")
-        == "Phường Phú Bài"
-    )
-    page.locator("#xem-truoc .htmx-request, #xem-truoc.htmx-request").wait_for(state="detached")
+    page.keyboard.type("phu b")  # by Tab the field is selected whole: what is typed takes its place
+    page.locator("[name=settle]", has_text="Phường Phú Bài").wait_for()
     assert page.evaluate("document.activeElement.id") == "id_territory_code"
     assert page.input_value("#id_citizen_id") == "046198000123"
+    tab_to(page, "[name=settle]")
+    press(page, "Enter")
+    assert page.input_value("#id_territory_code") == "Phường Phú Bài"
+    assert page.input_value("#id_citizen_id") == "046198000123"
     assert opened.faults == []
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_paper_is_scanned_while_receiving_with_and_without_scripts(province, site, window, scripts):
+    opened = officer(window, COUNTER, java_script_enabled=scripts)
+    page = opened.page
+    page.goto(f"{site}/desk/receive/?procedure={BIRTH}")
+    page.locator("details.scanning summary").click()
+    page.locator("details.scanning input[type=file]").first.set_input_files(
+        {"name": "quet.pdf", "mimeType": "application/pdf", "buffer": made.pdf(2)}
+    )
+    if scripts:
+        page.locator("input[type=hidden][name^=u_]").first.wait_for(state="attached")
+    page.click(".actions .primary")  # without a name: refused, the file stays
+    assert page.locator("[data-errors]").count()
+    assert "quet.pdf" in page.inner_text("details.scanning")
+    page.fill("#id_name", "Trần Thị Bưởi")
+    page.click(".actions .primary")
+    code = re.search(r"dossiers/([^/]+)/", page.url).group(1)
+    record = queries.dossier_by_code(viewer=SYSTEM, code=code)
+    assert [one.file_name for one in queries.files_of(viewer=SYSTEM, dossier_id=record.id)] == ["quet.pdf"]

@@ -52,6 +52,7 @@ urls: list[URLPattern] = [
     path("opinions/", steps.opinions, name="opinions"),
     path("receive/", receive.receive, name="receive"),
     path("receive/procedures/", receive.procedures, name="receive-procedures"),
+    path("receive/communes/", receive.communes, name="receive-communes"),
     path("receive/check/", receive.check, name="receive-check"),
     path("closures/", closures.closures, name="closures"),
     path("fees/", fees.counter, name="counter"),

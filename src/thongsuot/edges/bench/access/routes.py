@@ -36,6 +36,7 @@ NEEDS = {
     "desk/imports/": "imports.upload",
     "desk/receive/": RECEIVE,
     "desk/receive/procedures/": RECEIVE,
+    "desk/receive/communes/": RECEIVE,
     "desk/receive/check/": RECEIVE,
     "desk/reorganisation/new/": "reorganisation.plan",
     "desk/units/changes/new/": "units.change",

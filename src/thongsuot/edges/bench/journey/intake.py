@@ -84,7 +84,7 @@ class Hands:
 
 
 def receive(page: Any, site: str, procedure: str, territory: str) -> tuple[str, Hands]:
-    """The code of the dossier that was received for `territory`, and what it cost."""
+    """The code of the dossier that was received for the commune called `territory`, and what it cost."""
     hands = Hands(page)
     page.goto(f"{site}/desk/")
     hands.think("next citizen: receive")
@@ -121,7 +121,7 @@ def _applicant(hands: Hands, territory: str) -> None:
         page.keyboard.press("Enter")
     hands.think("for which commune")
     _go_back_to(hands, "#id_territory_code")
-    _choose(hands, territory)
+    hands.type(territory)
     hands.think("telephone")
     hands.tab_to("#id_phone")
     hands.type("0905123456")
@@ -130,19 +130,6 @@ def _applicant(hands: Hands, territory: str) -> None:
     for name in names:
         hands.tab_to(f".papers [name='{name}']")
         hands.press("Space")
-
-
-def _choose(hands: Hands, value: str) -> None:
-    """Walk a list by its arrows, the dearest way; typing a name would ask Chromium for an input method."""
-    for key in ("ArrowDown", "ArrowUp"):
-        for _ in range(TABS):
-            before = hands.page.evaluate("document.activeElement.value")
-            if before == value:
-                return
-            hands.press(key)
-            if hands.page.evaluate("document.activeElement.value") == before:
-                break
-    raise RuntimeError(f"{value} is not in the list")
 
 
 def _go_back_to(hands: Hands, selector: str) -> None:

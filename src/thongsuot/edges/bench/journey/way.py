@@ -16,6 +16,7 @@ from thongsuot.edges.bench.report import Limit, Report
 from thongsuot.kernel.actor import SYSTEM, Actor
 from thongsuot.kernel.dates import local_day
 from thongsuot.kernel.errors import Refused
+from thongsuot.kernel.names import fold
 from thongsuot.plumbing.postgres import cluster
 
 BIRTH = "1.001193"
@@ -79,12 +80,14 @@ def run() -> Report:
 def measure() -> Report:
     """The figures on the database that this process is connected to."""
     from thongsuot.registers.identity import services as identity
+    from thongsuot.registers.units import queries as units
 
     now = datetime.now(UTC)
     scene = _stage(local_day(now))
     counter = scene.people[scene.a]
     token = identity.make_token(actor=SYSTEM, now=now, account_id=counter.account_id or 0, name="gate")
-    code, hands = intake.in_chromium(token, BIRTH, scene.territory_code)
+    commune = units.unit_on(code=scene.territory_code, day=local_day(now)).units[0]
+    code, hands = intake.in_chromium(token, BIRTH, fold(commune.full_name))  # as people type: no accents
     return _report(hands, _go(scene, code))
 
 

@@ -1,5 +1,5 @@
 """Intake: procedure, applicant, papers, way of the result, receipt; one page, one form, keyboard alone."""
 
-from thongsuot.edges.desk.receive.pages import check, procedures, receive
+from thongsuot.edges.desk.receive.pages import check, communes, procedures, receive
 
-__all__ = ["check", "procedures", "receive"]
+__all__ = ["check", "communes", "procedures", "receive"]

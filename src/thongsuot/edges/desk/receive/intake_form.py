@@ -1,6 +1,6 @@
 """The intake form: fixed questions, and for the chosen procedure its cases and its papers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,9 @@ from thongsuot.kernel.errors import Problem
 from thongsuot.plumbing.http import problems as http_problems
 from thongsuot.plumbing.ui import forms
 from thongsuot.registers.catalogue import queries as catalogue
+from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers.rules import REFUSAL_REASONS, Applicant, Filing, PaperGiven
+from thongsuot.work.dossiers.rules.files import FileKind
 
 MOST = 999
 LONGEST = 2000
@@ -29,7 +31,15 @@ class Intake(forms.Form):
 
     agency = django_forms.TypedChoiceField(label=gettext_lazy("Nơi tiếp nhận"), coerce=int, required=False)
     procedure_code = django_forms.CharField(widget=django_forms.HiddenInput, required=False, max_length=100)
-    territory_code = django_forms.ChoiceField(label=gettext_lazy("Xã, phường nơi giải quyết"), required=False)
+    point = django_forms.TypedChoiceField(
+        label=gettext_lazy("Điểm tiếp nhận"), coerce=int, empty_value=None, required=False
+    )
+    territory_code = forms.Text(
+        label=gettext_lazy("Xã, phường nơi giải quyết"),
+        help_text=gettext_lazy("Gõ vài chữ của tên, không cần dấu; tên cũ cũng được."),
+        required=False,
+        max_length=200,
+    )
     case = django_forms.ChoiceField(label=gettext_lazy("Trường hợp"), required=False)
     citizen_id = forms.Text(
         label=gettext_lazy("Số định danh cá nhân"),
@@ -72,15 +82,19 @@ class Intake(forms.Form):
         *,
         version: catalogue.VersionRecord | None,
         agencies: list[tuple[int, str]],
-        territories: list[tuple[str, str]],
+        points: Sequence[tuple[int, str, int]],
+        called: Sequence[units.Called],
         initial: Mapping[str, Any],
     ) -> None:
         super().__init__(data, initial={"channel": "DIRECT", "result_way": "AT_SUBMISSION_PLACE", **initial})
-        self.version = version
+        self.version, self.called = version, called
+        self.points = tuple(points)
+        self.scanned: dict[str, FileKind] = {}  # id of a wanted paper → what was digitised of it
+        self.scanned_other = ""
         reasons = [(reason.code, _(reason.name)) for reason in REFUSAL_REASONS.values()]
         for name, choices in (
             ("agency", agencies),
-            ("territory_code", territories),
+            ("point", [*((id_, name) for id_, name, _of in points), ("", _("Không tại điểm nào"))]),
             ("channel", _choices(saying.CHANNELS, "ONLINE")),
             ("result_way", _choices(saying.RESULT_WAYS)),
             ("reason_code", [("", _("Chọn một lý do")), *reasons]),
@@ -121,6 +135,32 @@ class Intake(forms.Form):
     def is_agency_asked(self) -> bool:
         return len(self.fields["agency"].choices) > 1  # type: ignore[attr-defined]
 
+    @property
+    def is_point_asked(self) -> bool:
+        return len(self.points) > 1
+
+    @property
+    def commune(self) -> units.Called | None:
+        """The commune that is meant, once only one can be."""
+        return self.called[0] if self.called and self.called[0].is_only else None
+
+    def clean_territory_code(self) -> str:
+        """The code of the commune; "" while nothing was typed."""
+        words = str(self.cleaned_data["territory_code"]).strip()
+        if not words or self.commune is not None:
+            return self.commune.unit.code if self.commune else ""
+        if not self.called:
+            raise django_forms.ValidationError(_nothing_called(words))
+        message = _("Nhiều xã, phường có thể gọi là “{words}”. Hãy chọn một trong danh sách bên dưới.")
+        raise django_forms.ValidationError(message.format(words=words))
+
+    def clean(self) -> dict[str, Any] | None:
+        """The point must be one of the agency that receives."""
+        point, agency = self.cleaned_data.get("point"), self.cleaned_data.get("agency")
+        if point is not None and agency and (point, agency) not in {(id_, of) for id_, _n, of in self.points}:
+            self.add_error("point", _("Điểm này không thuộc nơi tiếp nhận đã chọn. Hãy chọn lại."))
+        return super().clean()
+
     def filing(self) -> Filing:
         """What the rules are asked about; the form must have been validated."""
         given = self.cleaned_data
@@ -135,17 +175,27 @@ class Intake(forms.Form):
             papers=tuple(self._given()),
             summary=given.get("summary", ""),
             result_way=given.get("result_way") or "AT_SUBMISSION_PLACE",
+            point_id=given.get("point"),
         )
 
     def _given(self) -> Iterator[PaperGiven]:
         for paper in self.papers:
-            if self.cleaned_data.get(f"p_{paper.id}"):
-                originals = self.cleaned_data.get(f"o_{paper.id}") or 0
-                copies = self.cleaned_data.get(f"c_{paper.id}") or 0
-                yield PaperGiven(saying.bare(paper.name), paper.id, originals or int(not copies), copies)
-        for line in self.cleaned_data.get("other_papers", "").splitlines():
-            if line.strip():
-                yield PaperGiven(line.strip(), originals=1)
+            kind = self.scanned.get(str(paper.id))
+            is_ticked = bool(self.cleaned_data.get(f"p_{paper.id}"))
+            if not is_ticked and kind is None:
+                continue
+            originals = (self.cleaned_data.get(f"o_{paper.id}") or 0) if is_ticked else 0
+            copies = (
+                (self.cleaned_data.get(f"c_{paper.id}") or 0) if is_ticked else int(kind is FileKind.COPY)
+            )
+            is_electronic = kind is FileKind.ELECTRONIC
+            if not copies and not is_electronic:
+                originals = originals or 1
+            yield PaperGiven(saying.bare(paper.name), paper.id, originals, copies, is_electronic)
+        lines = [line.strip() for line in self.cleaned_data.get("other_papers", "").splitlines()]
+        if self.scanned_other and self.scanned_other not in lines:
+            lines.append(self.scanned_other)
+        yield from (PaperGiven(line, originals=1) for line in lines if line)
 
     def refuse(self, found: tuple[Problem, ...]) -> None:
         """Put the reasons of a refusal where they belong; missing papers at the first one that is missing."""
@@ -155,12 +205,26 @@ class Intake(forms.Form):
                 field = next(self._missing(), "other_papers")
             if field == "procedure_code":
                 field = ""
+            if field == "point_id":
+                field = "point"
             self.add_error(field if field in self.fields else None, http_problems.text_of(problem))
 
     def _missing(self) -> Iterator[str]:
         for paper in self.papers:
-            if paper.required and not self.cleaned_data.get(f"p_{paper.id}"):
+            if (
+                paper.required
+                and not self.cleaned_data.get(f"p_{paper.id}")
+                and str(paper.id) not in self.scanned
+            ):
                 yield f"p_{paper.id}"
+
+
+def _nothing_called(words: str) -> str:
+    """What to do about words that no commune answers to."""
+    message = _(
+        "Không có xã, phường nào trong tỉnh gọi là “{words}”. Hãy gõ tên khác, tên cũ cũng được, hoặc mã."
+    )
+    return message.format(words=words)
 
 
 @dataclass(frozen=True, slots=True)

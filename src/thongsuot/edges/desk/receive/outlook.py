@@ -34,9 +34,13 @@ class Likeness:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """`due` is a sentence, "" while nothing can be told; `explained` how the date comes about."""
+    """`due` is a sentence, "" while nothing can be told; `explained` how the date comes about.
+
+    `formerly`: the old name by which the commune was found.
+    """
 
     competent: str = ""
+    formerly: str = ""
     is_elsewhere: bool = False
     due: str = ""
     explained: tuple[str, ...] = ()
@@ -63,6 +67,7 @@ def look_ahead(request: Request, form: Intake) -> Outlook:
     due = found.due
     return Outlook(
         competent=saying.agency(found.competent_agency_id),
+        formerly=form.commune.by if form.commune else "",
         is_elsewhere=not seats.is_within(found.desk.id, found.competent_agency_id, request.day),
         due=formats.moment(due.due_at) if due and due.due_at else "",
         explained=tuple(saying.said(step) for step in due.trace) if due else (),
@@ -88,10 +93,13 @@ def _price(found: Assessed, request: Request) -> dict[str, Any]:
 
 def _as_sent(form: Intake) -> Intake:
     """The same form as if what it starts with had been sent."""
-    agencies, territories = form.fields["agency"].choices, form.fields["territory_code"].choices  # type: ignore[attr-defined]
-    return Intake(
-        form.initial, version=form.version, agencies=agencies, territories=territories, initial=form.initial
-    )
+    agencies = form.fields["agency"].choices  # type: ignore[attr-defined]
+    sent = Intake(
+        form.initial, version=form.version, agencies=agencies, points=form.points, called=form.called,
+        initial=form.initial,
+    )  # fmt: skip
+    sent.scanned = form.scanned
+    return sent
 
 
 def _alike(request: Request, citizen_id: str, phone: str, name: str) -> tuple[Likeness, ...]:

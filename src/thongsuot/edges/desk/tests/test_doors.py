@@ -84,6 +84,7 @@ def test_every_page_is_spoken_of_here() -> None:
         "batch",
         "receive",
         "receive-procedures",
+        "receive-communes",
         "receive-check",
         "closures",
         "jobs",

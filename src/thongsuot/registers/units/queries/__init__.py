@@ -11,6 +11,7 @@ from thongsuot.registers.units.queries.agencies import (
     committee_of,
     offices_of,
 )
+from thongsuot.registers.units.queries.calling import Called, communes_called, labels_of
 from thongsuot.registers.units.queries.changes import predecessors, residents_go_to, successors
 from thongsuot.registers.units.queries.history import change, changes, heirs, history
 from thongsuot.registers.units.queries.parts import assign, part, part_records, parts_of, split, unassigned
@@ -54,6 +55,7 @@ __all__ = [
     "NO_SUCH_CODE",
     "AgencyRecord",
     "AssignedUnit",
+    "Called",
     "Change",
     "ChangeRecord",
     "Found",
@@ -82,12 +84,14 @@ __all__ = [
     "changes",
     "children",
     "committee_of",
+    "communes_called",
     "communes_of",
     "every_share",
     "every_version",
     "heirs",
     "history",
     "home_authority",
+    "labels_of",
     "offices_of",
     "part",
     "part_records",

@@ -14,16 +14,20 @@ from django.db import connection
 
 from thongsuot.kernel import names
 from thongsuot.kernel.actor import Actor, Kind
+from thongsuot.kernel.dates import local
 from thongsuot.kernel.errors import NotFound, Problem, refuse_if
 from thongsuot.kernel.ids import uuid7
+from thongsuot.plumbing import access
 from thongsuot.plumbing.commands import CITIZENS, OFFICERS, command, note
 from thongsuot.plumbing.files import keeping, uploads
 from thongsuot.plumbing.files.keeping import Examined
 from thongsuot.work.dossiers.queries import files as queries
 from thongsuot.work.dossiers.queries import standing
+from thongsuot.work.dossiers.rules import Filing
 from thongsuot.work.dossiers.rules import files as rules
 from thongsuot.work.dossiers.rules.files import FileKind, FileSource
 from thongsuot.work.dossiers.rules.states import State
+from thongsuot.work.dossiers.services import receiving
 
 NOT_THERE = Problem("no_such_dossier", "Không có hồ sơ này, hoặc bạn không được xem.")
 NO_FILE = Problem("no_such_file", "Không có tệp này, hoặc bạn không được xem.")
@@ -44,6 +48,40 @@ class Content:
     name: str
     media_type: str
     data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What was digitised of one paper."""
+
+    paper: Paper
+    kind: FileKind
+    files: Sequence[Examined]
+
+
+@command("dossiers.receive_digitised", by=OFFICERS, grant=False)
+def receive_digitised(
+    *, actor: Actor, now: datetime, agency_id: int, filing: Filing, scans: Sequence[Scan]
+) -> receiving.Receipt:
+    """Receive a filing together with its digitised papers: all or nothing. Needs the grants of both verbs."""
+    if actor.kind is Kind.OFFICER:
+        for verb in ("dossiers.receive", "dossiers.attach"):
+            access.require(actor=actor, verb=verb, agency_id=agency_id, day=local(now).date())
+    sizes = [len(one.file.data) for scan in scans for one in scan.files]
+    refuse_if(
+        (
+            *(problem for scan in scans for problem in rules.title_problems(scan.paper.title)),
+            *rules.room_problems(count=0, size=0, more=len(sizes), more_size=sum(sizes)),
+        )
+    )
+    receipt = receiving.receive(actor=actor, now=now, agency_id=agency_id, filing=filing)
+    for scan in scans:
+        attach(
+            actor=actor, now=now, agency_id=agency_id, dossier_id=receipt.id, paper=scan.paper, kind=scan.kind,
+            files=scan.files,
+        )  # fmt: skip
+    note(subject=f"dossier:{receipt.id}", code=receipt.code, count=len(sizes))
+    return receipt
 
 
 @command("dossiers.attach", by=OFFICERS)

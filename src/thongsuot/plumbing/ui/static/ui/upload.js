@@ -1,6 +1,7 @@
 // <form data-uploads="/api/v1/uploads/"> sends its files in parts (protocol tus 1.0.0) before it sends itself: a line that
 // breaks loses one part at most, each file shows how far it is and can be cancelled, a refused one says why. Without this
-// script the form carries the files itself. Words stand in data-… of the list.
+// script the form carries the files itself. Words stand in data-… of the list. With data-uploads-now a file goes as soon as
+// it is chosen, while one types on, into the nearest list; the form then waits for what is still on its way.
 const PART = 512 * 1024;
 const wait = (ms) => new Promise((done) => { setTimeout(done, ms); addEventListener("online", done, { once: true }); });
 
@@ -64,7 +65,7 @@ async function send(form, list, file) {
         waits = 1000;
       }
       shown.say(words.sent);
-      shown.stop.remove();
+      if (!("uploadsNow" in form.dataset)) shown.stop.remove();
       return { id: url.split("/").pop(), item: shown.item };
     } catch (error) {
       if (cancel.signal.aborted) return null;
@@ -86,7 +87,38 @@ async function send(form, list, file) {
   }
 }
 
-for (const form of document.querySelectorAll("form[data-uploads]")) {
+function hidden(input, id) {
+  return Object.assign(document.createElement("input"), { type: "hidden", name: input.dataset.uploadName || "upload", value: id });
+}
+
+for (const form of document.querySelectorAll("form[data-uploads-now]")) {
+  const waiting = new Set();
+  const chosen = async (input) => {
+    const list = (input.closest("[data-upload-slot]") || form).querySelector("[data-upload-list]");
+    const files = [...input.files];
+    input.value = "";
+    for (const file of files) {
+      const done = await send(form, list, file);
+      if (done?.id) done.item.append(hidden(input, done.id));
+    }
+    if (files.length) form.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  form.addEventListener("change", (event) => {
+    if (event.target.type !== "file" || !event.target.files.length) return;
+    const going = chosen(event.target).finally(() => waiting.delete(going));
+    waiting.add(going);
+  });
+  form.addEventListener("submit", async (event) => {
+    if (!waiting.size) return;
+    event.preventDefault();
+    form.setAttribute("aria-busy", "true");
+    while (waiting.size) await Promise.all(waiting);
+    form.removeAttribute("aria-busy");
+    if (!form.querySelector("[data-upload-list] .wrong")) form.requestSubmit(event.submitter || undefined);
+  });
+}
+
+for (const form of document.querySelectorAll("form[data-uploads]:not([data-uploads-now])")) {
   const list = form.querySelector("[data-upload-list]");
   let busy = false;
   form.addEventListener("submit", async (event) => {
@@ -104,7 +136,7 @@ for (const form of document.querySelectorAll("form[data-uploads]")) {
         const done = await send(form, list, file);
         failed ||= Boolean(done?.failed);
         if (done?.id) {
-          const field = Object.assign(document.createElement("input"), { type: "hidden", name: input.dataset.uploadName || "upload", value: done.id });
+          const field = hidden(input, done.id);
           field.dataset.sentUpload = "";
           form.append(field);
         }
