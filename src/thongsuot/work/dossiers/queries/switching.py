@@ -24,7 +24,7 @@ create temp table if not exists move_given (dossier_id uuid, part text, old_agen
 create temp table if not exists move_step (dossier_id uuid primary key, c1 bigint, h1 bigint, o1 bigint, c0 bigint,
   h0 bigint, o0 bigint) on commit drop;
 create temp table if not exists held_dossier (id uuid primary key, batch text) on commit drop;
-create temp table if not exists moving_dossier (batch text, id uuid, code text, state text, due_at timestamptz,
+create temp table if not exists moving_dossier (batch text, id uuid, number int, code text, state text, due_at timestamptz,
   c0 bigint, h0 bigint, o0 bigint, c1 bigint, h1 bigint, o1 bigint, ground text) on commit drop"""
 # Laid out again in one transaction (preview, rehearsal, switch): emptying the few rows costs less than new tables.
 STAGED = "select to_regclass('pg_temp.moving_dossier') is not null"
@@ -55,7 +55,7 @@ TARGETS = f"""u as (
   from dossier d left join move_step s on s.dossier_id = d.id
   where d.is_open and d.authority_id = %(authority)s and d.id in (/*which*/{CONCERNED}/*which*/)
 ), v as (
-  select u.id, u.code, u.state, u.due_at, u.is_known, u.is_untouched, u.was_officer,
+  select u.id, u.steps, u.code, u.state, u.due_at, u.is_known, u.is_untouched, u.was_officer,
     u.competent_agency_id as c0, u.holder_agency_id as h0, u.holder_officer_id as o0,
     coalesce(gc.new_agency_id, tc.new_agency_id, ac.new_agency_id, u.competent_agency_id) as c1,
     coalesce(gh.new_agency_id, th.new_agency_id, ah.new_agency_id, u.holder_agency_id) as h1,

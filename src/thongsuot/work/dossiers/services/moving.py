@@ -36,29 +36,26 @@ HERE = re.sub(
 RELEASE = """delete from held_dossier h using move_given g
   where g.dossier_id = h.id and not exists (select 1 from moving_dossier m where m.id = h.id)"""
 AIM = f"""with {HERE} insert into moving_dossier
-select %(batch)s, t.id, t.code, t.state, t.due_at, t.c0, t.h0, t.o0, t.c1, t.h1, t.o1, t.ground from t
+select %(batch)s, t.id, t.steps + 1, t.code, t.state, t.due_at, t.c0, t.h0, t.o0, t.c1, t.h1, t.o1, t.ground from t
 where {switching.GOES}"""
-REHOUSE = """with d as (
-  update dossier d set competent_agency_id = t.c1, holder_agency_id = t.h1, holder_officer_id = t.o1, steps = d.steps + 1
-  from moving_dossier t where d.id = t.id and t.batch = %(batch)s
-  returning d.id, d.steps, d.state, d.due_at, t.c0, t.h0, t.o0, t.c1, t.h1, t.o1, t.ground
-)
-insert into dossier_step (dossier_id, number, at, act, actor, officer_id, agency_id, state, competent_agency_id,
-  holder_agency_id, holder_officer_id, due_at, detail)
-select id, steps, %(now)s, 'move', %(actor)s, %(officer)s, %(by)s, state, c1, h1, o1, due_at,
-  jsonb_strip_nulls(jsonb_build_object('ref', %(ref)s::text, 'ground', ground, 'competent', c0, 'holder', h0,
-    'officer', o0, 'batch', %(batch)s::text, 'undo', case when %(back)s then true end))
-from d"""
-# The same lines, read back from what the dossiers' own journals say was done; each looked up by its key, since how
-# many such steps there are is known to no statistics yet.
-DONE = f"""with t as (
-  select d.id, d.code, s.state, s.due_at, (s.detail->>'competent')::bigint as c0, s.competent_agency_id as c1,
+REHOUSE = """update dossier d
+set competent_agency_id = t.c1, holder_agency_id = t.h1, holder_officer_id = t.o1, steps = t.number
+from moving_dossier t where d.id = t.id and t.batch = %(batch)s and d.steps = t.number - 1"""
+# In the order of the keys: neighbours in the indexes of the journal are written one after the other. The lines that
+# are digested are of the rows as the server wrote them.
+TELL = f"""with s as (
+  insert into dossier_step (dossier_id, number, at, act, actor, officer_id, agency_id, state,
+    competent_agency_id, holder_agency_id, holder_officer_id, due_at, detail)
+  select id, number, %(now)s, 'move', %(actor)s, %(officer)s, %(by)s, state, c1, h1, o1, due_at,
+    jsonb_strip_nulls(jsonb_build_object('ref', %(ref)s::text, 'ground', ground, 'competent', c0, 'holder', h0,
+      'officer', o0, 'batch', %(batch)s::text, 'undo', case when %(back)s then true end))
+  from moving_dossier where batch = %(batch)s order by id
+  returning *
+), t as (
+  select m.id, m.code, s.state, s.due_at, (s.detail->>'competent')::bigint as c0, s.competent_agency_id as c1,
     (s.detail->>'holder')::bigint as h0, s.holder_agency_id as h1, (s.detail->>'officer')::bigint as o0,
     s.holder_officer_id as o1
-  from moving_dossier m join dossier d on d.id = m.id
-  join lateral (select x.* from dossier_step x where x.dossier_id = d.id and x.number = d.steps offset 0) s
-    on s.act = 'move' and s.detail->>'ref' = %(ref)s
-  where m.batch = %(batch)s
+  from s join moving_dossier m on m.id = s.dossier_id and m.batch = %(batch)s
 ), l as (select t.id, {switching.LINE} as line from t) select {switching.DIGEST} from l"""
 REDIRECT = """insert into dossier_redirect (old_agency_id, new_agency_id, territory_id, ref, ground)
 select old_agency_id, new_agency_id, territory_id, %s, ground from jsonb_to_recordset(%s::jsonb)
@@ -70,7 +67,7 @@ on conflict (old_agency_id, territory_id) do update
 
 @dataclass(frozen=True, slots=True)
 class Rehoused:
-    """How many went, and the digest over the lines of what the dossiers' journals say was done."""
+    """How many went, and the digest over the lines of what was written into their journals."""
 
     count: int
     digest: str
@@ -122,8 +119,8 @@ def rehouse(*, actor: Actor, now: datetime, move: Move, by: int | None, batch: s
         cursor.execute("select set_config('ts.rehousing', 'on', true)")
         cursor.execute(REHOUSE, given)
         count = int(cursor.rowcount)
+        done = Rehoused(count, switching.rows(TELL, given)[0][1])
         cursor.execute("select set_config('ts.rehousing', '', true)")
-        done = Rehoused(*switching.rows(DONE, {"ref": move.ref, "batch": batch})[0])
     note(subject=move.ref, count=count, batch=batch, digest=done.digest)
     if count:
         bus.publish(events.DossiersMoved(move.ref, move.back, now))
