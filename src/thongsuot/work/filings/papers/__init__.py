@@ -17,6 +17,7 @@ from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.filings import queries
 
 _TEMPLATE = Path(__file__).parent / "declaration.typ"
+HALF_LINE = 44  # signs
 _SHORT = (Type.NUMBER, Type.DATE, Type.CHOICE, Type.PERSON_ID, Type.PHONE, Type.YES, Type.MONEY)
 
 
@@ -75,7 +76,7 @@ def _record(data: Declaration) -> dict[str, Any]:
         for number, values in enumerate(rows):
             seen = form_rules.around(section, number, raw)
             lines = [
-                {"label": f.on_paper.rstrip("?:"), "value": _said(f, values), "short": _is_short(f)}
+                {"label": f.on_paper.rstrip("?:"), "value": _said(f, values), "short": _is_short(f, values)}
                 for f in section.fields
                 if f.is_visible(seen) and (f.id in values or f.is_required(seen) or f.visible_when is None)
             ]
@@ -90,9 +91,10 @@ def _record(data: Declaration) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _is_short(field: form_rules.Field) -> bool:
-    """Whether the answer takes half a line."""
-    return field.type in _SHORT or (field.type is Type.TEXT and (field.most or 500) <= 60)
+def _is_short(field: form_rules.Field, values: Mapping[str, Any]) -> bool:
+    """Whether question and answer take half a line; unanswered, there must be room to write."""
+    is_short = field.type in _SHORT or (field.type is Type.TEXT and (field.most or 500) <= 60)
+    return is_short and len(field.on_paper) + max(len(_said(field, values)), 10) <= HALF_LINE
 
 
 def _said(field: form_rules.Field, values: Mapping[str, Any]) -> str:
