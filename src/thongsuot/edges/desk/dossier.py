@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from thongsuot.edges.desk import acts, declared, page, rows, saying, seats, states, story, worklist
+from thongsuot.edges.desk import acts, declared, page, rows, saying, seats, states, story, trail
 from thongsuot.edges.desk.clocks.line import line
 from thongsuot.edges.desk.custody import originals
 from thongsuot.edges.desk.signatures import pens
@@ -22,14 +22,14 @@ from thongsuot.plumbing.http.request import Request
 from thongsuot.plumbing.ui import fields, formats
 from thongsuot.registers.flows.rules import name_of
 from thongsuot.work.dossiers import queries as dossiers
-from thongsuot.work.dossiers.queries import Cursor
-from thongsuot.work.dossiers.queries.worklists import NEVER
 from thongsuot.work.dossiers.rules import ACT_NAMES, Act, State, act_problems
 from thongsuot.work.dossiers.rules.files import FileSource
 from thongsuot.work.signatures import queries as signatures
 from thongsuot.work.steps import queries as steps
 from thongsuot.work.steps.rules import Kind
 
+# After these the officer is through with a dossier, and goes on to the next of his list.
+GOES_ON = (Act.DECIDE, Act.FORWARD, Act.RETURN, Act.WITHDRAW)
 # Acts whose paper the officer signs at once, and states in which it may wait for a signature.
 SIGNED = (Act.DECIDE, Act.REFUSE, Act.STOP, Act.EXTEND)
 WAITS = (State.DECIDED, State.REFUSED, State.STOPPED)
@@ -61,7 +61,7 @@ def dossier(request: Request, code: str) -> HttpResponse:
     """The dossier's page."""
     found = opened(request, code)
     record, back = found.record, page.asked(request.GET, "list", 1000)
-    previous, following = _neighbours(request, record, back)
+    way = trail.trail(request, record, back)
     context = {
         **_head(request, record),
         "states": states.four(request, record),
@@ -70,7 +70,7 @@ def dossier(request: Request, code: str) -> HttpResponse:
         "clock": line(request, record, found.steps),
         "explained": story.explained(record, found.steps),
         "papers": story.papers(found.papers),
-        "way": story.way(record, found.steps),
+        "story": story.way(record, found.steps),
         "outcome": story.outcome(record),
         "asked": story.asked(found.steps),
         "files": story.files(record, found.steps),
@@ -83,9 +83,9 @@ def dossier(request: Request, code: str) -> HttpResponse:
         "why_not": _why_not(request, record),
         "done": page.asked(request.GET, "done", 40),
         "list": back,
-        "back": worklist.wanted_of(request, back).query() if back else "",
-        "previous": rows.address(previous, back) if previous else "",
-        "following": rows.address(following, back) if following else "",
+        "back": way.back,
+        "previous": way.previous,
+        "following": way.following,
     }
     return page.show(request, "desk/dossier.html", context)
 
@@ -169,29 +169,6 @@ def _act_address(code: str, spec: acts.Spec, back: str) -> str:
     return f"{path}?{urlencode({'list': back})}" if back else path
 
 
-def _neighbours(request: Request, record: dossiers.DossierRecord, back: str) -> tuple[str, str]:
-    """The codes before and after this dossier in the list one came from; "" where the list ends."""
-    if not back:
-        return "", ""
-    wanted = worklist.wanted_of(request, back)
-    shown = worklist.found(request, wanted).rows
-    at = next((n for n, row in enumerate(shown) if row.id == record.id), None)
-    if at is not None and at + 1 < len(shown):
-        return (shown[at - 1].code if at else ""), shown[at + 1].code
-    if wanted.words:
-        return (shown[at - 1].code if at else ""), ""
-    here = Cursor(record.due_at or NEVER, record.id)
-    after = dossiers.worklist(
-        viewer=request.actor,
-        agency_ids=sorted(seats.readable(request)),
-        after=here,
-        state=wanted.state,
-        officer_id=worklist.officer_of(request, wanted),
-        limit=1,
-    ).rows
-    return (shown[at - 1].code if at else ""), after[0].code if after else ""
-
-
 @officer_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def act(request: Request, code: str, slug: str) -> HttpResponse:
@@ -201,6 +178,9 @@ def act(request: Request, code: str, slug: str) -> HttpResponse:
     spec = acts.BY_SLUG.get(slug)
     if spec is None:
         raise NotFound(Problem("no_such_act", "Không có thao tác này.", "act"))
+    way = trail.trail(
+        request, record, back
+    )  # asked before the act, which may take the dossier out of the list
     problems: tuple[Problem, ...] = ()
     form = acts.form_of(
         spec, record, found.steps, request.day, request.POST if request.method == "POST" else None
@@ -214,10 +194,7 @@ def act(request: Request, code: str, slug: str) -> HttpResponse:
                 fields.add_problems(form, problems)
                 form = _fresh(form, record, refused)
         else:
-            messages.success(request, _(spec.done).format(code=record.code))
-            if spec.act in SIGNED:
-                pens.after_deciding(request, [record.id])
-            return HttpResponseRedirect(rows.address(record.code, back))
+            return _on(request, spec, record, way.following, back)
     elif request.method != "POST":
         problems = _not_now(request, spec, record)
     is_wrong = request.method == "POST" or bool(problems)
@@ -232,8 +209,21 @@ def act(request: Request, code: str, slug: str) -> HttpResponse:
         "list": back,
         "back": rows.address(record.code, back),
         "asked": story.asked(found.steps),
+        "next_code": way.next_code,
+        "goes_on": request.POST.get("then") == "next" if is_wrong else spec.act in GOES_ON,
     }
     return page.show(request, "desk/act.html", context, status=422 if is_wrong else 200)
+
+
+def _on(
+    request: Request, spec: acts.Spec, record: dossiers.DossierRecord, following: str, back: str
+) -> HttpResponse:
+    """After the act: what was done is said, and the next dossier opens, or this one again."""
+    messages.success(request, _(spec.done).format(code=record.code))
+    if spec.act in SIGNED:
+        pens.after_deciding(request, [record.id])
+    goes_on = following and request.POST.get("then") == "next"
+    return HttpResponseRedirect(following if goes_on else rows.address(record.code, back))
 
 
 def _carry_out(request: Request, spec: acts.Spec, record: dossiers.DossierRecord, form: Any) -> None:

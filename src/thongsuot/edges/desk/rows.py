@@ -42,7 +42,11 @@ def as_table(
         caption,
         columns,
         [
-            tables.Row(_row(row, now, query)[: len(columns)], key=str(row.id) if selectable else "")
+            tables.Row(
+                _row(row, now, query)[: len(columns)],
+                key=str(row.id) if selectable else "",
+                place=row.code if query and not is_short else "",
+            )
             for row in rows
         ],
         empty,

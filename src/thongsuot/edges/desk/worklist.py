@@ -84,19 +84,35 @@ def wanted_of(request: Request, query: str) -> Wanted:
     return Wanted.read(QueryDict(query[:1000]).dict(), seats.readable(request))
 
 
+def places(request: Request, wanted: Wanted) -> list[int]:
+    """The agencies whose dossiers the list shows."""
+    return sorted({wanted.agency_id} if wanted.agency_id else seats.readable(request))
+
+
 def found(request: Request, wanted: Wanted) -> dossiers.Page:
     """The dossiers that the list shows."""
-    readable = seats.readable(request)
-    places = sorted({wanted.agency_id} if wanted.agency_id else readable)
     if wanted.words:
-        return dossiers.Page(dossiers.find(viewer=request.actor, agency_ids=places, words=wanted.words), None)
+        at = places(request, wanted)
+        return dossiers.Page(dossiers.find(viewer=request.actor, agency_ids=at, words=wanted.words), None)
+    return _listed(request, wanted)
+
+
+def near(
+    request: Request, wanted: Wanted, *, limit: int, is_backwards: bool = False
+) -> tuple[dossiers.WorklistRow, ...]:
+    """The first dossiers of the list after `wanted.after`, or, backwards, the last ones before it, the nearest first."""
+    return _listed(request, wanted, limit=limit, is_backwards=is_backwards).rows
+
+
+def _listed(request: Request, wanted: Wanted, **more: Any) -> dossiers.Page:
     return dossiers.worklist(
         viewer=request.actor,
-        agency_ids=places,
+        agency_ids=places(request, wanted),
         after=wanted.after,
         state=wanted.state,
         officer_id=officer_of(request, wanted),
         due_before=before(request, wanted),
+        **more,
     )
 
 

@@ -60,10 +60,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One value for each column, in order. `key` makes the row selectable (name `row` in a form)."""
+    """One value for each column, in order. `key` makes the row selectable (name `row` in a form).
+
+    `place`: the fragment by which an address finds the row.
+    """
 
     cells: Sequence[Any]
     key: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

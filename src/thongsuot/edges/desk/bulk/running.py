@@ -126,7 +126,9 @@ def _sample(request: Request, found: queries.RunRecord) -> tables.Table:
         caption = _("Sẽ thực hiện, ví dụ {n} trong {total} hồ sơ").format(
             n=len(shown), total=formats.number(found.moving)
         )
-    return rows.as_table(shown, request.now, caption=caption, empty=nothing, is_short=True)
+    return rows.as_table(
+        shown, request.now, caption=caption, empty=nothing, is_short=True, query=f"@bulk/{found.id}"
+    )
 
 
 def _reasons(request: Request, why: Sequence[queries.Reason]) -> list[dict[str, Any]]:

@@ -20,7 +20,7 @@ from thongsuot.plumbing.http.request import Request
 from thongsuot.plumbing.ui import tables
 from thongsuot.work.clocks import queries as clocks
 from thongsuot.work.clocks.queries import Cells, Kind
-from thongsuot.work.dossiers.queries import Cursor
+from thongsuot.work.dossiers.queries import Cursor, Page
 
 NAMES: Mapping[Kind, Any] = {
     Kind.HALF: gettext_lazy("đã dùng nửa thời hạn"),
@@ -95,37 +95,52 @@ def listed(request: Request, kind: str) -> HttpResponse:
     """The dossiers of one cell, those due first first. `?agency=&mine=1&after=`."""
     if kind not in {one.value for one in Kind}:
         raise NotFound(Problem("no_such_list", "Không có danh sách này.", "kind"))
-    wanted, readable = Kind(kind), seats.readable(request)
-    agency = request.GET.get("agency", "")
-    agency_id = int(agency) if agency.isascii() and agency.isdecimal() and len(agency) < 19 else None
-    is_mine = request.GET.get("mine") == "1"
-    after = Cursor.parse(request.GET.get("after", ""))
-    found = clocks.attention(
-        viewer=request.actor,
-        agency_ids=sorted({agency_id} & readable if agency_id else readable),
-        kind=wanted,
-        tomorrow=tomorrow(request),
-        officer_id=request.actor.account_id if is_mine else None,
-        after=after,
-    )
+    wanted, asked = Kind(kind), request.GET.dict()
+    result = found(request, wanted, asked)
+    agency_id, is_mine = _agency(request, asked), asked.get("mine") == "1"
     nothing = tables.Empty(
         _("Không có hồ sơ nào như vậy"), "", tables.Link(_("Việc cần để ý"), reverse("desk:attention"))
     )
-    table = rows.as_table(found.rows, request.now, caption=_cap(NAMES[wanted]), empty=nothing)
+    table = rows.as_table(
+        result.rows, request.now, caption=_cap(NAMES[wanted]), empty=nothing, query=name(wanted, asked)
+    )
     if answer := tables.export(request, table):
         return answer
     given = {"agency": str(agency_id or ""), "mine": "1" if is_mine else ""}
     context = {
         "title": _cap(NAMES[wanted]),
         "what": WHAT[wanted],
-        "place": _("Hồ sơ của tôi")
-        if is_mine
-        else saying.agency(agency_id if agency_id in readable else None),
+        "place": _("Hồ sơ của tôi") if is_mine else saying.agency(agency_id),
         "table": table,
-        "next": _address(wanted, **given, after=str(found.next)) if found.next else "",
-        "previous": _address(wanted, **given) if after else "",
+        "next": _address(wanted, **given, after=str(result.next)) if result.next else "",
+        "previous": _address(wanted, **given) if asked.get("after") else "",
     }
     return page.show(request, "desk/clocks/list.html", context, current="attention")
+
+
+def found(request: Request, kind: Kind, asked: Mapping[str, str]) -> Page:
+    """The dossiers of one cell by `agency`, `mine` and `after`; what they say wrongly is left out."""
+    agency_id = _agency(request, asked)
+    return clocks.attention(
+        viewer=request.actor,
+        agency_ids=sorted({agency_id} if agency_id else seats.readable(request)),
+        kind=kind,
+        tomorrow=tomorrow(request),
+        officer_id=request.actor.account_id if asked.get("mine") == "1" else None,
+        after=Cursor.parse(asked.get("after", "")),
+    )
+
+
+def name(kind: Kind, asked: Mapping[str, str]) -> str:
+    """What a dossier's page calls this list, to find its neighbours."""
+    kept = {key: asked[key] for key in ("agency", "mine", "after") if asked.get(key)}
+    return f"@attention/{kind.value}?{urlencode(kept)}"
+
+
+def _agency(request: Request, asked: Mapping[str, str]) -> int | None:
+    text = asked.get("agency", "")
+    agency_id = int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+    return agency_id if agency_id in seats.readable(request) else None
 
 
 def lines(request: Request, places: Sequence[int]) -> list[dict[str, Any]]:

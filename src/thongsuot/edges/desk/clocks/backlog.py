@@ -55,7 +55,11 @@ class Wanted:
 
 def wanted(request: Request, readable: frozenset[int]) -> Wanted:
     """From `?field=&agency=&age=&why=&after=`; the province's pack names the field that is meant first."""
-    query: Mapping[str, str] = request.GET
+    return read(request, request.GET.dict(), readable)
+
+
+def read(request: Request, query: Mapping[str, str], readable: frozenset[int]) -> Wanted:
+    """The same from another address."""
     agency, age, why = query.get("agency", ""), query.get("age", ""), query.get("why", "")
     agency_id = int(agency) if agency.isascii() and agency.isdecimal() and len(agency) < 19 else None
     return Wanted(
@@ -120,17 +124,8 @@ def overview(request: Request) -> HttpResponse:
 @require_safe
 def listed(request: Request) -> HttpResponse:
     """The dossiers behind a number, the oldest first."""
-    readable = seats.readable(request)
-    asked = wanted(request, readable)
-    lines, following = clocks.backlog_list(
-        viewer=request.actor,
-        agency_ids=sorted({asked.agency_id} if asked.agency_id else readable),
-        field=asked.field,
-        day=request.day,
-        age=asked.age,
-        lying=asked.lying,
-        after=asked.after,
-    )
+    asked = wanted(request, seats.readable(request))
+    lines, following = found(request, asked)
     table = _lines(lines, asked, request)
     if answer := tables.export(request, table):
         return answer
@@ -148,6 +143,19 @@ def listed(request: Request) -> HttpResponse:
         "previous": f"?{asked.query(after='')}" if asked.after else "",
     }
     return page.show(request, "desk/clocks/backlog_list.html", context, current="backlog")
+
+
+def found(request: Request, asked: Wanted) -> tuple[tuple[clocks.Lain, ...], Cursor | None]:
+    """The dossiers that the list shows, and where its next page begins."""
+    return clocks.backlog_list(
+        viewer=request.actor,
+        agency_ids=sorted({asked.agency_id} if asked.agency_id else seats.readable(request)),
+        field=asked.field,
+        day=request.day,
+        age=asked.age,
+        lying=asked.lying,
+        after=asked.after,
+    )
 
 
 def _title(asked: Wanted) -> str:
@@ -196,7 +204,7 @@ def _lines(lines: tuple[clocks.Lain, ...], asked: Wanted, request: Request) -> t
     cells = [
         tables.Row(
             (
-                tables.Link(line.row.code, rows.address(line.row.code)),
+                tables.Link(line.row.code, rows.address(line.row.code, f"@backlog?{asked.query()}")),
                 line.row.applicant_name,
                 rows.shortened(saying.procedure(line.row.procedure_version_id)),
                 line.days,

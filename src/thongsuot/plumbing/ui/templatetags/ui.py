@@ -64,7 +64,11 @@ def table(context: Context, data: tables.Table, **options: Any) -> dict[str, Any
     links = tables.sort_links(data)
     head = [(column, *links.get(column.key, ("", "", ""))) for column in data.columns]
     rows = [
-        (row.key, [_cell(value, column) for value, column in zip(row.cells, data.columns, strict=True)])
+        (
+            row.key,
+            [_cell(value, column) for value, column in zip(row.cells, data.columns, strict=True)],
+            row.place,
+        )
         for row in data.rows
     ]
     request = context.get("request")

@@ -40,6 +40,10 @@ class Cursor:
             return None
 
 
+FIRST = Cursor(datetime(1900, 1, 1, tzinfo=UTC), UUID(int=0))
+LAST = Cursor(datetime(9999, 12, 31, tzinfo=UTC), UUID(int=(1 << 128) - 1))
+
+
 @dataclass(frozen=True, slots=True)
 class WorklistRow:
     """One line of a list. `phone` and ids are left out: a list shows what is needed to choose."""
@@ -79,6 +83,9 @@ select {COLUMNS} from unnest(%s::bigint[]) as a(id) cross join lateral (
     and (%s::timestamptz is null or (d.sort_due < %s and d.finished_at is null))
   order by d.sort_due, d.id limit %s) d
 order by d.sort_due, d.id limit %s"""
+BACKWARDS = LIST.replace("(d.sort_due, d.id) >", "(d.sort_due, d.id) <").replace(
+    "order by d.sort_due, d.id", "order by d.sort_due desc, d.id desc"
+)
 
 
 def as_row(values: Sequence[Any]) -> WorklistRow:
@@ -91,16 +98,19 @@ def as_row(values: Sequence[Any]) -> WorklistRow:
 @reading
 def worklist(
     *, viewer: Actor, agency_ids: Sequence[int], after: Cursor | None = None, state: State | None = None,
-    officer_id: int | None = None, due_before: datetime | None = None, limit: int = PAGE,
+    officer_id: int | None = None, due_before: datetime | None = None, limit: int = PAGE, is_backwards: bool = False,
 ) -> Page:  # fmt: skip
-    """Open dossiers that the agencies hold, those due first first. `due_before`: those whose clock still runs."""
-    start = after or Cursor(datetime(1900, 1, 1, tzinfo=UTC), UUID(int=0))
+    """Open dossiers that the agencies hold, those due first first; `is_backwards`: those due last first.
+
+    `due_before`: those whose clock still runs. `after`: what comes after it in the order that is asked for.
+    """
+    start = after or (LAST if is_backwards else FIRST)
     params: list[Any] = [
         list(agency_ids), start.due_at, start.id, state and state.value, state and state.value, officer_id, officer_id,
         due_before, due_before, limit + 1, limit + 1,
     ]  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(LIST, params)
+        cursor.execute(BACKWARDS if is_backwards else LIST, params)
         rows = [as_row(row) for row in cursor.fetchall()]
     following = None
     if len(rows) > limit:

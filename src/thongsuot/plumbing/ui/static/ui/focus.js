@@ -3,6 +3,9 @@
 const summary = document.querySelector("[data-errors]");
 if (summary) summary.focus();
 
+// Back in a list: the row one came from is the one that keys go on from.
+document.querySelector("[data-row]:target a[href]")?.focus({ preventScroll: true });
+
 // Some browsers report the Enter that closes a composition as an ordinary one, with key code 229.
 addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) event.preventDefault();
