@@ -15,18 +15,22 @@ from thongsuot.registers.points import api as points
 from thongsuot.registers.units import api as units
 from thongsuot.transition.reorganisation import api as reorganisation
 from thongsuot.work.bulk import api as bulk
+from thongsuot.work.clocks import api as clocks
 from thongsuot.work.custody import api as custody
 from thongsuot.work.dossiers import api as dossiers
 from thongsuot.work.dossiers.api import files as dossier_files
 from thongsuot.work.fees import api as fees
+from thongsuot.work.imports import api as imports
+from thongsuot.work.mobile import api as mobile
 from thongsuot.work.signatures import api as signatures
 from thongsuot.work.steps import api as steps
+from thongsuot.work.sync import api as sync
 
 api = http_api.make()
 # Addresses are tried in this order: what counters ask most comes first.
 # Whatever stands below a dossier comes before its acts, whose pattern would take the addresses.
-for below in (dossier_files.router, custody.dossier_router, fees.dossier_router, steps.dossier_router):
-    api.add_router("/dossiers", below)
+for below in (dossier_files, custody, fees, steps, clocks):
+    api.add_router("/dossiers", getattr(below, "dossier_router", below.router))
 api.add_router("/dossiers", dossiers.router)
 api.add_router("/procedures", catalogue.router)
 api.add_router("/units", units.router)
@@ -40,6 +44,10 @@ api.add_router("/runs", bulk.router)
 api.add_router("/bags", custody.router)
 api.add_router("/fees", fees.router)
 api.add_router("/opinions", steps.router)
+api.add_router("/clocks", clocks.router)
+api.add_router("/imports", imports.router)
+api.add_router("/mobile-sessions", mobile.router)
+api.add_router("/portal", sync.router)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/uploads/", include("thongsuot.plumbing.files.web")),

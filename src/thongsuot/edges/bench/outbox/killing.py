@@ -1,6 +1,5 @@
 """R3: workers are killed at work, again and again; no job stays with a dead one, no effect is lost or doubled."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from thongsuot.plumbing import jobs
 
 WORKERS = 2
 LEFT_S = 120.0  # how long the living may take for what is left
+COMES_S = 300.0  # how long a worker may take to come to work
 GIVES_UP_S = 6.0  # the control: nothing has moved for so long
 GRACE_S = jobs.REAP_EVERY_S + 1.0  # one round of the reaper, and the moment between two looks
 OPEN = "select count(*) from procrastinate_jobs where status in ('todo', 'doing')"
@@ -64,6 +64,16 @@ class Crew:
         self.kills += 1
         self.hire()
 
+    def wait_until(self, is_so: Callable[[], bool]) -> None:
+        """A busy machine may be slow to start a worker; one that ended by itself never comes to work."""
+        end = time.monotonic() + COMES_S
+        while not is_so():
+            gone = [one.returncode for one in self.processes if one.poll() is not None]
+            if gone or time.monotonic() > end:
+                said = f"ended with {gone}" if gone else f"did not come to work in {COMES_S:.0f} s"
+                raise RuntimeError(f"workers of the gate {said}")
+            time.sleep(0.1)
+
     def dismiss(self) -> None:
         """End them all."""
         for one in self.processes:
@@ -81,7 +91,7 @@ def measure(
         crew.hire()
     found = Killed(scene.Verdict(0, 0, 0, 0, 0, 0), events)
     try:
-        _wait(lambda: _alive(began_ago_s=20) >= WORKERS, 60)
+        crew.wait_until(lambda: _alive(began_ago_s=20) >= WORKERS)
         ids = _make(ring, crew, found, events, kills)
         _finish(found, is_control)
     finally:
@@ -119,7 +129,7 @@ def _succeed(crew: Crew, found: Killed) -> None:
     """Kill one, and wait until its successor is at work."""
     before = _latest()
     crew.kill_one()
-    _wait(lambda: _looked_at(found) and _latest() > before, 60)
+    crew.wait_until(lambda: _looked_at(found) and _latest() > before)
 
 
 def _finish(found: Killed, is_control: bool) -> None:
@@ -173,11 +183,3 @@ def _count(statement: str) -> int:
     with seeing(SYSTEM), connection.cursor() as cursor:
         cursor.execute(statement)
         return int(cursor.fetchone()[0])
-
-
-def _wait(is_so: Callable[[], bool], seconds: float) -> None:
-    end = time.monotonic() + seconds
-    while not is_so():
-        if time.monotonic() > end:
-            raise RuntimeError(f"the workers of process {os.getpid()} did not come to work in time")
-        time.sleep(0.1)

@@ -1,0 +1,154 @@
+"""Mobile sessions by API: planned, codes put aside for a device, what became of each, closed."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Field, Query, Router, Schema
+from pydantic import BaseModel
+
+from thongsuot.kernel.errors import NotFound, Problem, Refused
+from thongsuot.plumbing.http.data import Data, plain
+from thongsuot.plumbing.http.given import LARGEST, Id, Words, WorkDay, ours
+from thongsuot.plumbing.http.guards import officer_required
+from thongsuot.plumbing.http.once import once
+from thongsuot.registers.catalogue import queries as catalogue
+from thongsuot.work.mobile import queries, rules, services
+from thongsuot.work.mobile.rules import CodeState
+
+router = Router(tags=["mobile sessions"])
+Text = Annotated[str, Field(max_length=rules.TEXT_LONGEST)]
+
+
+class PlanIn(BaseModel):
+    agency_id: Id
+    place: Text
+    unit_id: Id = Field(description="The commune")
+    day: WorkDay
+    procedures: Annotated[list[Annotated[str, Field(max_length=60)]], Field(max_length=500)]
+    officer_ids: Annotated[list[Id], Field(max_length=100)]
+
+
+class ReserveIn(BaseModel):
+    agency_id: Id
+    device: Text
+    count: Annotated[int, Field(strict=True, ge=1, le=1_000)]
+
+
+class CloseSessionIn(BaseModel):
+    agency_id: Id
+    reason: Words = Field("", description="Why codes that were put aside are not used")
+
+
+class MobileSessionOut(Schema):
+    """`reserved`, `used` and `released` count the codes of the session."""
+
+    id: UUID
+    agency_id: int
+    unit_id: int
+    place: str
+    day: date
+    procedures: list[str]
+    officer_ids: list[int]
+    planned_at: datetime
+    closed_at: datetime | None
+    reserved: int
+    used: int
+    released: int
+
+
+class MobileCodeOut(Schema):
+    """A code and the id that its dossier has, or will have."""
+
+    dossier_id: UUID
+    code: str
+    device: str
+    state: CodeState
+    reason: str
+    received_at: datetime | None
+    synced_at: datetime | None
+
+
+class MobileSessionsOut(Schema):
+    sessions: list[MobileSessionOut]
+
+
+class MobileCodesOut(Schema):
+    session: MobileSessionOut
+    codes: list[MobileCodeOut]
+
+
+class MobileQuery(Schema):
+    agency_id: list[Annotated[int, Field(ge=1, le=LARGEST)]]
+
+
+@router.get("", response=MobileSessionsOut, summary="Mobile sessions of agencies")
+@officer_required
+def listed(request: HttpRequest, asked: Query[MobileQuery]) -> HttpResponse:
+    """The latest day first."""
+    found = queries.sessions(viewer=ours(request).actor, agency_ids=asked.agency_id)
+    return Data({"sessions": found})
+
+
+@router.post("", response={201: MobileCodesOut}, summary="Plan a mobile session")
+@officer_required
+def plan(request: HttpRequest, given: PlanIn) -> HttpResponse:
+    """For a day and a place, with the procedures that are received there."""
+    asked = ours(request)
+    unknown = [p for p in given.procedures if catalogue.version_on(code=p, day=asked.day) is None]
+    if unknown:
+        message = "Không có thủ tục {code} vào ngày này."
+        raise Refused(*(Problem("no_such_procedure", message, "procedures", {"code": p}) for p in unknown))
+
+    def act() -> queries.SessionRecord:
+        return services.plan(actor=asked.actor, now=asked.now, today=asked.day, **given.model_dump())
+
+    return once(request, act, lambda made: plain(_shown(request, made.id)))
+
+
+@router.get("/{uuid:session_id}", response=MobileCodesOut, summary="One mobile session")
+@officer_required
+def one(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """With its codes and what became of each."""
+    return Data(_shown(request, session_id))
+
+
+@router.post("/{uuid:session_id}/reserve", response=MobileCodesOut, summary="Put codes aside for a device")
+@officer_required
+def reserve(request: HttpRequest, session_id: UUID, given: ReserveIn) -> HttpResponse:
+    """Out of the locked counter of the session's day; each code comes with the id of its dossier."""
+    return _done(request, session_id, services.reserve, given)
+
+
+@router.post("/{uuid:session_id}/close", response=MobileCodesOut, summary="Close a mobile session")
+@officer_required
+def close(request: HttpRequest, session_id: UUID, given: CloseSessionIn) -> HttpResponse:
+    """Codes that nobody used are released with the reason; a device that reports later is still heard."""
+    return _done(request, session_id, services.close, given)
+
+
+def _done(request: HttpRequest, session_id: UUID, verb: Any, given: BaseModel) -> HttpResponse:
+    asked = ours(request)
+
+    def act() -> None:
+        verb(actor=asked.actor, now=asked.now, session_id=session_id, **given.model_dump())
+
+    return once(request, act, lambda _: plain(_shown(request, session_id)), status=200)
+
+
+def _shown(request: HttpRequest, session_id: UUID) -> dict[str, Any]:
+    viewer = ours(request).actor
+    found = queries.session(viewer=viewer, session_id=session_id)
+    if found is None:
+        raise NotFound(
+            Problem("no_such_session", "Không có phiên lưu động này ở cơ quan của bạn.", "session_id")
+        )
+    names = tuple(MobileCodeOut.model_fields)
+    return {
+        "session": found,
+        "codes": [
+            {name: getattr(one, name) for name in names}
+            for one in queries.codes(viewer=viewer, session_id=session_id)
+        ],
+    }

@@ -1,0 +1,33 @@
+"""Mobile sessions by API: planned, codes put aside, closed with a word on those that nobody used."""
+
+import pytest
+from tests.people import BIRTH, HERE, TODAY, Program, centre, who
+
+from thongsuot.registers.units import queries as units
+from thongsuot.work.mobile.tests.test_services import COUNTER, STRANGER
+
+pytestmark = pytest.mark.usefixtures("province")
+
+
+def test_a_session_is_planned_its_codes_put_aside_and_explained():
+    counter = Program(COUNTER)
+    unit = units.unit_on(code=HERE, day=TODAY).units[0]
+    body = {
+        "agency_id": centre(HERE), "place": "Nhà văn hóa tổ 3", "unit_id": unit.id, "day": TODAY.isoformat(),
+        "procedures": [BIRTH], "officer_ids": [who(COUNTER).account_id],
+    }  # fmt: skip
+    refused = counter.call("mobile-sessions", {**body, "procedures": ["9.9"]}, status=422)
+    assert refused["code"] == "no_such_procedure"
+    made = counter.call("mobile-sessions", body, status=201)
+    here = f"mobile-sessions/{made['session']['id']}"
+    block = {"agency_id": centre(HERE), "device": "Máy 1", "count": 3}
+    codes = counter.call(f"{here}/reserve", block, Idempotency_Key="three-codes")["codes"]
+    assert counter.call(f"{here}/reserve", block, Idempotency_Key="three-codes")["codes"] == codes
+    assert len({one["code"] for one in codes}) == 3
+    assert counter.call(f"{here}/close", {"agency_id": centre(HERE)}, status=422)["code"] == "reason_missing"
+    closed = counter.call(f"{here}/close", {"agency_id": centre(HERE), "reason": "Mưa bão"})
+    assert {one["state"] for one in closed["codes"]} == {"released"}
+    assert [
+        one["released"] for one in counter.call(f"mobile-sessions?agency_id={centre(HERE)}")["sessions"]
+    ] == [3]
+    assert Program(STRANGER).call(here, status=404)["code"] == "no_such_session"
