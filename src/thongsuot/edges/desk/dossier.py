@@ -182,10 +182,9 @@ def act(request: Request, code: str, slug: str) -> HttpResponse:
         request, record, back
     )  # asked before the act, which may take the dossier out of the list
     problems: tuple[Problem, ...] = ()
-    form = acts.form_of(
-        spec, record, found.steps, request.day, request.POST if request.method == "POST" else None
-    )
-    if request.method == "POST" and (form is None or form.is_valid()):
+    sent = request.POST if request.method == "POST" else None
+    form = acts.form_of(spec, record, found.steps, request.day, sent)
+    if sent is not None and (form is None or form.is_valid()):
         try:
             _carry_out(request, spec, record, form)
         except Refused as refused:
@@ -195,9 +194,9 @@ def act(request: Request, code: str, slug: str) -> HttpResponse:
                 form = _fresh(form, record, refused)
         else:
             return _on(request, spec, record, way.following, back)
-    elif request.method != "POST":
+    elif sent is None:
         problems = _not_now(request, spec, record)
-    is_wrong = request.method == "POST" or bool(problems)
+    is_wrong = sent is not None or bool(problems)
     context = {
         **_head(request, record),
         "spec": spec,
@@ -205,14 +204,17 @@ def act(request: Request, code: str, slug: str) -> HttpResponse:
         "basis": acts.basis(spec.act),
         "form": form,
         "problems": () if form is not None and form.errors else problems,
-        "is_possible": not problems or request.method == "POST",
+        "is_possible": not problems or sent is not None,
         "list": back,
         "back": rows.address(record.code, back),
         "asked": story.asked(found.steps),
-        "next_code": way.next_code,
-        "goes_on": request.POST.get("then") == "next" if is_wrong else spec.act in GOES_ON,
+        **{"next_code": way.next_code, "goes_on": _goes_on(request) if is_wrong else spec.act in GOES_ON},
     }
     return page.show(request, "desk/act.html", context, status=422 if is_wrong else 200)
+
+
+def _goes_on(request: Request) -> bool:
+    return request.POST.get("then") == "next"
 
 
 def _on(
@@ -222,7 +224,7 @@ def _on(
     messages.success(request, _(spec.done).format(code=record.code))
     if spec.act in SIGNED:
         pens.after_deciding(request, [record.id])
-    goes_on = following and request.POST.get("then") == "next"
+    goes_on = following and _goes_on(request)
     return HttpResponseRedirect(following if goes_on else rows.address(record.code, back))
 
 
