@@ -9,7 +9,7 @@ from thongsuot.edges.bench import stage
 from thongsuot.plumbing.cli import console
 from thongsuot.plumbing.cli.trouble import Exit, t
 
-BENCHES = ("addresses", "bulk", "cutover", "deadlines", "intake", "recalc", "sign", "worklist")
+BENCHES = ("addresses", "bulk", "cutover", "deadlines", "intake", "recalc", "sign", "slips", "worklist")
 BARE = (
     "bulk",
     "addresses",

@@ -5,7 +5,6 @@ Data reaches it as JSON, never as typst source, so nothing a citizen typed can a
 """
 
 import json
-import re
 from collections import deque
 from collections.abc import Sequence
 from datetime import datetime
@@ -34,6 +33,14 @@ _PROBE = """
   for weight in ("regular", "bold") { text(style: style, weight: weight, letters + upper(letters) + "–…•₫") }
 }
 """
+
+# Sizes of the body in points. A slip keeps its head, code and signatures whatever the size; the rest shrinks by lines
+# that hold more and lie closer. Both figures are measured on forms 01 to 05.
+FULL_SIZE, FLOWING_SIZE = 13.0, 12.01  # the latter is none of those that are tried
+SIZES = (12.5, 12.0, 11.5, 11.0, 10.5)
+FIXED_PART, SHRINKS = 0.25, 1.5
+WHOLE = 0.05
+WORTH_TRYING = 1.35  # pages at some size above which the smallest size cannot make one
 
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -80,16 +87,57 @@ def _compile(
 ) -> bytes:
     """The papers at the full size of type or, where one spills over its first page, smaller if that helps.
 
-    Measuring doubles the work, and most papers are short: so it is done only after one did spill.
+    Smaller sizes are tried on those alone that spilled, and without drawing them.
     """
-    inputs = {"papers": json.dumps(records), "title": title, "face": _fonts()[1], "fit": ""}
-    pdf = _run(template, inputs, at, standards)
-    if fit and _page_count(pdf) > len(records):
-        pdf = _run(template, inputs | {"fit": "yes"}, at, standards)
-    return pdf
+    given = {"title": title, "face": _fonts()[1]}
+    sizes = [FULL_SIZE] * len(records)
+    pdf, ends = _run(template, _inputs(given, records, sizes), at, standards)
+    if not fit or (smaller := fitted(sizes, ends)) == sizes:
+        return pdf
+    while smaller != sizes:
+        tried = [nth for nth, size in enumerate(smaller) if size != sizes[nth] and size != FLOWING_SIZE]
+        sizes = smaller
+        reached = _reach(
+            template, _inputs(given, [records[nth] for nth in tried], [sizes[nth] for nth in tried])
+        )
+        ends = [0.0] * len(records)
+        for nth, end in zip(tried, reached, strict=True):
+            ends[nth] = end
+        smaller = fitted(sizes, ends)
+    return _run(template, _inputs(given, records, sizes), at, standards)[0]
 
 
-def _run(template: Path, inputs: dict[str, str], at: datetime, standards: Sequence[Standard]) -> bytes:
+def _inputs(given: dict[str, str], records: list[Any], sizes: list[float]) -> dict[str, str]:
+    return given | {"papers": json.dumps(records), "sizes": json.dumps(sizes)}
+
+
+def fitted(sizes: Sequence[float], ends: Sequence[float]) -> list[float]:
+    """The size to try next for each paper that takes `ends` pages (1.3: a page and 0.3 of the next) at its size.
+
+    A paper that spills at the smallest size, or would by far, flows over its pages at an easy one, for good.
+    """
+    return [
+        size if end <= 1 or size == FLOWING_SIZE else _smaller(size, end)
+        for size, end in zip(sizes, ends, strict=True)
+    ]
+
+
+def _smaller(size: float, end: float) -> float:
+    needed = max(
+        end - WHOLE, 1.01
+    )  # signatures stay together: part of the first page may have been left empty
+    for tried in (one for one in SIZES if one < size):
+        if needed * ((1 - FIXED_PART) * (tried / size) ** SHRINKS + FIXED_PART) <= 1 or (
+            tried == SIZES[-1] and size > tried and end < WORTH_TRYING
+        ):
+            return tried
+    return FLOWING_SIZE
+
+
+def _run(
+    template: Path, inputs: dict[str, str], at: datetime, standards: Sequence[Standard]
+) -> tuple[bytes, list[float]]:
+    """The PDF, and how many pages each of its papers took, the last of them as far as it was written."""
     idle = _idle_compilers(template)
     try:
         compiler = idle.pop()
@@ -99,17 +147,24 @@ def _run(template: Path, inputs: dict[str, str], at: datetime, standards: Sequen
         pdf = compiler.compile(
             format="pdf", sys_inputs=inputs, pdf_standards=list(standards), timestamp=int(at.timestamp())
         )
+        ends = _ends(compiler)
     finally:
         idle.append(compiler)
     assert isinstance(pdf, bytes)
-    return pdf
+    return pdf, ends
 
 
-def _page_count(pdf: bytes) -> int:
-    """Pages by the metadata of typst, which stands uncompressed in the file as PDF/A demands."""
-    found = re.search(rb"<xmpTPg:NPages>(\d+)<", pdf)
-    assert found, "typst no longer writes the page count into its metadata"
-    return int(found[1])
+def _reach(template: Path, inputs: dict[str, str]) -> list[float]:
+    """The same without a PDF: the papers are set, not drawn."""
+    if inputs["sizes"] == "[]":
+        return []
+    return _ends(typst.Compiler(template, root=_ROOT, font_paths=_fonts()[0], sys_inputs=inputs))
+
+
+def _ends(compiler: typst.Compiler) -> list[float]:
+    ends = json.loads(compiler.query("<paper-ends>", field="value"))
+    begins = [0, *(end["page"] for end in ends)]
+    return [end["page"] - 1 - begin + end["y"] for begin, end in zip(begins, ends, strict=False)]
 
 
 @lru_cache(maxsize=64)

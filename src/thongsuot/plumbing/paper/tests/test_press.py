@@ -123,3 +123,16 @@ def test_papers_come_out_of_the_same_compilers():
     render("hai")
     assert list(press._idle_compilers(SMALL)) == warm
     assert warm
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.floats(0.1, 9), min_size=1, max_size=6), st.data())
+def test_sizes_only_fall_and_are_settled_after_a_few_rounds(ends, data):
+    sizes, rounds = [press.FULL_SIZE] * len(ends), 0
+    while (smaller := press.fitted(sizes, ends)) != sizes:
+        for before, after, end in zip(sizes, smaller, ends, strict=True):
+            assert after == before if end <= 1 else after < before or after == press.FLOWING_SIZE
+        sizes, rounds = smaller, rounds + 1
+        assert rounds <= len(press.SIZES) + 1
+        ends = [data.draw(st.floats(0.1, end)) for end in ends]
+    assert all(end <= 1 or size == press.FLOWING_SIZE for size, end in zip(sizes, ends, strict=True))

@@ -293,10 +293,15 @@ class RegisterLine:
 
 @dataclass(frozen=True, kw_only=True)
 class RegisterData(IssuedPaper):
-    """Mẫu 07: Sổ theo dõi hồ sơ. `period`: as `từ ngày 01/11/2026 đến ngày 30/11/2026`."""
+    """Mẫu 07: Sổ theo dõi hồ sơ. `period`: as `từ ngày 01/11/2026 đến ngày 30/11/2026`.
+
+    `known`: up to when it tells what happened; `digest`: the sum over its lines, to tell two copies apart.
+    """
 
     book: str
     period: str
+    known: str = ""
+    digest: str = ""
     lines: tuple[RegisterLine, ...]
     keeper: Signature
     head: Signature
