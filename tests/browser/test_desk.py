@@ -20,6 +20,7 @@ MONEY = {"counter": [(TREASURER, "/desk/fees/")], "accounts": [(TREASURER, "/des
 NOT_PAGES = {
     "bag",  # test_custody visits it
     "bag-slip",
+    "book-file",
     "flow-bpmn",
     "mobile-session",  # test_mobile visits these
     "mobile-device",
@@ -107,6 +108,10 @@ def of_others(one, codes):
         "bulk": [(HEAD, "/desk/bulk/")],
         **MONEY,
         "closures": [(PROVINCE, "/desk/closures/")],
+        "books": [
+            (PROVINCE, "/desk/books/?book=results"),
+            (PROVINCE, "/desk/books/?start=02/11/2026&to=01/11/2026"),
+        ],
         "backlog": [(PROVINCE, "/desk/backlog/")],
         "backlog-list": [(PROVINCE, "/desk/backlog/dossiers/?age=0&why=nobody")],
         "attention": [(COUNTER, "/desk/attention/"), (PROVINCE, "/desk/attention/")],

@@ -39,7 +39,7 @@ def export(request: Request, kind: str) -> StreamingHttpResponse:
         else downloads.as_xlsx(table.columns, counted, sheet=_("Hồ sơ"))
     )
     return StreamingHttpResponse(
-        _in_language(pieces),
+        in_language(pieces),
         content_type=TYPES[kind],
         headers={
             "Content-Disposition": f'attachment; filename="{table.name}.{kind}"',
@@ -78,7 +78,7 @@ def _journalled(
         services.export(**by, rows=count, is_whole=is_whole)
 
 
-def _in_language(pieces: Iterator[bytes]) -> Iterator[bytes]:
+def in_language(pieces: Iterator[bytes]) -> Iterator[bytes]:
     """The language of the request stays that of the answer, which is made after the request has left its layers."""
     language = translation.get_language()
 

@@ -58,6 +58,7 @@ GROUPS: tuple[tuple[Promise | str, tuple[Screen, ...]], ...] = (
         Screen("imports", _("Nhập từ sổ cũ"), "imports", granted("imports.upload")),
         Screen("signatures", _("Ký số"), "signatures", seats.signs),
         Screen("counter", _("Chốt quầy"), "counter", granted("fees.close_counter")),
+        Screen("books", _("Sổ sách"), "books"),
         Screen("accounts", _("Đối chiếu ngân hàng"), "accounts", granted("fees.resolve")),
     )),
     (_("Tổ chức"), (

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from thongsuot.edges.desk import (
     batch,
+    books,
     bulk,
     changes,
     clocks,
@@ -61,6 +62,7 @@ urls: list[URLPattern] = [
     path("staff/", staff.staff, name="staff"),
     path("statistics/", statistics.statistics, name="statistics"),
     path("jobs/", jobs.jobs, name="jobs"),
+    *books.urls,
     *bulk.urls,
     *changes.urls,
     *mandates.urls,

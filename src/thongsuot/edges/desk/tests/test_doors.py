@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from thongsuot.edges.desk import (
+    books,
     bulk,
     changes,
     clocks,
@@ -37,6 +38,7 @@ pytestmark = pytest.mark.usefixtures("province")
 COMMON = ("today", "worklist", "opinions")
 ELSEWHERE = [
     *reorganisation.urls,
+    *books.urls,
     *bulk.urls,
     *changes.urls,
     *mandates.urls,

@@ -3,7 +3,8 @@
 `worklists` ordered by time left · `finding` by code, phone or name · `reading` one dossier whole ·
 `standing` what the verbs lock · `recalculating` what a changed calendar moves ·
 `switching` what a reorganisation moves, `arriving` whereto · `lying` what a rule reads of those of a split unit ·
-`files` digitised papers · `tracking` by code and the phone's last digits · `telling` what other systems are told.
+`files` digitised papers · `tracking` by code and the phone's last digits · `telling` what other systems are told ·
+`books` the register of an office.
 """
 
 from thongsuot.work.dossiers.queries.arriving import (
@@ -13,6 +14,7 @@ from thongsuot.work.dossiers.queries.arriving import (
     moved_rows,
     stranded_rows,
 )
+from thongsuot.work.dossiers.queries.books import Registered, registered
 from thongsuot.work.dossiers.queries.competence import competent_for
 from thongsuot.work.dossiers.queries.exporting import every, held_by
 from thongsuot.work.dossiers.queries.files import FileRecord, StoreItem, file, files_of, own_store
@@ -89,6 +91,7 @@ __all__ = [
     "Page",
     "PaperRecord",
     "Preview",
+    "Registered",
     "Series",
     "Standing",
     "Statistics",
@@ -131,6 +134,7 @@ __all__ = [
     "papers_of",
     "prove",
     "recalculation_preview",
+    "registered",
     "rows_of",
     "standing_of_days",
     "statistics",

@@ -135,7 +135,8 @@ def receive_reserved(
     """Receive a filing that was handed in at `received_at` under a serial that was reserved for it."""
     assessed = assess(agency_id=agency_id, filing=replace(filing, id=dossier_id), received_at=received_at)
     refuse_if(assessed.problems)
-    receipt = _store(actor, Act.RECEIVE, [assessed], serial=serial)[0]
+    told = {"recorded_at": now.isoformat()}  # what a register of an earlier instant did not know yet
+    receipt = _store(actor, Act.RECEIVE, [assessed], outcome=told, serial=serial)[0]
     note(subject=f"dossier:{receipt.id}", code=receipt.code)
     return receipt
 

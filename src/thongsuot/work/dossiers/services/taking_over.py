@@ -93,7 +93,7 @@ def take_over(
     One whose code somebody else has by now is left out: the caller says so. Nobody is notified: the applicants were
     told long ago.
     """
-    rows = [_row(actor, one, officer_id) for one in dossiers]
+    rows = [_row(actor, now, one, officer_id) for one in dossiers]
     with connection.cursor() as cursor:
         cursor.execute(TAKE_OVER, [json.dumps(rows, ensure_ascii=False, default=str), Act.RECEIVE.value])
         taken = {row[0] for row in cursor.fetchall()}
@@ -101,7 +101,7 @@ def take_over(
     return taken
 
 
-def _row(actor: Actor, one: Legacy, officer_id: int | None) -> dict[str, Any]:
+def _row(actor: Actor, now: datetime, one: Legacy, officer_id: int | None) -> dict[str, Any]:
     is_waiting = one.asked_at is not None
     return {
         **_applicant_row(one.applicant),
@@ -130,7 +130,7 @@ def _row(actor: Actor, one: Legacy, officer_id: int | None) -> dict[str, Any]:
         "outcome": {"result": one.result} if one.finished_at else {},
         "actor": actor.key,
         "officer_id": officer_id,
-        "detail": {"imported": dict(one.origin)},
+        "detail": {"imported": dict(one.origin), "recorded_at": now.isoformat()},
     }
 
 

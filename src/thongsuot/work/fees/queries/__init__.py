@@ -1,5 +1,9 @@
-"""Reading the money: `prices` from the registers, `standing` of a dossier, `days` of a counter or an account."""
+"""Reading the money: `prices` from the registers, `standing` of a dossier, `days` of a counter or an account.
 
+`books`: the register of receipts of an office.
+"""
+
+from thongsuot.work.fees.queries.books import Receipted, receipts
 from thongsuot.work.fees.queries.days import (
     ClosingRecord,
     Drawer,
@@ -29,6 +33,7 @@ __all__ = [
     "Collected",
     "Drawer",
     "OrderRecord",
+    "Receipted",
     "Standing",
     "TransferRecord",
     "account_day",
@@ -42,6 +47,7 @@ __all__ = [
     "payment_by_ref",
     "price",
     "price_of",
+    "receipts",
     "reliefs",
     "standing",
     "tariffs",
