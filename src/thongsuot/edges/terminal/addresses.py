@@ -134,9 +134,7 @@ def _stream(convert_one: Convert, texts: list[str] | None) -> None:
 def _plain(answer: "Answer", say: Callable[[str], str]) -> dict[str, Any]:
     return {
         "outcome": answer.outcome.value,
-        "units": [
-            {"code": u.code, "name": u.name, "province": u.province, "share": u.share} for u in answer.units
-        ],
+        "units": [{"code": u.code, "name": u.name, "share": u.share} for u in answer.units],
         "split": answer.split,
         "reasons": [reason.say(say) for reason in answer.reasons],
     }

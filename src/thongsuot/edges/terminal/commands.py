@@ -5,6 +5,7 @@ Each command lives in a module with `app = typer.Typer(...)`, imported only when
 """
 
 import os
+import sys
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -80,7 +81,9 @@ def _call(entry: Entry, words: list[str]) -> int:
     called = import_module(f"thongsuot.edges.terminal.{module}")
     try:
         if entry.is_quick:
-            return int(called.run(words))
+            code = int(called.run(words))
+            sys.stdout.flush()  # what cannot be written is said here, not after the last line
+            return code
         _run_typer(getattr(called, name or "app"), entry.word, words)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(bool(end.code))

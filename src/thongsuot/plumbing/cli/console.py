@@ -4,7 +4,9 @@ Results go to stdout, everything else (progress, complaints) to stderr, so that 
 """
 
 import dataclasses
+import errno
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -50,6 +52,13 @@ def report(error: Exception) -> Exit:
         return Exit.NOT_FOUND if isinstance(error, NotFound) else Exit.REFUSED
     if _is_silent_database(error):
         return report(_SILENT)
+    if isinstance(error, BrokenPipeError):
+        os.dup2(
+            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+        )  # Python writes out its rest at the end
+        return Exit.UNREAD
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return report(_FULL)
     raise error
 
 
@@ -57,6 +66,13 @@ _SILENT = Trouble(
     "Cơ sở dữ liệu không trả lời; hãy chạy thongsuot up hoặc thongsuot db start.",
     "The database does not answer; run thongsuot up or thongsuot db start.",
     Exit.DATABASE,
+)
+
+
+_FULL = Trouble(
+    "Hết chỗ trống nơi ghi kết quả: hãy dọn bớt rồi chạy lại.",
+    "No space left where the result is written: make room, then run again.",
+    Exit.DISK_FULL,
 )
 
 

@@ -24,6 +24,7 @@ class Exit(IntEnum):
     DATABASE = 17  # the database does not start, answer, or suit
     INSTALL = 18  # a package could not be installed for another reason
     INTERRUPTED = 130
+    UNREAD = 141  # whoever read the output has gone (`… | head`), as a shell counts it
 
 
 class Trouble(Exception):

@@ -40,13 +40,30 @@ def test_every_line_is_answered_as_soon_as_it_comes(started):
     first = json.loads(started.stdout.readline())  # while the program still waits for more
     rest, _ = started.communicate(HARD)
     answers = [json.loads(line) for line in rest.splitlines()]
-    assert first["units"] == [
-        {"code": "00004", "name": "Phường Ba Đình", "province": "Thành phố Hà Nội", "share": 1.0}
-    ]
+    assert first["units"] == [{"code": "00004", "name": "Phường Ba Đình", "share": 1.0}]
     assert [a["outcome"] for a in answers] == ["exact", "unknown", "unknown", "unknown", "unknown"]
     assert "is now Phường Ba Đình" in first["reasons"][0]
     assert all(set(a) == {"input", "outcome", "units", "split", "reasons"} for a in answers)
     assert started.returncode == 0
+
+
+def test_a_reader_who_leaves_and_a_full_disk_are_no_crash(started, home):
+    started.stdout.close()  # as `| head` does
+    answered = "Phường Trúc Bạch, Ba Đình, Hà Nội\n".encode() * 10_000
+    started.communicate(answered)
+    assert started.returncode == 141
+    with open("/dev/full", "w") as full:
+        told = subprocess.run(
+            [sys.executable, "-m", "thongsuot", "addresses", "convert", "--json", "p1 q3 hcm"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "THONGSUOT_LANG": "en"},
+            check=False,
+        )
+    assert (told.returncode, told.stderr) == (
+        14,
+        b"No space left where the result is written: make room, then run again.\n",
+    )
 
 
 def test_a_table_keeps_every_row(home, tmp_path):
