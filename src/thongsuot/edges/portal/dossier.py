@@ -54,6 +54,7 @@ def dossier(request: Request, code: str) -> HttpResponse:
         "word": _(word),
         "tone": tone,
         "stand": story.stand(record, request.now),
+        "changed_hands": story.changed_hands(record, steps),
         "way": story.way(record, steps),
         "wanted": story.wanted(steps) if record.state is State.WAITING else None,
         "refusal": story.refusal(record),

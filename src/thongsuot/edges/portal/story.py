@@ -1,6 +1,6 @@
 """A dossier told to its applicant: who has it, until when, what comes next, and how it came so far."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -48,6 +48,7 @@ ACTS: dict[str, str] = {
     Act.PUT_BACK: "Cơ quan hoàn tác việc vừa ghi",
     Act.MOVE: "Chuyển nguyên trạng sang cơ quan mới do sắp xếp đơn vị",
 }
+BACK = "Việc sắp xếp đơn vị đã được hoàn lại"
 RESULT_WAYS = {
     "AT_SUBMISSION_PLACE": "Mang giấy hẹn đến nơi đã nộp để nhận kết quả.",
     "POSTAL": "Kết quả được gửi đến nhà qua bưu điện.",
@@ -152,7 +153,7 @@ def way(record: dossiers.DossierRecord, steps: Iterable[dossiers.StepRecord]) ->
     told = [
         {
             "state": "done",
-            "title": _(ACTS.get(step.act, "Cập nhật")),
+            "title": _(_title(step)),
             "who": agency_name(step.agency_id),
             "when": formats.moment(step.at),
             "note": _note(step),
@@ -183,8 +184,10 @@ def _to_come(record: dossiers.DossierRecord) -> list[tuple[str, str]]:
 def _note(step: dossiers.StepRecord) -> str:
     """What the step says to the applicant; names of officers and of the receiver stay out."""
     match step.act:
-        case Act.FORWARD | Act.MOVE:
+        case Act.FORWARD:
             return _("Đến {agency}.").format(agency=agency_name(step.holder_agency_id))
+        case Act.MOVE:
+            return _from_whom_to_whom(step)
         case Act.DECIDE:
             return str(step.detail.get("result", ""))
         case Act.RECALCULATE:
@@ -196,6 +199,38 @@ def _note(step: dossiers.StepRecord) -> str:
             return f"{step.detail.get('reason', '')} {new}".strip()
         case _:
             return str(step.detail.get("reason", ""))
+
+
+def _title(step: dossiers.StepRecord) -> str:
+    return BACK if step.act == Act.MOVE and "undo" in step.detail else ACTS.get(step.act, "Cập nhật")
+
+
+def _from_whom_to_whom(step: dossiers.StepRecord) -> str:
+    old, new = agency_name(step.detail.get("holder")), agency_name(step.holder_agency_id)
+    said = _("Từ {old} đến {new}.").format(old=old, new=new) if old else _("Đến {agency}.").format(agency=new)
+    ground = step.detail.get("ground")
+    return f"{said} {_('Căn cứ: {article}.').format(article=ground)}" if ground else said
+
+
+def changed_hands(record: dossiers.DossierRecord, steps: Sequence[dossiers.StepRecord]) -> dict[str, str]:
+    """Said while the dossier is open and a reorganisation was the last that changed who has it; {} otherwise.
+
+    {"title", "text", "ground"}: who goes on with it, instead of whom, since when, by which act.
+    """
+    carried = [step for step in steps if step.act in (Act.FORWARD, Act.MOVE)]
+    if not carried or carried[-1].act != Act.MOVE or record.state not in OPEN_STATES:
+        return {}
+    step = carried[-1]
+    names = {"old": agency_name(step.detail.get("holder")), "new": agency_name(step.holder_agency_id)}
+    if "undo" in step.detail:
+        title, text = _(BACK), _("Từ {moment}, hồ sơ trở về {new}.")
+    else:
+        title, text = (
+            _("Cơ quan giữ hồ sơ đã đổi do sắp xếp đơn vị"),
+            _("Từ {moment}, {new} giữ hồ sơ thay {old}."),
+        )
+    said = text.format(**names, moment=formats.moment(step.at))
+    return {"title": title, "text": said, "ground": str(step.detail.get("ground", ""))}
 
 
 def wanted(steps: Iterable[dossiers.StepRecord]) -> dict[str, Any] | None:

@@ -1,13 +1,17 @@
 """What follows from a step without the officer waiting for it. Delivered at least once: idempotent by (dossier, step)."""
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
 from thongsuot.kernel.actor import SYSTEM
+from thongsuot.kernel.dates import format_date, local_day
 from thongsuot.plumbing.access import seeing
 from thongsuot.plumbing.bus import on
 from thongsuot.registers.calendars.events import CalendarChanged
+from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers import services
 from thongsuot.work.dossiers.events import DeadlinesMoved, DossiersMoved, DossiersStepped
 from thongsuot.work.dossiers.rules import Act
@@ -94,7 +98,8 @@ def tell_of_new_dates(event: DeadlinesMoved) -> None:
 
 
 MANY = 2000
-REHOUSED = """select s.dossier_id, s.number, d.code, d.authority_id, d.competent_agency_id, d.citizen_account_id, s.at
+REHOUSED = """select s.dossier_id, s.number, d.code, d.authority_id, d.competent_agency_id, d.citizen_account_id, s.at,
+  s.holder_agency_id, s.detail->>'ground'
 from dossier_step s join dossier d on d.id = s.dossier_id
 where s.act = 'move' and s.detail->>'ref' = %s and (s.detail->>'undo' is not null) = %s
   and (s.dossier_id, s.number) > (%s::uuid, %s) order by s.dossier_id, s.number limit %s"""
@@ -102,7 +107,7 @@ where s.act = 'move' and s.detail->>'ref' = %s and (s.detail->>'undo' is not nul
 
 @on(DossiersMoved)
 def tell_moved(event: DossiersMoved) -> None:
-    """Tell the applicants that another agency goes on with their dossiers, some thousands at a time."""
+    """Tell the applicants who has their dossiers now, since when and by which act, some thousands at a time."""
     after: tuple[UUID, int] = (UUID(int=0), 0)
     while True:
         with seeing(SYSTEM), connection.cursor() as cursor:
@@ -110,9 +115,15 @@ def tell_moved(event: DossiersMoved) -> None:
             rows = cursor.fetchall()
         if not rows:
             return
-        tellings = [
-            notices.Telling(row[0], row[1], "move", {"code": row[2]}, row[3], row[4], row[5], row[6])
-            for row in rows
-        ]
+        names = units.agencies_by_id(agency_ids=frozenset(row[7] for row in rows))
+        tellings = [_moved(row, names[row[7]].name, event.back) for row in rows]
         notices.send(actor=SYSTEM, now=rows[-1][6], tellings=tellings)
         after = (rows[-1][0], rows[-1][1])
+
+
+def _moved(row: Sequence[Any], holder: str, back: bool) -> notices.Telling:
+    """What is said of one row of `REHOUSED`; without an act where the plan's line names none."""
+    dossier, number, code, authority, competent, citizen, at, _, ground = row
+    kind = "moved_back" if back else "moved_on_by" if ground else "moved_on"
+    params = {"code": code, "agency": holder, "day": format_date(local_day(at)), "ground": ground or ""}
+    return notices.Telling(dossier, number, kind, params, authority, competent, citizen, at)

@@ -18,6 +18,9 @@ TEXTS: dict[str, str] = {
     "recalculate": "Ngày hẹn trả hồ sơ {code} đã dời. Xem lý do trên trang theo dõi.",
     "put_back": "Việc vừa báo của hồ sơ {code} đã được hoàn tác vì ghi nhầm. Xem trang theo dõi.",
     "move": "Hồ sơ {code} đã được chuyển nguyên trạng khi sắp xếp đơn vị. Mã hồ sơ và ngày hẹn không đổi.",
+    "moved_on": "Do sắp xếp đơn vị, từ {day} {agency} giữ hồ sơ {code}. Mã hồ sơ và ngày hẹn không đổi.",
+    "moved_on_by": "Do sắp xếp đơn vị theo {ground}, từ {day} {agency} giữ hồ sơ {code}. Mã hồ sơ và ngày hẹn không đổi.",
+    "moved_back": "Việc sắp xếp đơn vị đã hoàn lại: từ {day} hồ sơ {code} trở về {agency}. Mã hồ sơ và ngày hẹn không đổi.",
 }
 
 

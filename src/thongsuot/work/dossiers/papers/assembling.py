@@ -19,7 +19,7 @@ from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.registers.identity import queries as identity
 from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers import papers
-from thongsuot.work.dossiers.papers.naming import Names
+from thongsuot.work.dossiers.papers.naming import Names, is_part
 from thongsuot.work.dossiers.queries import DossierRecord, PaperRecord, StepRecord
 from thongsuot.work.dossiers.rules import REFUSAL_REASONS, Act
 
@@ -87,12 +87,12 @@ def _slip_data(told: Told) -> papers.SlipData:
     version = catalogue.version(version_id=record.procedure_version_id)
     fees, fee_note = _fees(version, record.channel)
     due_at, explained = _as_received(record, step)
-    here = units.agency_tree(agency_id=record.competent_agency_id, day=local_day(record.received_at))
+    is_home = is_part(record.received_agency_id, of=step.competent_agency_id)
     place = names.of(record.received_agency_id)
     return papers.SlipData(
         **_common(told, names, record.received_agency_id, step.at, "TNHS"),
         received_by=place,
-        competent="" if record.received_agency_id in here else names.of(record.competent_agency_id),
+        competent="" if is_home else names.of(step.competent_agency_id),
         papers=tuple(line for paper in told.papers if _was_first(paper) for line in _lines(paper)),
         term=_term(record.term),
         received_at=record.received_at,
@@ -161,17 +161,17 @@ def _apology(told: Told) -> bytes:
     old_due = datetime.fromisoformat(str(old)) if old else record.received_at
     return papers.apology_pdf(
         papers.ApologyData(
-            **_common(told, names, record.competent_agency_id, step.at, "XLHL"),
+            **_common(told, names, step.competent_agency_id, step.at, "XLHL"),
             addressee=f"Ông/Bà {record.applicant_name}",
             received_by=names.of(record.received_agency_id),
-            responsible=names.of(record.competent_agency_id),
+            responsible=names.of(step.competent_agency_id),
             received_at=record.received_at,
             due_at=old_due,
             reason=_sentence_end(str(step.detail.get("reason", ""))),
             new_due_at=step.due_at or old_due,
             new_due_explained="Việc gia hạn được thực hiện một lần.",
             receive_at=WAYS.get(record.result_way, names.of(record.received_agency_id)),
-            signer=_signer(record.competent_agency_id, told.signed_by or step.officer_id),
+            signer=_signer(step.competent_agency_id, told.signed_by or step.officer_id),
             notes=names.notes(papers.ApologyData),
         )
     )
@@ -182,10 +182,10 @@ def _stop_notice(told: Told) -> bytes:
     names = told.names("stop-notice", step.at)
     return papers.stop_notice_pdf(
         papers.StopNoticeData(
-            **_common(told, names, record.competent_agency_id, step.at, "TBDHS"),
+            **_common(told, names, step.competent_agency_id, step.at, "TBDHS"),
             addressee=f"Ông/Bà {record.applicant_name}",
             received_by=names.of(record.received_agency_id),
-            responsible=names.of(record.competent_agency_id),
+            responsible=names.of(step.competent_agency_id),
             received_at=record.received_at,
             stopped_at=step.at,
             stage=f"đang giải quyết tại {names.of(_holder_before(told.steps, step))}.",
@@ -194,7 +194,7 @@ def _stop_notice(told: Told) -> bytes:
             money="theo biên lai đã thu, nếu có.",
             returned=f"toàn bộ {len(told.papers):02} giấy tờ đã nộp, trả tại {names.of(record.received_agency_id)}.",
             remedy=REMEDY,
-            signer=_signer(record.competent_agency_id, told.signed_by or step.officer_id),
+            signer=_signer(step.competent_agency_id, told.signed_by or step.officer_id),
             notes=names.notes(papers.StopNoticeData),
         )
     )
@@ -228,6 +228,7 @@ def _control_sheet(told: Told) -> bytes:
         (before, step)
         for before, step in zip(told.steps, told.steps[1:], strict=False)
         if step.act in (Act.FORWARD, Act.TAKE, Act.RETURN)
+        or (step.act == Act.MOVE and step.holder_agency_id != before.holder_agency_id)
     ]
     officers = identity.names(account_ids=[step.officer_id for step in told.steps if step.officer_id])
     return papers.control_sheet_pdf(
@@ -258,7 +259,7 @@ def _hop(before: StepRecord, step: StepRecord, officers: dict[int, str], names: 
     return papers.HopLine(
         giver=names.of(before.holder_agency_id),
         giver_name=officers.get(
-            (step.officer_id if step.act != Act.TAKE else before.holder_officer_id) or 0, ""
+            (before.holder_officer_id if step.act in (Act.TAKE, Act.MOVE) else step.officer_id) or 0, ""
         ),
         receiver="Người nộp hồ sơ" if is_returned else names.of(step.holder_agency_id),
         receiver_name=str(step.detail.get("received_by", ""))
@@ -326,7 +327,7 @@ def _as_received(record: DossierRecord, step: StepRecord) -> tuple[datetime | No
     """The due date that the receipt promised, and how it came about (nothing if that can no longer be told)."""
     if record.term is None or step.due_at is None:
         return step.due_at, ""
-    office = units.agency(agency_id=record.competent_agency_id)
+    office = units.agency(agency_id=step.competent_agency_id)
     try:
         calendar = calendars.calendar_for(
             authority_id=record.authority_id,

@@ -59,6 +59,18 @@ def successors_on(*, agency_id: int, day: date) -> tuple[str, ...]:
     return tuple(agency_on(agency_id=one.id, day=day) for one in followed)
 
 
+def is_part(agency_id: int | None, *, of: int) -> bool:
+    """Whether an agency is `of` or below it; agencies that have ended since keep whom they belonged to."""
+    seen: set[int] = set()
+    while agency_id is not None and agency_id not in seen:
+        if agency_id == of:
+            return True
+        seen.add(agency_id)
+        found = units.agency(agency_id=agency_id)
+        agency_id = found.parent_id if found else None
+    return False
+
+
 def _names(unit: units.UnitRecord) -> Iterable[str]:
     """Every name that the unit ever had, the longest first, as it stands within a sentence."""
     lives = units.history(code=unit.code, level=unit.level)
