@@ -1,6 +1,5 @@
 """What a test asks of a page in Chromium: faults, accessibility, weight, a picture."""
 
-import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,7 +11,9 @@ from urllib.parse import urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Playwright, Request, expect
 
-EXECUTABLE = Path(os.environ.get("THONGSUOT_CHROMIUM", "/usr/bin/chromium"))
+from thongsuot.plumbing.cli import machine
+
+EXECUTABLE = Path(machine.chromium() or "/usr/bin/chromium")
 FLAGS = [
     "--headless",
     "--no-sandbox",

@@ -10,8 +10,8 @@ from thongsuot.plumbing.cli import console, machine
 from thongsuot.plumbing.cli.trouble import t
 
 _CLUSTER_SETTINGS = Path("/etc/postgresql-common/createcluster.conf")
-# The second is what Playwright's driver needs and a minimal Debian lacks.
-_BROWSER = ("chromium", "libatomic1")
+_BROWSERS = (machine.LIGHT_CHROMIUM, "chromium")  # the second where the first cannot be had
+_DRIVER = "libatomic1"  # what Playwright's driver needs and a minimal Debian lacks
 _SCANNER = (
     "clamav-daemon",
 )  # without its signatures it does not start by itself; tests bring one of their own
@@ -25,6 +25,7 @@ def install_missing() -> dict[str, str]:
     """
     is_whole = (
         machine.can_drive_a_browser()
+        and machine.has_light_chromium()
         and machine.debian_postgres()
         and machine.softhsm()
         and machine.has_clamd()
@@ -47,8 +48,8 @@ def install_missing() -> dict[str, str]:
 def _install() -> None:
     if not _apt("update", "-qq"):
         return
-    if not machine.can_drive_a_browser():
-        _apt("install", "-y", "-qq", "--no-install-recommends", *_BROWSER)
+    if not (machine.can_drive_a_browser() and machine.has_light_chromium()):
+        any(_apt("install", "-y", "-qq", "--no-install-recommends", name, _DRIVER) for name in _BROWSERS)
     if not machine.softhsm():
         _apt("install", "-y", "-qq", "--no-install-recommends", "softhsm2")
     if not machine.has_clamd():

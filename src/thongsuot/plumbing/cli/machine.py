@@ -14,10 +14,24 @@ _SOFTHSM = tuple(
 OLDEST_POSTGRES, NEWEST_POSTGRES = 15, 18
 
 
+LIGHT_CHROMIUM = "chromium-headless-shell"
+
+
 def chromium() -> str | None:
-    """Path of Chromium, or None."""
-    names = ("chromium", "chromium-browser", "google-chrome")
+    """Path of Chromium, or None: what THONGSUOT_CHROMIUM names, else the first found by name.
+
+    The shell without windows comes first: it draws the same pages for a third of the processor's time.
+    """
+    names = (LIGHT_CHROMIUM, "chromium", "chromium-browser", "google-chrome")
+    given = os.environ.get("THONGSUOT_CHROMIUM")
+    if given:
+        return given if Path(given).exists() else None
     return next((found for name in names if (found := shutil.which(name))), None)
+
+
+def has_light_chromium() -> bool:
+    """Whether the browser of choice is here: the named one, or the shell without windows."""
+    return bool(os.environ.get("THONGSUOT_CHROMIUM") or shutil.which(LIGHT_CHROMIUM))
 
 
 def can_drive_a_browser() -> bool:

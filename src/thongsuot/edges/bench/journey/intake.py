@@ -4,7 +4,6 @@ Keystroke-level model (Card, Moran, Newell 1980): K a key of an average typist, 
 or a choice, H a hand to the scanner and back, R waiting for the machine, which is measured.
 """
 
-import os
 import re
 import threading
 import time
@@ -12,18 +11,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
-from pathlib import Path
 from socketserver import ThreadingMixIn
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
+from thongsuot.plumbing.cli import machine
 from thongsuot.plumbing.cli.trouble import Trouble
 
 KEY, MIND, HAND = 0.28, 1.35, 0.40
 SCAN = 2 * HAND + 1.1  # to the scanner, aim at the card, back
 CARD = "046198000123|191234567|Nguyễn Thị Hòa|27031985|Nữ|12 Lê Lợi|01072021"
 TABS = 90
-CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 
 
@@ -175,11 +173,11 @@ def served() -> Iterator[str]:
 
 def browser() -> str:
     """Where Chromium is; raises Trouble when it, or what drives it, is not on this machine."""
-    path = os.environ.get("THONGSUOT_CHROMIUM", CHROMIUM)
-    if not Path(path).exists() or find_spec("playwright") is None:
+    path = machine.chromium()
+    if path is None or find_spec("playwright") is None:
         raise Trouble(
-            f"Cần Chromium ({path}) và các gói trong requirements-dev.lock.",
-            f"Chromium ({path}) and the packages of requirements-dev.lock are needed.",
+            "Cần Chromium và các gói trong requirements-dev.lock.",
+            "Chromium and the packages of requirements-dev.lock are needed.",
         )
     return path
 
