@@ -9,7 +9,8 @@ are Vietnamese by law) and what is data.
 import ast
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 from babel.messages.extract import extract
@@ -28,6 +29,8 @@ KEYWORDS = {
     "pgettext": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
+# Where there is none of these, a file need not be read word by word.
+CALLS = re.compile(rf"\b({'|'.join(KEYWORDS)})\s*\(")
 SAID_BY = {"Problem": 1, "no_such": 0, "fault": 3}  # which argument is the message
 # What these are given stays as it is: citations of law, patterns, both languages beside each other.
 GIVEN_TO = {"law", "house_rule", "compile", "t", "Trouble", "Finding", "Check", "run", "_trouble"}
@@ -78,6 +81,7 @@ def folder(module: str) -> Path:
     return SOURCE.joinpath(*module.split("."))
 
 
+@cache
 def english(module: str) -> dict[Sentence, tuple[str, ...]]:
     """Every translated sentence of the module's catalogue with its English, one text for each number."""
     path = folder(module) / "locale/en/LC_MESSAGES/django.po"
@@ -93,15 +97,13 @@ def english(module: str) -> dict[Sentence, tuple[str, ...]]:
     return found
 
 
+@cache
 def sentences(module: str) -> set[Sentence]:
     """Every sentence of the module that a person can see and a catalogue can translate."""
     found = set()
     for path in _files(module, "*.html"):
         found |= said_in_template(path.read_text(encoding="utf-8"))
-    for path in _files(module, "*.py"):
-        inside = path.relative_to(folder(module)).as_posix()
-        unsaid = inside.startswith(UNSAID_FILES.get(module, ("?",)))
-        found |= said_in_code(path.read_text(encoding="utf-8"), every_text=not unsaid)
+    found |= _code(module)[0]
     unsaid_words = UNSAID.get(module, set())
     return {
         (context, said)
@@ -128,19 +130,37 @@ def untranslated(module: str) -> set[tuple[str, str]]:
 
 def said_in_code(text: str, *, every_text: bool = True) -> set[Sentence]:
     """What is given to gettext or to a `Problem`; with `every_text` every other Vietnamese text too."""
-    tree, called = ast.parse(text), set(_called(text))
-    found = called | {("", said) for said in _refused(tree)}
+    return _said(text, list(ast.walk(ast.parse(text))), every_text=every_text)
+
+
+def _said(text: str, nodes: Sequence[ast.AST], *, every_text: bool) -> set[Sentence]:
+    called = set(_called(text)) if CALLS.search(text) else set()
+    found = called | {("", said) for said in _refused(nodes)}
     if every_text:
         in_context = {part for context, said in called if context for part in (context, said)}
-        found |= {("", said) for said in _written(tree) if said not in in_context}
+        found |= {("", said) for said in _written(nodes) if said not in in_context}
     return found
 
 
 def texts(module: str) -> set[str]:
     """Every text of the module's code, a sentence or not: what its catalogue may say in English."""
-    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in _files(module, "*.py"))
-    nodes = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant))
-    return {node.value for node in nodes if isinstance(node.value, str)}
+    return _code(module)[1]
+
+
+@cache
+def _code(module: str) -> tuple[set[Sentence], set[str]]:
+    """What the module's code says, and all its texts: every file is parsed and walked through once."""
+    said: set[Sentence] = set()
+    texts: set[str] = set()
+    for path in _files(module, "*.py"):
+        text = path.read_text(encoding="utf-8")
+        nodes = list(ast.walk(ast.parse(text)))
+        inside = path.relative_to(folder(module)).as_posix()
+        unsaid = inside.startswith(UNSAID_FILES.get(module, ("?",)))
+        said |= _said(text, nodes, every_text=not unsaid)
+        constants = (node.value for node in nodes if isinstance(node, ast.Constant))
+        texts |= {value for value in constants if isinstance(value, str)}
+    return said, texts
 
 
 def blanks(text: str) -> set[str]:
@@ -166,9 +186,8 @@ def _first(message: object) -> str:
     return message if isinstance(message, str) else message[0]  # type: ignore[index]
 
 
-def _refused(tree: ast.AST) -> Iterator[str]:
+def _refused(nodes: Sequence[ast.AST]) -> Iterator[str]:
     """Messages of refusals; one that was given a name first is looked up by it."""
-    nodes = list(ast.walk(tree))
     named = [
         (target.id, node.value.value)
         for node in nodes
@@ -184,12 +203,12 @@ def _refused(tree: ast.AST) -> Iterator[str]:
             yield from (value for value in values if isinstance(value, str))
 
 
-def _written(tree: ast.AST) -> Iterator[str]:
-    unsaid = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # docstrings
-    for node in ast.walk(tree):
+def _written(nodes: Sequence[ast.AST]) -> Iterator[str]:
+    unsaid = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}  # docstrings
+    for node in nodes:
         if isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Call) and _name(node) in GIVEN_TO):
             unsaid |= {id(inner) for inner in ast.walk(node) if isinstance(inner, ast.Constant)}
-    for node in ast.walk(tree):
+    for node in nodes:
         value = node.value if isinstance(node, ast.Constant) and id(node) not in unsaid else None
         if isinstance(value, str) and VIETNAMESE.search(value):
             yield value

@@ -29,8 +29,23 @@ def tree(path):
     return ast.parse(path.read_text())
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _forget_trees():
+    """All that was read would be kept, and looked through by the garbage collector, for the rest of the run."""
+    yield
+    tree.cache_clear()
+
+
 def functions(path):
-    return [n for n in ast.walk(tree(path)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+    """Every function, however deep: only statements hold statements."""
+    found, waiting = [], [tree(path)]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            found.append(node)
+        for part in ("body", "handlers", "orelse", "finalbody", "cases"):
+            waiting += getattr(node, part, ())
+    return found
 
 
 def below_the_screens(path):

@@ -4,21 +4,20 @@ import pytest
 
 from tests import words
 
-SAID = {module: words.sentences(module) for module in words.MODULES}
-ENGLISH = {module: words.english(module) for module in words.MODULES}
 FEWEST = {"kernel": 120, "plumbing": 30, "work.dossiers": 60, "edges.portal": 250, "edges.desk": 200}
 
 
 def _below(module: str) -> set[words.Sentence]:
     """What the module and those below it have in English: a catalogue need not say again what they say."""
     place = words.MODULES.index(module)
-    return {sentence for other in words.MODULES[: place + 1] for sentence in ENGLISH[other]}
+    return {sentence for other in words.MODULES[: place + 1] for sentence in words.english(other)}
 
 
 @pytest.mark.parametrize("module", words.MODULES)
 def test_every_sentence_has_its_english(module: str) -> None:
-    assert len(SAID[module]) >= FEWEST.get(module, 0)
-    assert sorted(SAID[module] - _below(module)) == []
+    said = words.sentences(module)
+    assert len(said) >= FEWEST.get(module, 0)
+    assert sorted(said - _below(module)) == []
 
 
 @pytest.mark.parametrize("module", words.MODULES)
@@ -28,8 +27,8 @@ def test_no_template_says_a_thing_in_vietnamese_alone(module: str) -> None:
 
 @pytest.mark.parametrize("module", words.MODULES)
 def test_no_english_is_left_over_from_a_sentence_that_nobody_says_any_more(module: str) -> None:
-    code = words.texts(module)
-    left = [sentence for sentence in ENGLISH[module] if sentence not in SAID[module]]
+    code, sentences = words.texts(module), words.sentences(module)
+    left = [sentence for sentence in words.english(module) if sentence not in sentences]
     assert [said for _context, said in left if said not in code] == []
 
 
@@ -37,7 +36,7 @@ def test_no_english_is_left_over_from_a_sentence_that_nobody_says_any_more(modul
 def test_the_english_fills_the_same_blanks(module: str) -> None:
     assert [
         (said, text)
-        for (_context, said), texts in ENGLISH[module].items()
+        for (_context, said), texts in words.english(module).items()
         for text in texts
         if words.blanks(text) != words.blanks(said)
     ] == []
@@ -45,8 +44,8 @@ def test_the_english_fills_the_same_blanks(module: str) -> None:
 
 def test_one_sentence_has_one_english_for_the_catalogues_are_read_as_one() -> None:
     found: dict[words.Sentence, dict[tuple[str, ...], str]] = {}
-    for module, catalogue in ENGLISH.items():
-        for sentence, texts in catalogue.items():
+    for module in words.MODULES:
+        for sentence, texts in words.english(module).items():
             found.setdefault(sentence, {})[texts] = module
     assert {sentence: said for sentence, said in found.items() if len(said) > 1} == {}
 
