@@ -11,11 +11,10 @@ import pytest
 from django.conf import settings
 
 from thongsuot.plumbing import messages
-from thongsuot.plumbing.postgres import cluster, roles
-from thongsuot.plumbing.postgres import connection as postgres_connection
+from thongsuot.plumbing.postgres import roles
 
 APP_ROLE = "thongsuot_app"
-pytest_plugins = ["tools.pytest_machine", "tests.province"]
+pytest_plugins = ["tools.pytest_machine", "tests.databases", "tests.province"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -25,19 +24,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """Start the embedded cluster before Django looks for its server, and look as the owner.
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest, django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: Any
+) -> None:
+    """Make ready what Django's test database is made on, and of."""
+    from tests import databases
 
-    pytest-django reads the settings before this file, so the environment alone comes too late.
-    """
-    from django.db import connections
-
-    if postgres_connection.is_embedded():
-        cluster.ensure_running()
-    owner = postgres_connection.database_settings("owner")
-    given = connections["default"].settings_dict
-    given.update({name: owner[name] for name in ("USER", "PASSWORD", "HOST", "PORT")})
-    given["OPTIONS"].pop("passfile", None)
+    databases.as_owner()
+    with django_db_blocker.unblock():
+        databases.to_be_copied(request.config)
 
 
 @pytest.fixture(scope="session")

@@ -12,9 +12,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from psycopg import sql
+
+from tests import databases
 
 ROOT = Path(__file__).resolve().parents[1]
 PACK = "hue"
@@ -43,37 +44,6 @@ def fingerprint() -> str:
     return found.hexdigest()
 
 
-def _server(name: str) -> psycopg.Connection[tuple[Any, ...]]:
-    """A connection of the owner, beside Django's."""
-    from django.db import connection
-
-    known = connection.settings_dict
-    options = {k: v for k, v in known["OPTIONS"].items() if k in ("passfile", "sslmode")}
-    given = {
-        "host": known["HOST"],
-        "port": known["PORT"],
-        "user": known["USER"],
-        "password": known["PASSWORD"],
-    }
-    return psycopg.connect(dbname=name, autocommit=True, **{k: v for k, v in given.items() if v}, **options)
-
-
-def _copy(server: psycopg.Connection[tuple[Any, ...]], name: str, template: str) -> None:
-    # A thread of an earlier test may still be saying goodbye to its server.
-    server.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", [template])
-    server.execute(sql.SQL("drop database if exists {}").format(sql.Identifier(name)))
-    server.execute(
-        sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template))
-    )
-
-
-def _mark_of(server: psycopg.Connection[tuple[Any, ...]], name: str) -> str | None:
-    row = server.execute(
-        "select shobj_description(oid, 'pg_database') from pg_database where datname = %s", [name]
-    ).fetchone()
-    return row[0] if row else None
-
-
 def _load() -> None:
     from django.conf import settings
 
@@ -95,24 +65,20 @@ def province_database(django_db_setup: None, django_db_blocker: Any) -> Iterator
     wanted = fingerprint()
     with django_db_blocker.unblock():
         connection.close()
-        with _server("postgres") as server:
+        with databases.server() as server:
             server.execute("select pg_advisory_lock(46)")
-            if _mark_of(server, master) != wanted:
-                _copy(server, master, own)
+            if databases.mark_of(server, master) != wanted:
+                databases.copy(server, master, own)
                 _turn_to(master)
                 _load()
                 _turn_to(own)
-                server.execute(
-                    sql.SQL("comment on database {} is {}").format(
-                        sql.Identifier(master), sql.Literal(wanted)
-                    )
-                )
-            _copy(server, mine, master)
+                databases.mark(server, master, wanted)
+            databases.copy(server, mine, master)
             server.execute("select pg_advisory_unlock(46)")
     _outside.append(own)
     yield mine
     _outside.clear()
-    with django_db_blocker.unblock(), _server("postgres") as server:
+    with django_db_blocker.unblock(), databases.server() as server:
         _turn_to(own)
         connection.close()
         server.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(mine)))

@@ -23,8 +23,9 @@ from thongsuot.plumbing.postgres import binaries, cluster
 
 ROOT = Path(__file__).resolve().parents[4]
 WORKERS = "2"
-# Pages in a browser take longest, so they come first: short files at the end let both workers finish together.
-ORDER = ("tests/browser", "tests", "src")
+# Pages in a browser take longest, so they come early: short files at the end let both workers finish together.
+# Before them, while the database is being made, what needs none.
+ORDER = ("tests/architecture", "tests/browser", "tests", "src")
 # What the real server must carry: every test that opens the database, but not pages in a browser.
 DATABASE_TESTS = "debian_postgres or (django_db and not browser)"
 DATABASE_FOLDERS = ("src/thongsuot/plumbing", "src/thongsuot/registers", "src/thongsuot/work")
