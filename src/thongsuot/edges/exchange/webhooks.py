@@ -39,6 +39,8 @@ class Line:
         body = rendered(outgoing)
         if body is None:
             return Rejected("hồ sơ không còn")
+        if not self.receiver.secrets:
+            return Away("không mở được khóa ký, hãy cấp khóa mới")
         try:
             if self.wire is None:
                 found = self._connected()

@@ -9,7 +9,7 @@ class Receiver(models.Model):
     """Another system that is told of dossiers: the national portal of a province, or the webhook of an agency.
 
     `state`: on · paused (what happens is kept for it) · ended. `failing_since`, `failures`, `next_at`: it is left
-    alone until then. `secrets`: [{"secret", "until"}], the newest last.
+    alone until then. `secrets`: [{"secret": sealed, "until"}], the newest last.
     """
 
     kind = models.TextField()

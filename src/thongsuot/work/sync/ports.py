@@ -11,7 +11,10 @@ PORTAL, WEBHOOK = "portal", "webhook"
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """Who is told. `secrets` sign what goes to a webhook, the newest first; the portal has none here."""
+    """Who is told. `secrets` sign what goes to a webhook, the newest first; the portal has none here.
+
+    A webhook without any is not to be sent to: what nobody signed nobody must believe.
+    """
 
     id: int
     kind: str

@@ -34,8 +34,8 @@ class Config:
     secret: str
 
     @staticmethod
-    def read() -> "Config":
-        get = os.environ.get
+    def read(environment: Mapping[str, str] | None = None) -> "Config":
+        get = (os.environ if environment is None else environment).get
         return Config(
             get("THONGSUOT_PORTAL_URL", "").rstrip("/"),
             get("THONGSUOT_PORTAL_CLIENT", ""),
@@ -49,9 +49,9 @@ class Config:
         return tuple(f"THONGSUOT_PORTAL_{name}" for name, value in given.items() if not value)
 
 
-def check_config() -> tuple[str, ...]:
-    """The variables that are missing when some are set; nothing when all or none are."""
-    missing = Config.read().missing
+def check_config(environment: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """The variables that are missing when some are set; nothing when all or none are. None: this process's own."""
+    missing = Config.read(environment).missing
     return missing if len(missing) < len(Config.__dataclass_fields__) else ()
 
 

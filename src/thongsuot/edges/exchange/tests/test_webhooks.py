@@ -9,9 +9,11 @@ import pytest
 from tests.people import HERE, NOW, THERE, centre, committee, filing, who
 
 from thongsuot.edges.exchange import webhooks
+from thongsuot.kernel.actor import SYSTEM
 from thongsuot.kernel.errors import Forbidden, Refused
+from thongsuot.plumbing.access import seeing
 from thongsuot.work.dossiers import services as dossiers
-from thongsuot.work.sync import ports, queries, rules, services
+from thongsuot.work.sync import models, ports, queries, rules, services
 from thongsuot.work.sync.ports import Away, Receiver
 from thongsuot.work.sync.tests.scene import COUNTER, received, send, work_off_events
 
@@ -119,6 +121,22 @@ def test_while_the_secret_is_renewed_both_sign(listener):
     send(the(id_), NOW + timedelta(days=2))
     assert [len(headers["webhook-signature"].split()) for headers, _ in listener.got] == [2, 1]
     assert len({headers["webhook-id"] for headers, _ in listener.got}) == 2
+
+
+def test_no_copy_of_the_table_can_sign_and_another_home_says_that_it_needs_a_new_secret(listener, settings):
+    id_, secret = subscribed(listener)
+    with seeing(SYSTEM):
+        kept = models.Receiver.objects.get(pk=id_).secrets
+    assert secret not in json.dumps(kept)
+    assert secret.removeprefix("whsec_") not in json.dumps(kept)
+    received()
+    work_off_events()
+    settings.SECRET_KEY = "another home"
+    assert send(the(id_)).is_away
+    assert listener.got == []
+    assert "khóa mới" in one(id_).last_error
+    services.rotate(actor=who(ADMIN), now=NOW, agency_id=committee(HERE), receiver_id=id_)
+    assert send(the(id_), NOW + timedelta(days=1)).accepted == 1
 
 
 def test_a_dead_receiver_is_paused_after_five_days_and_nothing_is_lost(listener):

@@ -19,8 +19,8 @@ class Config:
     url: str
 
     @staticmethod
-    def read() -> "Config":
-        get = os.environ.get
+    def read(environment: Mapping[str, str] | None = None) -> "Config":
+        get = (os.environ if environment is None else environment).get
         return Config(
             get("THONGSUOT_VNPAY_TMN", ""), get("THONGSUOT_VNPAY_SECRET", ""), get("THONGSUOT_VNPAY_URL", "")
         )
@@ -32,9 +32,9 @@ class Config:
         return tuple(f"THONGSUOT_VNPAY_{name}" for name, value in given.items() if not value)
 
 
-def check_config() -> tuple[str, ...]:
-    """The variables that are missing when some are set; nothing when all or none are."""
-    missing = Config.read().missing
+def check_config(environment: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """The variables that are missing when some are set; nothing when all or none are. None: this process's own."""
+    missing = Config.read(environment).missing
     return missing if len(missing) < len(Config.__dataclass_fields__) else ()
 
 

@@ -67,6 +67,28 @@ def https_is_on(world: World) -> Iterator[Finding]:
         )
 
 
+def connections_are_whole(world: World) -> Iterator[Finding]:
+    """A connection to outside has all of its settings, or none: half of them look like a connection and are none."""
+    from thongsuot.edges.exchange import national_portal, vnpay
+
+    for name, english, missing in (
+        (
+            "Cổng Dịch vụ công quốc gia",
+            "the national portal",
+            national_portal.check_config(world.environment),
+        ),
+        ("VNPAY", "VNPAY", vnpay.check_config(world.environment)),
+    ):
+        if missing:
+            yield Finding(
+                "half_connected",
+                f"Kết nối tới {name} thiếu {', '.join(missing)}: không có gì được gửi đi.",
+                f"The connection to {english} lacks {', '.join(missing)}: nothing is sent.",
+                f"Đặt {', '.join(missing)}, hoặc bỏ các biến còn lại của kết nối này (docs/operate.md).",
+                f"Set {', '.join(missing)}, or unset the others of this connection (docs/operate.md).",
+            )
+
+
 def hosts_are_named(world: World) -> Iterator[Finding]:
     """A wildcard lets anybody's name point at us."""
     if "*" in world.hosts:

@@ -141,6 +141,7 @@ PLANTS: dict[str, Plant] = {
     "demo_accounts": environment(THONGSUOT_DEMO="0"),
     "debugging_on": environment(DJANGO_DEBUG="1"),
     "https_off": lambda world: real(world, THONGSUOT_HTTPS="0"),
+    "half_connected": environment(THONGSUOT_PORTAL_URL="https://cong.example.gov.vn"),
     "any_host": lambda world: real(world, THONGSUOT_HOSTS="*"),
     "time_zone": parameter("TimeZone", "America/New_York"),
     "fsync_off": parameter("fsync", "off"),

@@ -1,6 +1,5 @@
 """Where allauth asks us: no sign-up, our own sessions and limits, our own words."""
 
-import base64
 import time
 from functools import cache
 from io import BytesIO
@@ -14,19 +13,16 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.utils import user_pk_to_url_str
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, MultiFernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.encoding import force_bytes
 from django.utils.translation import gettext_lazy as _
 
 from thongsuot.kernel.actor import SYSTEM
+from thongsuot.plumbing import sealing
 from thongsuot.plumbing.http.problems import text_of
 from thongsuot.registers.identity import rules, services
 from thongsuot.registers.identity.rules import AccountKind
@@ -34,6 +30,7 @@ from thongsuot.registers.identity.web import devices
 
 SID = services.SESSION_KEY
 DESK = "/desk/"
+SECOND_FACTOR = "identity.second-factor"
 
 SAID = {
     "account/messages/password_changed.txt": _("Đã đổi mật khẩu. Các phiên đăng nhập khác đã kết thúc."),
@@ -214,18 +211,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def encrypt(self, text: str) -> str:
         """With the installation's newest key."""
-        return _keys().encrypt(text.encode()).decode()
+        return sealing.seal(text, SECOND_FACTOR)
 
     def decrypt(self, encrypted_text: str) -> str:
         """With any of the installation's keys."""
-        return _keys().decrypt(encrypted_text.encode()).decode()
-
-
-def _keys() -> MultiFernet:
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([Fernet(_derived(secret)) for secret in secrets])
-
-
-def _derived(secret: str | bytes) -> bytes:
-    derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"thongsuot.identity.second-factor")
-    return base64.urlsafe_b64encode(derive.derive(force_bytes(secret)))
+        return sealing.opened(encrypted_text, SECOND_FACTOR)

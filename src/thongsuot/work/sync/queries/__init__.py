@@ -1,6 +1,7 @@
 """Reading what synchronisation knows. `outbox` messages and receivers · `reconciling` comparisons and arrivals."""
 
 from thongsuot.work.sync.queries.outbox import (
+    SEALED_FOR,
     Head,
     Listening,
     MessageRecord,
@@ -29,6 +30,7 @@ from thongsuot.work.sync.queries.reconciling import (
 )
 
 __all__ = [
+    "SEALED_FOR",
     "ArrivalRecord",
     "Compared",
     "Head",

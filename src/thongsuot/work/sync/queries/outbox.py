@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from thongsuot.kernel.actor import SYSTEM, Actor
+from thongsuot.plumbing import sealing
 from thongsuot.plumbing.access import reading, seeing
 from thongsuot.work.sync import ports, rules
 from thongsuot.work.sync.models import Message, Receiver
@@ -138,13 +139,24 @@ def heads(*, receiver_id: int, now: datetime, limit: int) -> tuple[Head, ...]:
         )
 
 
+SEALED_FOR = "sync.webhook"
+
+
+def _opened(sealed: str) -> str:
+    """The secret itself; "" when another home sealed it: its receiver must be given a new one."""
+    try:
+        return sealing.opened(sealed, SEALED_FOR)
+    except sealing.Unsealable:
+        return ""
+
+
 def secrets_of(*, receiver_id: int, now: datetime) -> ports.Receiver | None:
     """A receiver as its channel needs it, with the secrets that sign now; None when it is not to be sent to."""
     with seeing(SYSTEM):
         row = Receiver.objects.filter(pk=receiver_id, state="on").first()
     if row is None:
         return None
-    signing = rules.live_secrets(row.secrets, now)
+    signing = tuple(filter(None, map(_opened, rules.live_secrets(row.secrets, now))))
     return ports.Receiver(row.pk, row.kind, row.authority_id, row.agency_id, row.name, row.url, signing)
 
 
