@@ -14,7 +14,7 @@ ROOMS: dict[str, tuple[tuple[str, ...], ...]] = {
     "work": (
         ("notices",),
         ("dossiers",),
-        ("clocks", "custody", "fees", "filings", "imports", "mobile", "signatures", "steps"),
+        ("clocks", "custody", "fees", "filings", "imports", "mobile", "signatures", "steps", "views"),
         ("books", "bulk", "sync"),
     ),
     "transition": (("reorganisation",),),

@@ -208,7 +208,7 @@ def act(request: Request, code: str, slug: str) -> HttpResponse:
         "list": back,
         "back": rows.address(record.code, back),
         "asked": story.asked(found.steps),
-        **{"next_code": way.next_code, "goes_on": _goes_on(request) if is_wrong else spec.act in GOES_ON},
+        "then": (way.next_code, _goes_on(request) if is_wrong else spec.act in GOES_ON),
     }
     return page.show(request, "desk/act.html", context, status=422 if is_wrong else 200)
 

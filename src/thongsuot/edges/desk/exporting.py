@@ -29,9 +29,9 @@ def export(request: Request, kind: str) -> StreamingHttpResponse:
     if kind not in TYPES:
         raise NotFound(Problem("no_such_format", "Danh sách chỉ tải được dạng CSV hoặc Excel.", "kind"))
     wanted = worklist.Wanted.read(request.GET, seats.readable(request))
-    holder = worklist.with_holder(request, wanted)
-    table = rows.as_table((), request.now, caption="", empty=tables.Empty(""), with_holder=holder)
-    cells = rows.exported(_found(request, wanted), request.now, with_holder=holder)
+    keys = worklist.columns(request, wanted)
+    table = rows.as_table((), request.now, caption="", empty=tables.Empty(""), columns=keys)
+    cells = rows.exported(_found(request, wanted), request.now, columns=keys)
     counted = _journalled(request, wanted, kind, cells)
     pieces = (
         downloads.as_csv(table.columns, counted)
@@ -51,13 +51,13 @@ def export(request: Request, kind: str) -> StreamingHttpResponse:
 def _found(request: Request, wanted: worklist.Wanted) -> Iterable[dossiers.WorklistRow]:
     if wanted.words:
         return worklist.found(request, wanted).rows
-    readable = seats.readable(request)
     return dossiers.every(
         viewer=request.actor,
-        agency_ids=sorted({wanted.agency_id} if wanted.agency_id else readable),
+        agency_ids=worklist.places(request, wanted),
         state=wanted.state,
         officer_id=worklist.officer_of(request, wanted),
         due_before=worklist.before(request, wanted),
+        is_backwards=wanted.is_backwards,
     )
 
 

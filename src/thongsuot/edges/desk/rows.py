@@ -1,6 +1,6 @@
 """Dossiers as the rows of a table: the same on the worklist, on today's page and in its exports."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -8,12 +8,22 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from thongsuot.edges.desk import saying
 from thongsuot.plumbing.ui import tables
 from thongsuot.work.dossiers import queries as dossiers
 
 LONGEST = 75
+# The columns that a list may have beside the code, in their order; what they show besides is for `exported` to say too.
+CHOICES = ("applicant", "procedure", "received", "due", "state", "holder", "officer")
+USUAL = ("applicant", "procedure", "due", "state", "holder")
+SHORT = ("applicant", "procedure", "due")
+LABELS = {
+    "applicant": gettext_lazy("Người nộp"), "procedure": gettext_lazy("Thủ tục"),
+    "received": gettext_lazy("Tiếp nhận lúc"), "due": gettext_lazy("Thời hạn"), "state": gettext_lazy("Trạng thái"),
+    "holder": gettext_lazy("Đang giữ"), "officer": gettext_lazy("Người xử lý"),
+}  # fmt: skip
 
 
 def as_table(
@@ -25,25 +35,20 @@ def as_table(
     query: str = "",
     selectable: bool = False,
     is_short: bool = False,
-    with_holder: bool = True,
+    columns: Sequence[str] = (),
 ) -> tables.Table:
-    """`query` is the address of the list, so that the dossier's page knows its neighbours. `is_short`: a glance."""
-    columns = [
-        tables.Column("code", _("Mã hồ sơ"), "code"),
-        tables.Column("applicant", _("Người nộp")),
-        tables.Column("procedure", _("Thủ tục")),
-        tables.Column("due", _("Thời hạn")),
-    ]
-    if not is_short:
-        columns.append(tables.Column("state", _("Trạng thái")))
-    if with_holder and not is_short:
-        columns.append(tables.Column("holder", _("Đang giữ")))
+    """`query` is the address of the list, so that the dossier's page knows its neighbours. `is_short`: a glance.
+
+    columns: of `CHOICES`; none: the usual ones.
+    """
+    keys = SHORT if is_short else (*columns,) or USUAL
+    cells = _cells(now)
     return tables.Table(
         caption,
-        columns,
+        heads(keys),
         [
             tables.Row(
-                _row(row, now, query)[: len(columns)],
+                [tables.Link(row.code, address(row.code, query)), *(cells[key](row) for key in keys)],
                 key=str(row.id) if selectable else "",
                 place=row.code if query and not is_short else "",
             )
@@ -57,33 +62,39 @@ def as_table(
     )
 
 
-def _row(row: dossiers.WorklistRow, now: datetime, query: str) -> list[Any]:
-    return [
-        tables.Link(row.code, address(row.code, query)),
-        row.applicant_name,
-        shortened(saying.procedure(row.procedure_version_id)),
-        saying.deadline(row, now),
-        saying.status(row.state),
-        saying.short_agency(row.holder_agency_id),
-    ]
+def heads(keys: Iterable[str]) -> list[tables.Column]:
+    """The columns of a list: the code, then those of `keys`."""
+    kinds: dict[str, tables.Kind] = {"received": "moment"}
+    named = [tables.Column(key, str(LABELS[key]), kinds.get(key, "text")) for key in keys]
+    return [tables.Column("code", _("Mã hồ sơ"), "code"), *named]
+
+
+def _cells(now: datetime) -> dict[str, Callable[[dossiers.WorklistRow], Any]]:
+    """What each column shows of a row; names are looked up once each."""
+    procedure, agency, officer = cache(saying.procedure), cache(saying.short_agency), cache(saying.officer)
+    return {
+        "applicant": lambda row: row.applicant_name,
+        "procedure": lambda row: shortened(procedure(row.procedure_version_id)),
+        "received": lambda row: row.received_at,
+        "due": lambda row: saying.deadline(row, now),
+        "state": lambda row: saying.status(row.state),
+        "holder": lambda row: agency(row.holder_agency_id),
+        "officer": lambda row: officer(row.holder_officer_id) if row.holder_officer_id else "",
+    }
 
 
 def exported(
-    rows: Iterable[dossiers.WorklistRow], now: datetime, *, with_holder: bool
+    rows: Iterable[dossiers.WorklistRow], now: datetime, *, columns: Sequence[str]
 ) -> Iterator[list[Any]]:
     """The cells of `as_table` for a file, for as many rows as there are: the same values, looked up once each."""
-    procedure, agency = cache(saying.procedure), cache(saying.short_agency)
     state = cache(lambda one: saying.status(one).text)
+    cells = _cells(now)
+    cells |= {
+        "due": lambda row: row.due_at or saying.deadline(row, now).text,
+        "state": lambda row: state(row.state),
+    }
     for row in rows:
-        due = row.due_at or saying.deadline(row, now).text
-        cells = [
-            row.code,
-            row.applicant_name,
-            shortened(procedure(row.procedure_version_id)),
-            due,
-            state(row.state),
-        ]
-        yield [*cells, agency(row.holder_agency_id)] if with_holder else cells
+        yield [row.code, *(cells[key](row) for key in columns)]
 
 
 def shortened(text: str, most: int = LONGEST) -> str:

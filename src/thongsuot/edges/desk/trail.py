@@ -61,7 +61,7 @@ def trail(request: Request, record: dossiers.DossierRecord, name: str) -> Trail:
 
 
 def _here(path: str, query: str, record: dossiers.DossierRecord) -> str:
-    return f"{path}{'?' if query else ''}{query}#{record.code}"
+    return f"{path}?{query or 'all=1'}#{record.code}"
 
 
 def _within(record: dossiers.DossierRecord, line: _Line, back: str) -> Trail:

@@ -30,6 +30,7 @@ from thongsuot.edges.desk import (
     statistics,
     steps,
     today,
+    views,
     worklist,
 )
 
@@ -75,4 +76,5 @@ urls: list[URLPattern] = [
     *officers.urls,
     *reorganisation.urls,
     *signatures.urls,
+    *views.urls,
 ]

@@ -7,25 +7,27 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms as django_forms
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from thongsuot.edges.desk import acts, deeds, page, rows, saying, seats
+from thongsuot.edges.desk import acts, deeds, page, rows, saying, seats, viewing
 from thongsuot.plumbing.http.guards import officer_required
 from thongsuot.plumbing.http.request import Request
 from thongsuot.plumbing.ui import forms, tables
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers.queries import Cursor
 from thongsuot.work.dossiers.rules import ACT_NAMES, OPEN_STATES, State
+from thongsuot.work.views import queries as saved
 
 WHEN = (
     ("", gettext_lazy("Mọi thời hạn")),
     ("late", gettext_lazy("Quá hạn")),
     ("soon", gettext_lazy("Quá hạn và sắp đến hạn")),
 )
+ORDERS = (("", gettext_lazy("Đến hạn trước, đứng trước")), ("last", gettext_lazy("Đến hạn sau, đứng trước")))
 OPEN = tuple(state for state in State if state in OPEN_STATES)
 
 
@@ -40,10 +42,12 @@ class Wanted:
     agency_id: int | None = None
     officer_id: int | None = None
     after: Cursor | None = None
+    order: str = ""
+    columns: tuple[str, ...] = ()
 
     @staticmethod
     def read(query: Mapping[str, str], readable: frozenset[int]) -> "Wanted":
-        """From `?q=&state=&when=&mine=&agency=&officer=&after=`."""
+        """From `?q=&state=&when=&mine=&agency=&officer=&after=&order=&cols=`."""
         state, agency_id = query.get("state", ""), _id(query.get("agency", ""))
         return Wanted(
             words=page.asked(query, "q"),
@@ -53,7 +57,14 @@ class Wanted:
             agency_id=agency_id if agency_id in readable else None,
             officer_id=_id(query.get("officer", "")),
             after=Cursor.parse(query.get("after", "")),
+            order=query.get("order", "") if query.get("order") in dict(ORDERS) else "",
+            columns=tuple(key for key in rows.CHOICES if key in query.get("cols", "").split(".")),
         )
+
+    @property
+    def is_backwards(self) -> bool:
+        """Whether those due last come first."""
+        return self.order == "last"
 
     def query(self, **changes: Any) -> str:
         """The address of this list, in one fixed order, with `changes`."""
@@ -65,6 +76,8 @@ class Wanted:
             "agency": str(self.agency_id or ""),
             "officer": str(self.officer_id or ""),
             "after": str(self.after or ""),
+            "order": self.order,
+            "cols": ".".join(self.columns),
             **changes,
         }
         return urlencode({key: value for key, value in given.items() if value})
@@ -94,14 +107,23 @@ def found(request: Request, wanted: Wanted) -> dossiers.Page:
     if wanted.words:
         at = places(request, wanted)
         return dossiers.Page(dossiers.find(viewer=request.actor, agency_ids=at, words=wanted.words), None)
-    return _listed(request, wanted)
+    return _listed(request, wanted, is_backwards=wanted.is_backwards)
 
 
 def near(
     request: Request, wanted: Wanted, *, limit: int, is_backwards: bool = False
 ) -> tuple[dossiers.WorklistRow, ...]:
     """The first dossiers of the list after `wanted.after`, or, backwards, the last ones before it, the nearest first."""
-    return _listed(request, wanted, limit=limit, is_backwards=is_backwards).rows
+    return _listed(request, wanted, limit=limit, is_backwards=is_backwards != wanted.is_backwards).rows
+
+
+def counted(request: Request, wanted: Wanted) -> int:
+    """How many dossiers the list shows on all its pages, but no more than `viewing.MOST` and one."""
+    found = dossiers.matching(
+        viewer=request.actor, agency_ids=places(request, wanted), state=wanted.state,
+        officer_id=officer_of(request, wanted), due_before=before(request, wanted), most=viewing.MOST + 1,
+    )  # fmt: skip
+    return len(found)
 
 
 def _listed(request: Request, wanted: Wanted, **more: Any) -> dossiers.Page:
@@ -123,12 +145,17 @@ class Filters(forms.Form):
     state = django_forms.ChoiceField(label=gettext_lazy("Trạng thái"), required=False)
     when = django_forms.ChoiceField(label=gettext_lazy("Thời hạn"), choices=WHEN, required=False)
     agency = django_forms.ChoiceField(label=gettext_lazy("Cơ quan"), required=False)
+    order = django_forms.CharField(widget=django_forms.HiddenInput, required=False)
+    cols = django_forms.CharField(widget=django_forms.HiddenInput, required=False)
 
     def __init__(self, request: Request, wanted: Wanted) -> None:
         super().__init__(initial={
             "q": wanted.words, "state": wanted.state.value if wanted.state else "", "when": wanted.when,
-            "agency": wanted.agency_id or "",
+            "agency": wanted.agency_id or "", "order": wanted.order, "cols": ".".join(wanted.columns),
         })  # fmt: skip
+        for name in ("order", "cols"):  # what a saved view says of the table stays when its filter is changed
+            if not self.initial[name]:
+                del self.fields[name]
         states = [(state.value, _(saying.STATES[state][0])) for state in OPEN]
         self.fields["state"].choices = [("", _("Mọi trạng thái")), *states]  # type: ignore[attr-defined]
         places = seats.places(seats.readable(request))
@@ -143,6 +170,8 @@ class Filters(forms.Form):
 @require_safe
 def worklist(request: Request) -> HttpResponse:
     """Open dossiers by time left, or what was searched for; CSV and JSON hold exactly these rows."""
+    if not request.GET and (opens := saved.first(viewer=request.actor)):
+        return HttpResponseRedirect(f"{reverse('desk:worklist')}?{opens}")
     wanted = Wanted.read(request.GET, seats.readable(request))
     result = found(request, wanted)
     bulk = [] if not result.rows else _bulk(request)
@@ -153,7 +182,7 @@ def worklist(request: Request) -> HttpResponse:
         empty=_nothing(wanted),
         query=wanted.query() or "all",
         selectable=bool(bulk),
-        with_holder=with_holder(request, wanted),
+        columns=columns(request, wanted),
     )
     if answer := tables.export(request, table):
         return answer
@@ -161,8 +190,11 @@ def worklist(request: Request) -> HttpResponse:
         "title": title(wanted),
         "table": table,
         "filters": Filters(request, wanted),
-        "chosen": _chips(wanted),
-        "clear": reverse("desk:worklist"),
+        "chosen": chips(wanted),
+        "clear": f"{reverse('desk:worklist')}?all=1",
+        "views": viewing.shown(
+            request, wanted.query(after=""), lambda query: counted(request, wanted_of(request, query))
+        ),
         "next": f"?{wanted.query(after=result.next)}" if result.next else "",
         "previous": f"?{wanted.query(after='')}" if wanted.after else "",
         "keys": _keys(),
@@ -173,6 +205,14 @@ def worklist(request: Request) -> HttpResponse:
         "deeds": deeds.choices(request) if result.rows else [],
     }
     return page.show(request, "desk/worklist.html", context, current=_current(wanted))
+
+
+def columns(request: Request, wanted: Wanted) -> tuple[str, ...]:
+    """The columns of the list beside the code: those that were asked for, else the usual ones."""
+    usual = (
+        rows.USUAL if with_holder(request, wanted) else tuple(key for key in rows.USUAL if key != "holder")
+    )
+    return wanted.columns or usual
 
 
 def with_holder(request: Request, wanted: Wanted) -> bool:
@@ -215,7 +255,8 @@ def _current(wanted: Wanted) -> str:
     return {State.WAITING: "waiting", State.DECIDED: "decided", None: "worklist"}.get(wanted.state, "")
 
 
-def _chips(wanted: Wanted) -> list[dict[str, str]]:
+def chips(wanted: Wanted) -> list[dict[str, str]]:
+    """What the list is narrowed by: key, label, and its address without."""
     found = [
         ("q", wanted.words and _("Tìm: {words}").format(words=wanted.words)),
         ("state", wanted.state and _(saying.STATES[wanted.state][0])),
@@ -223,9 +264,11 @@ def _chips(wanted: Wanted) -> list[dict[str, str]]:
         ("mine", wanted.mine and _("Của tôi")),
         ("officer", wanted.officer_id and saying.officer(wanted.officer_id)),
         ("agency", wanted.agency_id and saying.short_agency(wanted.agency_id)),
+        ("order", wanted.order and str(dict(ORDERS)[wanted.order])),
+        ("cols", wanted.columns and _("Cột tự chọn")),
     ]
     return [
-        {"label": str(label), "url": f"?{wanted.query(**{key: '', 'after': ''})}"}
+        {"key": key, "label": str(label), "url": f"?{wanted.query(**{key: '', 'after': ''}) or 'all=1'}"}
         for key, label in found
         if label
     ]
@@ -239,7 +282,7 @@ def _nothing(wanted: Wanted) -> tables.Empty:
             _("Thử mã hồ sơ đầy đủ, số điện thoại, 12 số CCCD, hoặc tên không dấu, ví dụ “nguyen van an”."),
             back,
         )
-    if _chips(wanted):
+    if chips(wanted):
         return tables.Empty(
             _("Không có hồ sơ nào như vậy"),
             _("Bỏ bớt điều kiện lọc. Hồ sơ đang ở cơ quan khác: tìm theo mã, điện thoại hoặc tên."),

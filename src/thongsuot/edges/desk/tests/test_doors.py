@@ -20,6 +20,7 @@ from thongsuot.edges.desk import (
     officers,
     reorganisation,
     signatures,
+    views,
     web,
 )
 from thongsuot.edges.desk.tests.people import (
@@ -50,6 +51,7 @@ ELSEWHERE = [
     *mobile.urls,
     *exchange.urls,
     *imports.urls,
+    *views.urls,
 ]  # spoken of in tests of their own names
 OF_MONEY = ("slips", "export", "staff", "counter", "closing", "accounts")
 OF_PAPERS = (

@@ -17,11 +17,11 @@ HELD = """select o.id, (select count(*) from (
   (select count(*) from (select 1 from dossier d where d.holder_agency_id = any(%(agencies)s::bigint[]) and d.is_open
     and d.holder_officer_id = o.id and d.sort_due < %(now)s and d.finished_at is null limit %(most)s) n)
 from unnest(%(officers)s::bigint[]) o(id)"""
-EVERY = f"""select {COLUMNS} from dossier d
+EVERY = """select {columns} from dossier d
 where d.holder_agency_id = any(%s::bigint[]) and d.is_open and (%s::text is null or d.state = %s)
   and (%s::bigint is null or d.holder_officer_id = %s)
   and (%s::timestamptz is null or (d.sort_due < %s and d.finished_at is null))
-order by d.sort_due, d.id"""
+order by d.sort_due{direction}, d.id{direction}"""
 AT_ONCE = 2000
 MOST_SAID = 100  # from here on a count reads "99+"
 
@@ -41,13 +41,13 @@ def held_by(
 
 def every(
     *, viewer: Actor, agency_ids: Sequence[int], state: State | None = None, officer_id: int | None = None,
-    due_before: datetime | None = None,
+    due_before: datetime | None = None, is_backwards: bool = False,
 ) -> Iterator[WorklistRow]:  # fmt: skip
     """Every open dossier that `worklist` would show, in its order; one transaction until the last is taken."""
     params: list[Any] = [
         list(agency_ids), state and state.value, state and state.value, officer_id, officer_id, due_before, due_before,
     ]  # fmt: skip
     with access.seeing(viewer), connection.chunked_cursor() as cursor:
-        cursor.execute(EVERY, params)
+        cursor.execute(EVERY.format(columns=COLUMNS, direction=" desc" if is_backwards else ""), params)
         while rows := cursor.fetchmany(AT_ONCE):
             yield from map(as_row, rows)
