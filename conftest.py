@@ -1,5 +1,6 @@
 """One test database: made and migrated as the owner, used as the application's role, row-level security and all."""
 
+import gc
 import os
 from collections.abc import Iterator
 from typing import Any
@@ -21,6 +22,12 @@ def pytest_configure(config: pytest.Config) -> None:
     """Compile the catalogues of messages once, before anything reads them."""
     if not hasattr(config, "workerinput"):
         messages.compile_stale()
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over what was imported, and come seldom: it took a sixth of the time."""
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 25)
 
 
 @pytest.fixture(scope="session")
