@@ -85,7 +85,10 @@ class StoredFile(models.Model):
 
 
 class Upload(models.Model):
-    """A file on its way in, part by part. Only who began it sees it (row-level security); forgotten after a day."""
+    """A file on its way in, part by part. Only who began it sees it (row-level security).
+
+    Forgotten after a day, or at `kept_until`, which something that is still being filled in may ask for.
+    """
 
     id = models.UUIDField(primary_key=True)
     actor = models.TextField()
@@ -93,6 +96,7 @@ class Upload(models.Model):
     size = models.BigIntegerField()
     received = models.BigIntegerField(default=0)
     began_at = models.DateTimeField()
+    kept_until = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "upload"

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -12,6 +13,7 @@ from thongsuot.plumbing.http.guards import citizen_required
 from thongsuot.plumbing.http.request import Request
 from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.work.dossiers import queries as dossiers
+from thongsuot.work.filings import queries as filings
 from thongsuot.work.notices import queries as notices
 
 
@@ -27,9 +29,20 @@ def mine(request: Request) -> HttpResponse:
         "part": "mine",
         "name": request.actor.name,
         "dossiers": [_line(row) for row in rows],
+        "drafts": [_draft(one, request) for one in filings.drafts(viewer=request.actor, channel="ONLINE")],
         "notices": [(_(n.text).format(**n.params), n.at, codes.get(n.dossier_id, "")) for n in told],
     }
     return private(render(request, "portal/mine.html", context))
+
+
+def _draft(one: filings.DraftRecord, request: Request) -> dict[str, object]:
+    version = catalogue.version_on(code=one.procedure_code, day=request.day)
+    return {
+        "title": saying.title(version.name) if version else one.procedure_code,
+        "url": reverse("portal:filing", args=[one.procedure_code]),
+        "saved_at": one.saved_at,
+        "ends_at": one.ends_at,
+    }
 
 
 def _line(row: dossiers.WorklistRow) -> dict[str, object]:

@@ -27,6 +27,7 @@ urls: list[URLPattern] = [
     path("thu-tuc/<str:code>/", procedures.procedure, name="procedure"),
     path("nop-ho-so/<str:code>/", filing.start, name="filing"),
     path("nop-ho-so/<str:code>/<uuid:draft>/xem-lai/", filing.review, name="filing-review"),
+    path("nop-ho-so/<str:code>/<uuid:draft>/giay-to/", filing.attach, name="filing-files"),
     path("nop-ho-so/<str:code>/<uuid:draft>/to-khai.pdf", filing.declaration, name="filing-paper"),
     path("nop-ho-so/<str:code>/<uuid:draft>/bo/", filing.discard, name="filing-discard"),
     path("nop-ho-so/<str:code>/<uuid:draft>/<slug:section>/", filing.step, name="filing-step"),

@@ -30,6 +30,7 @@ GATES = (
     "conservation",
     "crash",
     "doubles",
+    "drafts",
     "excel",
     "fuzz",
     "journey",

@@ -133,11 +133,22 @@ def forget(*, actor: Actor, upload_ids: Sequence[UUID]) -> None:
         _forget(upload_ids)
 
 
+def hold(*, actor: Actor, upload_ids: Sequence[UUID], until: datetime) -> None:
+    """Keep the actor's uploads at least until then; unknown ids are passed over."""
+    with seeing(actor), connection.cursor() as cursor:
+        cursor.execute(
+            """update upload set kept_until = greatest(kept_until, %s) where id = any(%s::uuid[])
+               and (kept_until is null or kept_until < %s - interval '1 day')""",
+            [until, [str(one) for one in upload_ids], until],
+        )
+
+
 def expire(*, now: datetime) -> int:
-    """Forget uploads that nobody finished within a day, and parts without an upload; returns how many uploads."""
+    """Forget uploads that nobody used within a day, or held for longer; and parts without an upload. How many uploads."""
     with seeing(SYSTEM), connection.cursor() as cursor:
         cursor.execute(
-            "select id from upload where began_at < %s", [now - timedelta(hours=limits.UPLOAD_LASTS_H)]
+            "select id from upload where began_at < %s and (kept_until is null or kept_until < %s)",
+            [now - timedelta(hours=limits.UPLOAD_LASTS_H), now],
         )
         old = [row[0] for row in cursor.fetchall()]
         _forget(old)

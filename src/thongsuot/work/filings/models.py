@@ -7,7 +7,8 @@ class Draft(models.Model):
     """Raw answers on their way. `owner` is the key of the actor who types (`citizen:5`, `anonymous:<browser>`).
 
     `past`: what every save replaced, oldest first: `{"r": revision, "by": window, "was": {key: old value},
-    "now": {key: new value}}`; from it two windows on one draft are told apart.
+    "now": {key: new value}}`; from it two windows on one draft are told apart. `warned_at`: since when its owner is
+    told that it will go.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -20,6 +21,7 @@ class Draft(models.Model):
     revision = models.IntegerField(default=0)
     begun_at = models.DateTimeField()
     saved_at = models.DateTimeField()
+    warned_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "filing_draft"

@@ -12,6 +12,7 @@ from thongsuot.kernel.actor import Actor, Kind
 from thongsuot.plumbing.access import reading
 from thongsuot.registers.forms import queries as forms
 from thongsuot.registers.identity import queries as identity
+from thongsuot.registers.units import queries as units
 from thongsuot.work.filings import rules
 from thongsuot.work.filings.models import Answers, Draft
 
@@ -20,7 +21,10 @@ LATEST = 5  # earlier filings that are looked at for what is known
 
 @dataclass(frozen=True, slots=True)
 class DraftRecord:
-    """A draft as it is kept; `revision` is what a page must bring back with what was typed on it."""
+    """A draft as it is kept; `revision` is what a page must bring back with what was typed on it.
+
+    `ends_at`: when it will be thrown away, once its owner is told so.
+    """
 
     id: UUID
     channel: str
@@ -30,6 +34,7 @@ class DraftRecord:
     revision: int
     begun_at: datetime
     saved_at: datetime
+    ends_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,4 +110,31 @@ def record_of(row: Draft) -> DraftRecord:
         row.revision,
         row.begun_at,
         row.saved_at,
+        rules.ends_at(
+            policy(), saved_at=row.saved_at, warned_at=row.warned_at, is_browser=is_browsers(row.owner)
+        )
+        if row.warned_at
+        else None,
     )
+
+
+def policy(day: date | None = None) -> rules.Policy:
+    """How long drafts last: settings of the province on a day, else the defaults."""
+    home = units.home_authority()
+    if home is None:
+        return rules.Policy()
+
+    def days(key: str, default: int) -> int:
+        return int(units.setting(authority_id=home, key=f"drafts.{key}", default=default, day=day))
+
+    usual = rules.Policy()
+    return rules.Policy(
+        days("last_days", usual.last_days),
+        days("browser_last_days", usual.browser_last_days),
+        days("warn_days", usual.warn_days),
+    )
+
+
+def is_browsers(owner: str) -> bool:
+    """Whether a draft belongs to a browser, not to an account."""
+    return owner.startswith("anonymous:")

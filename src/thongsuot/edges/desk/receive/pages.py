@@ -21,6 +21,7 @@ from thongsuot.edges.desk.receive.intake_form import Intake
 from thongsuot.edges.desk.receive.outlook import look_ahead
 from thongsuot.kernel.errors import Problem, Refused
 from thongsuot.plumbing import commands
+from thongsuot.plumbing.files import slots
 from thongsuot.plumbing.http.guards import officer_required
 from thongsuot.plumbing.http.request import Request
 from thongsuot.registers.catalogue import queries as catalogue
@@ -39,7 +40,7 @@ def receive(request: Request) -> HttpResponse:
     if request.method != "POST":
         return _shown(request, desk, QueryDict(f"procedure_code={quote(request.GET.get('procedure', ''))}"))
     given = request.POST.copy()
-    untaken = scans.taken(request, given)
+    untaken = slots.taken(request, given)
     card = scan.read(given.get("citizen_id", ""))
     for name, value in card.items():
         given[name] = value

@@ -1,25 +1,22 @@
 """Digitising while receiving: what was scanned of each paper stays with the page until the dossier has it.
 
-With scripts a file comes in parts before the page is sent (`u_<paper>` names it); without, inside the page (`f_<paper>`),
-and is kept in the same way, so that a refusal or another button costs nobody a second scan. What was never used is
-forgotten after a day, as every upload is.
+A refusal or another button costs nobody a second scan; what was never used is forgotten after a day, as every upload.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from thongsuot.edges.desk import page, saying
 from thongsuot.edges.desk.receive.intake_form import Intake
-from thongsuot.kernel.errors import NotFound, Problem, Refused
+from thongsuot.kernel.errors import Problem, Refused
 from thongsuot.plumbing.files import limits, refusals, taking, uploads
-from thongsuot.plumbing.files.inspecting import Inspected, inspect
+from thongsuot.plumbing.files import slots as kept_files
+from thongsuot.plumbing.files.slots import Kept
 from thongsuot.plumbing.http.request import Request
-from thongsuot.plumbing.ui import formats
 from thongsuot.work.dossiers import services
 from thongsuot.work.dossiers.rules import files as rules
 from thongsuot.work.dossiers.rules.files import FileKind
@@ -27,15 +24,6 @@ from thongsuot.work.dossiers.rules.files import FileKind
 OTHER = "khac"
 KINDS = (FileKind.ORIGINAL, FileKind.COPY, FileKind.ELECTRONIC)
 _KEY = re.compile(r"u_([0-9]{1,12}|khac)")
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A file that has come: its upload, its name, "1,2 MB"."""
-
-    id: UUID
-    name: str
-    about: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,39 +39,6 @@ class Slot:
     def kinds(self) -> list[tuple[str, str, bool]]:
         """What the page offers: code, words, chosen."""
         return [(kind.value, _(rules.KIND_NAMES[kind]), kind is self.kind) for kind in KINDS]
-
-
-def taken(request: Request, given: QueryDict) -> tuple[Problem, ...]:
-    """Keep the files of the request and forget those that were taken off; `given` then names what there is.
-
-    Returns why files were not taken.
-    """
-    problems: list[Problem] = []
-    for id_ in _ids(given.getlist("drop")):
-        _forget(request, id_)
-    for field in [name for name in request.FILES if name.startswith("f_")]:
-        ids = given.getlist(f"u_{field.removeprefix('f_')}")
-        for file in request.FILES.getlist(field)[: limits.FILES_AT_ONCE]:
-            try:
-                found = inspect(file.name or "", file.read(limits.FILE_MOST + 1))
-                ids.append(str(_kept(request, found)))
-            except Refused as refused:
-                problems += refused.problems
-        given.setlist(f"u_{field.removeprefix('f_')}", ids)
-    return tuple(problems)
-
-
-def _kept(request: Request, found: Inspected) -> UUID:
-    """Keep a file that came inside the page as an upload that came in parts."""
-    begun = uploads.begin(actor=request.actor, now=request.now, name=found.name, size=len(found.data))
-    for start in range(0, len(found.data), limits.CHUNK):
-        uploads.append(
-            actor=request.actor,
-            upload_id=begun.id,
-            offset=start,
-            data=found.data[start : start + limits.CHUNK],
-        )
-    return begun.id
 
 
 def slots(request: Request, given: QueryDict | None, form: Intake) -> tuple[Slot, ...]:
@@ -102,11 +57,10 @@ def _slot(request: Request, given: QueryDict | None, key: str, title: str, keys:
     if given is None:
         return Slot(key, title, FileKind.ORIGINAL, ())
     kind = given.get(f"k_{key}", "")
-    ids = [id_ for one in keys for id_ in _ids(given.getlist(f"u_{one}"))]
-    kept = (_progress(request, id_) for id_ in dict.fromkeys(ids))
+    ids = kept_files.ids_of([id_ for one in keys for id_ in given.getlist(f"u_{one}")])
     return Slot(
         key, title, FileKind(kind) if kind in [one.value for one in KINDS] else FileKind.ORIGINAL,
-        tuple(one for one in kept if one is not None),
+        kept_files.kept(request.actor, ids),
     )  # fmt: skip
 
 
@@ -124,13 +78,8 @@ def examined(request: Request, found: Sequence[Slot], *, bind: bool) -> list[ser
     problems: list[Problem] = []
     scans = []
     for slot in found:
-        files = []
-        for kept in slot.kept:
-            try:
-                files.append(inspect(*uploads.whole(actor=request.actor, upload_id=kept.id)))
-            except Refused as refused:
-                problems += refused.problems
-                _forget(request, kept.id)
+        files, reasons = kept_files.looked_into(request.actor, slot.kept)
+        problems += reasons
         if files:
             paper = services.Paper(slot.title, int(slot.key) if slot.key != OTHER else None)
             name = saying.bare(slot.title)[:100] if bind else ""
@@ -148,29 +97,7 @@ def forget(request: Request, found: Sequence[Slot]) -> None:
     uploads.forget(actor=request.actor, upload_ids=[kept.id for slot in found for kept in slot.kept])
 
 
-def _progress(request: Request, id_: UUID) -> Kept | None:
-    try:
-        found = uploads.progress(actor=request.actor, upload_id=id_)
-    except NotFound:
-        return None
-    return Kept(id_, found.name, formats.size(found.size)) if found.is_whole else None
-
-
-def _forget(request: Request, id_: UUID) -> None:
-    uploads.forget(actor=request.actor, upload_ids=[id_])
-
-
 def _keys(names: Sequence[str]) -> Iterator[str]:
     for name in names:
         if match := _KEY.fullmatch(name):
             yield match[1]
-
-
-def _ids(given: Sequence[str]) -> list[UUID]:
-    found = []
-    for text in given[: 2 * limits.FILES_AT_ONCE]:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from thongsuot.edges.portal import saying, story
+from thongsuot.edges.portal.filing import attaching
 from thongsuot.edges.portal.filing import owner as owners
 from thongsuot.edges.portal.filing.sheet import Sheet, opened
 from thongsuot.edges.portal.filing.start import step_url
@@ -49,15 +50,21 @@ def _submit(request: Request, sheet: Sheet) -> HttpResponse:
     seen = asked(request.POST, "_base")
     revision = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else -1
     fingerprint = hashlib.sha256(f"{sheet.draft.id} {revision}".encode()).hexdigest()
+    found = attaching.slots_of(sheet)
     try:
+        scans = attaching.scans_of(sheet, found)
         with commands.once(
             key=f"filing-{sheet.draft.id}",
             fingerprint=fingerprint,
             render=lambda receipt: {"code": receipt.code},
         ):
             code = services.submit(
-                actor=request.actor, now=request.now, draft_id=sheet.draft.id, revision=revision
-            ).code
+                actor=request.actor, now=request.now, draft_id=sheet.draft.id, revision=revision,
+                papers=attaching.papers_of(found), scans=scans,
+            ).code  # fmt: skip
+            attaching.uploads.forget(
+                actor=request.actor, upload_ids=[one.id for slot in found for one in slot.kept]
+            )
     except commands.Replayed as replay:
         code = str(replay.answer["code"])
     except Refused as refused:
@@ -68,7 +75,8 @@ def _submit(request: Request, sheet: Sheet) -> HttpResponse:
 
 
 def _page(request: Request, sheet: Sheet, found: tuple[Problem, ...] = (), status: int = 200) -> HttpResponse:
-    prospect = services.assess_draft(draft=sheet.draft, now=request.now)
+    slots = attaching.slots_of(sheet)
+    prospect = services.assess_draft(draft=sheet.draft, now=request.now, papers=attaching.papers_of(slots))
     shown = found or prospect.problems
     due = prospect.assessed.due if prospect.assessed else None
     read = rules.read(sheet.definition, sheet.draft.raw, day=request.day)
@@ -77,7 +85,8 @@ def _page(request: Request, sheet: Sheet, found: tuple[Problem, ...] = (), statu
         "sheet": sheet,
         "version": sheet.version,
         "title": saying.title(sheet.version.name),
-        "groups": [_group(sheet, request.day, *one) for one in _sections(sheet, read.answers)],
+        "groups": [_group(sheet, request.day, *one) for one in _sections(sheet, read.answers)]
+        + [attaching.group_of(sheet, slots)],
         "reasons": [_reason(sheet, problem) for problem in shown],
         "competent": story.agency_name(prospect.assessed.competent_agency_id)
         if prospect.assessed and prospect.assessed.competent_agency_id
@@ -85,7 +94,7 @@ def _page(request: Request, sheet: Sheet, found: tuple[Problem, ...] = (), statu
         "due": formats.moment(due.due_at) if due and due.due_at else "",
         "is_citizen": request.actor.kind is Kind.CITIZEN,
         "pledge": sheet.form.definition.pledge,
-        "at": len(sheet.sections) + 1,
+        "at": len(sheet.sections) + 2,
         "done": asked(request.GET, "xong"),
         "left": [value for value in sheet.left.values() if value],
         "declaration_url": reverse("portal:filing-paper", args=[sheet.version.code, sheet.draft.id]),

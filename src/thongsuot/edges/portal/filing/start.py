@@ -33,7 +33,10 @@ def start(request: Request, code: str) -> HttpResponse:
         "title": saying.title(version.name),
         "definition": definition,
         "count": sum(1 for _each in definition.each()),
-        "drafts": [{"url": step_url(version.code, d.id), "at": d.saved_at, "id": d.id} for d in waiting],
+        "drafts": [
+            {"url": step_url(version.code, d.id), "at": d.saved_at, "id": d.id, "ends_at": d.ends_at}
+            for d in waiting
+        ],
         "is_citizen": request.actor.kind is Kind.CITIZEN,
         "commune": asked(request.GET, "xa"),
     }

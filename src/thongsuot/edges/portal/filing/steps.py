@@ -69,7 +69,7 @@ def _went(request: Request, sheet: Sheet, one: Section, go: str) -> HttpResponse
         return _shown(request, sheet, sheet.section(one.id), raw, found, status=422)
     order = [s.id for s in sheet.sections]
     after = order[order.index(one.id) + 1 :]
-    address = step_url(sheet.version.code, sheet.draft.id, after[0]) if after else review_url(sheet)
+    address = step_url(sheet.version.code, sheet.draft.id, after[0]) if after else files_url(sheet)
     return _to(f"{address}?{urlencode({'xong': f'{sheet.draft.id}.{one.id}'})}")
 
 
@@ -116,7 +116,7 @@ def _shown(
         "may_add": one.repeat is not None and one.rows(raw) < one.repeat.most,
         "may_remove": one.repeat is not None and one.rows(raw) > one.repeat.least,
         "at": at + 1,
-        "of": len(order) + 1,
+        "of": len(order) + 2,
         "back": step_url(sheet.version.code, sheet.draft.id, order[at - 1])
         if at
         else reverse("portal:filing", args=[sheet.version.code]),
@@ -189,9 +189,9 @@ def discard(request: Request, code: str, draft: UUID) -> HttpResponse:
     return _to(f"{address}?{urlencode({'xong': f'{draft}.*'})}")
 
 
-def review_url(sheet: Sheet) -> str:
-    """The address of the last page."""
-    return reverse("portal:filing-review", args=[sheet.version.code, sheet.draft.id])
+def files_url(sheet: Sheet) -> str:
+    """The address of the page for papers, after the last section."""
+    return reverse("portal:filing-files", args=[sheet.version.code, sheet.draft.id])
 
 
 def _number(request: Request) -> int:

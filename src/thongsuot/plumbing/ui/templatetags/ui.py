@@ -181,6 +181,12 @@ def number(value: int | None) -> str:
 
 
 @register.filter
+def file_size(value: int) -> str:
+    """340 kB, 1,2 MB."""
+    return formats.size(value)
+
+
+@register.filter
 def day(value: date | datetime | None) -> str:
     """01/07/2025."""
     return "–" if value is None else formats.day(value)

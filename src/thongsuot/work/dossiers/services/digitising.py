@@ -84,6 +84,14 @@ def receive_digitised(
     return receipt
 
 
+def hand_in(*, actor: Actor, now: datetime, dossier_id: UUID, scans: Sequence[Scan]) -> None:
+    """Within a verb that has just received the applicant's own filing: the files that came with it."""
+    held = locked(dossier_id)
+    refuse_if(problem for scan in scans for problem in rules.title_problems(scan.paper.title))
+    for scan in scans:
+        _added(actor, now, None, held, scan.paper, scan.kind, FileSource.CITIZEN, scan.files, ())
+
+
 @command("dossiers.attach", by=OFFICERS)
 def attach(
     *, actor: Actor, now: datetime, agency_id: int, dossier_id: UUID, paper: Paper, kind: FileKind,

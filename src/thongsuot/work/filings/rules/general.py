@@ -114,3 +114,16 @@ def electronic(name: str, paper_id: int, declaration: str) -> PaperGiven | None:
     if not declaration or declaration.casefold() not in name.casefold():
         return None
     return PaperGiven(name.strip(" -+*"), paper_id, is_electronic=True)
+
+
+FILES, OTHER_PAPER, OTHER_NAME = "tep_", "khac", "tep_khac_ten"
+
+
+@house_rule("files that came with a draft are part of it, as long as it lasts")
+def files_of(raw: Mapping[str, str]) -> dict[str, list[str]]:
+    """Key of a paper (its id, or `khac`) → ids of the uploads that came for it."""
+    return {
+        key.removeprefix(FILES): value.split()
+        for key, value in raw.items()
+        if key.startswith(FILES) and key != OTHER_NAME and value
+    }

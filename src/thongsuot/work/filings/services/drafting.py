@@ -5,10 +5,13 @@ Everything runs through the eyes of its owner, a citizen, an officer, or a brows
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from thongsuot.kernel.actor import ANONYMOUS, SYSTEM, Actor
+from thongsuot.kernel.dates import local
 from thongsuot.kernel.errors import NotFound, Problem, Refused, refuse_if
 from thongsuot.kernel.ids import uuid7
 from thongsuot.plumbing.access import seeing
@@ -19,9 +22,8 @@ from thongsuot.work.filings import queries, rules
 from thongsuot.work.filings.models import Draft
 from thongsuot.work.filings.queries import DraftRecord
 
-LASTS = timedelta(days=60)
-ANONYMOUS_LASTS = timedelta(days=30)
 DRAFTS_MOST = 50  # of one owner
+BROWSER = "anonymous:"  # how the owner of a browser's draft begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,9 @@ def keep(
         refuse_if(rules.size_problems(found.raw))
         if found.was:
             row.revision += 1
-            row.raw, row.saved_at = found.raw, now
+            row.raw, row.saved_at, row.warned_at = found.raw, now, None
             row.past = rules.remembered(row.past, row.revision, window, found)
-            row.save(update_fields=["revision", "raw", "saved_at", "past"])
+            row.save(update_fields=["revision", "raw", "saved_at", "past", "warned_at"])
         return Kept(queries.record_of(row), found.conflicts)
 
 
@@ -94,10 +96,10 @@ def renew(*, actor: Actor, now: datetime, draft_id: UUID, day: date) -> tuple[Dr
         if today is None or before is None or today.id == before.id:
             return queries.record_of(row), {}
         found = form_rules.carried(row.raw, before.definition, today.definition)
-        row.raw, row.form_id, row.saved_at = found.raw, today.id, now
+        row.raw, row.form_id, row.saved_at, row.warned_at = found.raw, today.id, now, None
         row.revision += 1
         row.past = []  # keys may have moved: an older window is asked about everything it changes
-        row.save(update_fields=["raw", "form_id", "saved_at", "revision", "past"])
+        row.save(update_fields=["raw", "form_id", "saved_at", "revision", "past", "warned_at"])
         return queries.record_of(row), found.left
 
 
@@ -109,11 +111,17 @@ def discard(*, actor: Actor, draft_id: UUID) -> bool:
 
 @command("filings.sweep", by=frozenset())
 def sweep(*, actor: Actor, now: datetime) -> int:
-    """Delete drafts that nobody touched for two months (a browser's: one). Returns how many."""
-    old = Draft.objects.filter(saved_at__lt=now - LASTS)
-    strange = Draft.objects.filter(saved_at__lt=now - ANONYMOUS_LASTS, owner__startswith="anonymous:")
-    gone = old.delete()[0] + strange.delete()[0]
-    note(subject="drafts", count=gone)
+    """Mark drafts whose owners must be told that they will go, and delete those told in time. How many are gone."""
+    policy = queries.policy(local(now).date())
+    warned = gone = 0
+    for is_browser in (True, False):
+        of = Q(owner__startswith=BROWSER)
+        drafts = Draft.objects.filter(of if is_browser else ~of)
+        old = now - policy.lasts(is_browser=is_browser)
+        gone += drafts.filter(saved_at__lte=old, warned_at__lte=now - policy.notice).delete()[0]
+        late = drafts.filter(saved_at__lte=old + policy.notice, warned_at=None)
+        warned += late.update(warned_at=now)
+    note(subject="drafts", count=gone, warned=warned)
     return gone
 
 

@@ -110,11 +110,12 @@ def desk_of(filing: Filing, version: catalogue.VersionRecord, day: date) -> int 
 
 @command("filings.submit", by=CITIZEN, grant=False)
 def submit(
-    *, actor: Actor, now: datetime, draft_id: UUID, revision: int, papers: Sequence[PaperGiven] = ()
-) -> services.Receipt:
+    *, actor: Actor, now: datetime, draft_id: UUID, revision: int, papers: Sequence[PaperGiven] = (),
+    scans: Sequence[services.Scan] = (),
+) -> services.Receipt:  # fmt: skip
     """File the citizen's own draft: it becomes a dossier with its answers, received online, and is a draft no more.
 
-    `revision` is what the citizen reviewed; raises Conflict when another window changed it since, and
+    `scans` are the files that come along; `revision` is what the citizen reviewed; raises Conflict when another window changed it since, and
     Refused with every problem, each at the key of its answer.
     """
     row = Draft.objects.select_for_update().filter(pk=draft_id, owner=actor.key).first()
@@ -132,6 +133,8 @@ def submit(
     assert found.agency_id is not None, "a filing without problems has a desk"
     receipt = services.receive(actor=actor, now=now, agency_id=found.agency_id, filing=found.filing)
     _keep(actor, now, receipt.id, found.form.id, found.answers)
+    if scans:
+        services.hand_in(actor=actor, now=now, dossier_id=receipt.id, scans=scans)
     row.delete()
     note(subject=f"dossier:{receipt.id}", code=receipt.code, form=found.form.code, version=found.form.version)
     return receipt

@@ -84,9 +84,24 @@ def test_a_browsers_drafts_go_along_when_somebody_logs_in(province):
 
 def test_old_drafts_are_swept_and_a_browsers_sooner(province):
     browser, citizen = draft(BROWSER), draft(who("congdan"))
-    assert services.sweep(actor=SYSTEM, now=NOW + timedelta(days=31)) == 1
+
+    def swept(days):
+        return services.sweep(actor=SYSTEM, now=NOW + timedelta(days=days))
+
+    def ends(owner, id_):
+        return queries.draft(viewer=owner, draft_id=id_).ends_at
+
+    assert swept(22) == 0
+    assert ends(BROWSER, browser) is None
+    assert swept(24) == 0  # told, a week before the end
+    assert ends(BROWSER, browser) == NOW + timedelta(days=31)
+    assert ends(who("congdan"), citizen) is None
+    assert swept(31) == 1
     assert queries.draft(viewer=BROWSER, draft_id=browser) is None
-    assert services.sweep(actor=SYSTEM, now=NOW + timedelta(days=61)) == 1
+    assert swept(90) == 0  # the sweeper was late: the citizen still has his week
+    assert ends(who("congdan"), citizen) == NOW + timedelta(days=97)
+    assert swept(96) == 0
+    assert swept(97) == 1
     assert queries.draft(viewer=who("congdan"), draft_id=citizen) is None
     with pytest.raises(Forbidden):
         services.sweep(actor=who("congdan"), now=NOW)

@@ -1,0 +1,176 @@
+"""The papers that go along with a declaration: sent while it is being filled in, kept as long as the draft is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
+
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from thongsuot.edges.portal import saying
+from thongsuot.edges.portal.filing import owner as owners
+from thongsuot.edges.portal.filing.sheet import Sheet, opened
+from thongsuot.edges.portal.filing.start import step_url
+from thongsuot.edges.portal.page import asked, form_page, private
+from thongsuot.kernel.actor import Kind
+from thongsuot.kernel.errors import Problem, Refused
+from thongsuot.plumbing.files import keeping, limits, refusals, slots, taking, uploads
+from thongsuot.plumbing.files.slots import Kept
+from thongsuot.plumbing.http.request import Request
+from thongsuot.registers.forms import rules as form_rules
+from thongsuot.work.dossiers import services as dossiers
+from thongsuot.work.dossiers.rules import PaperGiven
+from thongsuot.work.dossiers.rules.files import FileKind, title_problems
+from thongsuot.work.filings import queries as filings
+from thongsuot.work.filings import rules, services
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One paper and what has been sent of it."""
+
+    key: str
+    title: str
+    kept: tuple[Kept, ...]
+    is_required: bool = False
+
+
+@form_page
+def attach(request: Request, code: str, draft: UUID) -> HttpResponse:
+    """Send papers, or go on without. `go`: next, refresh (keep what was chosen and stay)."""
+    owners.welcome(request)
+    sheet = opened(request, owners.owner_of(request), code, draft)
+    if request.method != "POST" or request.actor.kind is not Kind.CITIZEN:
+        return _page(request, sheet)
+    given = request.POST.copy()
+    problems = slots.taken(request, given)
+    found = _found(request, sheet, given)
+    seen = asked(request.POST, "_base")
+    services.keep(
+        actor=sheet.owner, now=request.now, draft_id=draft, window=asked(request.POST, "_window"),
+        base=int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else 0, given=found,
+    )  # fmt: skip
+    sheet = opened(request, sheet.owner, code, draft)
+    hold(request, sheet)
+    problems += _title_problems(sheet)
+    if problems or request.POST.get("go") == "refresh":
+        return _page(request, sheet, problems, status=422 if problems else 200)
+    address = reverse("portal:filing-review", args=[sheet.version.code, draft])
+    return private(HttpResponseRedirect(f"{address}?{urlencode({'xong': f'{draft}.giay-to'})}"))
+
+
+def slots_of(sheet: Sheet) -> tuple[Slot, ...]:
+    """The papers that the procedure wants beside the declaration, and one that it does not name."""
+    raw = sheet.draft.raw
+    files = rules.files_of(raw)
+    read = {key: value for key, value in raw.items() if key in rules.GENERAL.values()}
+    case = rules.case_of(read, sheet.version.cases)
+    wanted = [
+        (str(paper.id), saying.bare(paper.name), paper.required)
+        for paper in sheet.version.papers_of(case)
+        if (paper.required or paper.originals or paper.copies)
+        and rules.electronic(paper.name, paper.id, sheet.form.definition.declaration) is None
+    ]
+    known = {key for key, _title, _required in wanted}
+    stray = [id_ for key, ids in files.items() if key not in known for id_ in ids]
+    kept = {key: slots.kept(sheet.owner, slots.ids_of(files.get(key, ()))) for key in known}
+    other = Slot(
+        rules.OTHER_PAPER, raw.get(rules.OTHER_NAME, ""), slots.kept(sheet.owner, slots.ids_of(stray))
+    )
+    return (*(Slot(key, title, kept[key], required) for key, title, required in wanted), other)
+
+
+def hold(request: Request, sheet: Sheet) -> None:
+    """The files stay as long as a draft may."""
+    ids = [one.id for slot in slots_of(sheet) for one in slot.kept]
+    until = request.now + filings.policy(request.day).lasts(is_browser=False) * 2
+    uploads.hold(actor=sheet.owner, upload_ids=ids, until=until)
+
+
+def papers_of(found: Sequence[Slot]) -> list[PaperGiven]:
+    """The papers that are given by their files."""
+    return [
+        PaperGiven(slot.title, int(slot.key) if slot.key != rules.OTHER_PAPER else None, is_electronic=True)
+        for slot in found
+        if slot.kept
+    ]
+
+
+def scans_of(sheet: Sheet, found: Sequence[Slot]) -> list[dossiers.Scan]:
+    """The files as the dossier takes them, the pictures of one paper as one PDF; raises Refused with every reason."""
+    problems: list[Problem] = []
+    scans = []
+    for slot in found:
+        files, reasons = slots.looked_into(sheet.owner, slot.kept)
+        problems += reasons
+        if files:
+            pictures = all(file.media_type.startswith("image/") for file in files)
+            paper = dossiers.Paper(slot.title, int(slot.key) if slot.key != rules.OTHER_PAPER else None)
+            examined: list[keeping.Examined] = taking.examined(
+                files, bound_as=slot.title[:100] if pictures else ""
+            )
+            scans.append(dossiers.Scan(paper, FileKind.ELECTRONIC, examined))
+    if sum(len(slot.kept) for slot in found) > limits.FILES_AT_ONCE:
+        problems.append(refusals.too_many(limits.FILES_AT_ONCE))
+    if problems:
+        raise Refused(*problems)
+    return scans
+
+
+def _found(request: Request, sheet: Sheet, given: QueryDict) -> dict[str, str]:
+    """What the draft is to keep of the page: key of a paper → ids of its files."""
+    keys = [slot.key for slot in slots_of(sheet)]
+    found = {
+        f"{rules.FILES}{key}": " ".join(
+            str(one.id) for one in slots.kept(sheet.owner, slots.ids_of(given.getlist(f"u_{key}")))
+        )
+        for key in keys
+    }
+    title = form_rules.plain(given.get("t_khac", ""))[:500]
+    return {**found, rules.OTHER_NAME: title}
+
+
+def _title_problems(sheet: Sheet) -> tuple[Problem, ...]:
+    other = slots_of(sheet)[-1]
+    return title_problems(other.title) if other.kept else ()
+
+
+def _page(
+    request: Request, sheet: Sheet, problems: tuple[Problem, ...] = (), status: int = 200
+) -> HttpResponse:
+    count = len(sheet.sections)
+    context: dict[str, Any] = {
+        "part": "procedures",
+        "sheet": sheet,
+        "version": sheet.version,
+        "title": saying.title(sheet.version.name),
+        "slots": slots_of(sheet),
+        "problems": problems,
+        "at": count + 1,
+        "of": count + 2,
+        "back": step_url(sheet.version.code, sheet.draft.id, sheet.sections[-1].id),
+        "here": reverse("portal:filing-files", args=[sheet.version.code, sheet.draft.id]),
+        "review": reverse("portal:filing-review", args=[sheet.version.code, sheet.draft.id]),
+        "window": uuid4().hex[:12],
+        "is_citizen": request.actor.kind is Kind.CITIZEN,
+        "done": asked(request.GET, "xong"),
+    }
+    return private(render(request, "portal/filing_files.html", context, status=status))
+
+
+def group_of(sheet: Sheet, found: Sequence[Slot]) -> Mapping[str, Any]:
+    """The papers on the page of all answers."""
+    url = reverse("portal:filing-files", args=[sheet.version.code, sheet.draft.id])
+    facts = [
+        {"term": slot.title, "value": ", ".join(one.name for one in slot.kept), "url": f"{url}#f_{slot.key}", "note": ""}
+        for slot in found
+        if slot.kept
+    ]  # fmt: skip
+    nothing = [
+        {"term": _("Chưa gửi giấy tờ nào"), "value": _("mang đến khi được yêu cầu"), "url": url, "note": ""}
+    ]
+    return {"title": _("Giấy tờ kèm theo"), "facts": facts or nothing}

@@ -1,0 +1,93 @@
+"""Papers that go along with an online filing: sent while it is a draft, in the dossier when it is filed."""
+
+import re
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from tests.people import BIRTH, who
+
+from thongsuot.edges.portal.tests.people import CITIZEN, OTHER_CITIZEN, logged_in
+from thongsuot.edges.portal.tests.test_filing import begun, control, filled
+from thongsuot.kernel.actor import SYSTEM
+from thongsuot.plumbing import access
+from thongsuot.plumbing.files.tests import made
+from thongsuot.work.dossiers import queries as dossiers
+from thongsuot.work.filings import queries as filings
+
+pytestmark = pytest.mark.usefixtures("province")
+
+
+def file(data: bytes = b"", name: str = "chung-sinh.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, data or made.pdf(1))
+
+
+def sent(client: Client, address: str, **given: Any) -> Any:
+    return client.post(address, {**control(client, address), "go": "next", **given})
+
+
+def test_papers_sent_with_a_draft_are_in_the_dossier() -> None:
+    client = logged_in(CITIZEN)
+    review = filled(client)
+    papers = review.replace("xem-lai/", "giay-to/")
+    kept = sent(client, papers, f_khac=file(), t_khac="Giấy chứng sinh", go="refresh")
+    assert kept.status_code == 200
+    ids = re.findall(r'name="u_khac" value="([^"]+)"', kept.content.decode())
+    assert len(ids) == 1
+    pictures = [file(made.picture(), "1.jpg"), file(made.picture(), "2.jpg")]
+    added = sent(client, papers, f_khac=pictures, u_khac=ids, t_khac="Giấy chứng sinh")
+    assert added.status_code == 302
+    page = client.get(review).content.decode()
+    assert "chung-sinh.pdf, 1.jpg, 2.jpg" in page
+    (draft,) = filings.drafts(viewer=who(CITIZEN), channel="ONLINE")
+    filed = client.post(review, control(client, review))
+    record = dossiers.dossier_by_code(viewer=who(CITIZEN), code=filed["Location"].split("/")[2])
+    assert record is not None
+    files = dossiers.files_of(viewer=who(CITIZEN), dossier_id=record.id)
+    assert {(one.title, one.source.value, one.kind.value) for one in files} == {
+        ("Giấy chứng sinh", "citizen", "electronic")
+    }
+    given = dossiers.papers_of(viewer=who(CITIZEN), dossier_id=record.id)
+    assert "Giấy chứng sinh" in [paper.name for paper in given if paper.is_electronic]
+    with access.seeing(SYSTEM), connection.cursor() as cursor:
+        cursor.execute("select count(*) from upload where actor = %s", [who(CITIZEN).key])
+        assert cursor.fetchone()[0] == 0
+    assert draft.raw["tep_khac"].count(" ") == 2
+
+
+def test_what_cannot_be_taken_is_said_and_what_came_before_stays() -> None:
+    client = logged_in(CITIZEN)
+    papers = begun(client).replace("noi-nop", "giay-to")
+    sent(client, papers, f_khac=file(), t_khac="Giấy chứng sinh")
+    before = re.findall(r'name="u_khac" value="([^"]+)"', client.get(papers).content.decode())
+    page = sent(client, papers, f_khac=file(b"MZ", "virus.exe"), u_khac=before, t_khac="Giấy chứng sinh")
+    assert page.status_code == 422
+    assert "virus.exe" in page.content.decode()
+    ids = re.findall(r'name="u_khac" value="([^"]+)"', client.get(papers).content.decode())
+    assert ids == before
+    nameless = sent(client, papers, u_khac=ids, t_khac="")
+    assert nameless.status_code == 422
+    gone = sent(client, papers, u_khac=ids, drop=ids, t_khac="Giấy chứng sinh", go="refresh")
+    assert 'name="u_khac"' not in gone.content.decode()
+
+
+def test_nobody_else_sends_or_sees_them_and_who_is_not_logged_in_is_told_how() -> None:
+    client = logged_in(CITIZEN)
+    papers = begun(client).replace("noi-nop", "giay-to")
+    sent(client, papers, f_khac=file(), t_khac="Giấy chứng sinh")
+    assert logged_in(OTHER_CITIZEN).get(papers).status_code == 404
+    stranger = Client()
+    own = begun(stranger).replace("noi-nop", "giay-to")
+    page = stranger.get(own).content.decode()
+    assert "Đăng nhập để gửi giấy tờ" in page
+    assert 'type="file"' not in page
+    assert stranger.post(own, {"f_khac": file()}).status_code == 200  # nothing is taken, nothing fails
+    assert f"/nop-ho-so/{BIRTH}/" in own
+
+
+def test_my_drafts_stand_on_my_page() -> None:
+    client = logged_in(CITIZEN)
+    begun(client)
+    assert "Bản nháp chưa nộp" in client.get("/cua-toi/").content.decode()
