@@ -5,6 +5,7 @@ import pytest
 from tests.browser import browser
 from thongsuot.edges.portal import web
 from thongsuot.edges.portal.tests import people
+from thongsuot.plumbing.files.tests import made
 from thongsuot.work.fees.tests import scene as fees
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("province")]
@@ -39,7 +40,7 @@ PAGES = {
     "help": ["/tro-giup/"],
 }
 OF_A_DOSSIER = {"dossier", "withdraw", "mine", "pay", "pay-order", "files", "answers"}
-OF_A_FILING = {"filing", "filing-step", "filing-review"}
+OF_A_FILING = {"filing", "filing-step", "filing-files", "filing-review"}
 NOT_HTML = {"paper", "receipt", "file", "declaration", "filing-paper", "filing-discard", "filing-keep"}
 FIRST_PAGE, NEXT_PAGE = 60_000, 15_000
 
@@ -107,6 +108,27 @@ def test_filing_online_is_sound_to_the_review(site, window):
     opened.page.goto(opened.page.url.split("?")[0].replace("noi-nop", "xem-lai"))
     assert "Xem lại và nộp" in opened.page.inner_text("h1")
     assert browser.obstacles_in(opened, looks) == []
+    opened.page.goto(opened.page.url.replace("xem-lai", "giay-to"))
+    assert browser.obstacles_in(opened, looks) == []
+
+
+def test_papers_are_sent_while_a_declaration_is_filled_in(site, window):
+    opened = window(width=browser.PHONE)
+    cookies = people.logged_in(people.CITIZEN).cookies
+    opened.page.context.add_cookies(
+        [{"name": c.key, "value": c.value, "url": site} for c in cookies.values()]
+    )
+    opened.page.goto(f"{site}/nop-ho-so/{BIRTH}/")
+    opened.page.click("text=Bắt đầu điền")
+    opened.page.goto(opened.page.url.split("?")[0].replace("noi-nop", "giay-to"))
+    paper = {"name": "chung-sinh.jpg", "mimeType": "image/jpeg", "buffer": made.picture()}
+    opened.page.set_input_files("#f_khac", paper)
+    opened.page.locator("input[name=u_khac]").wait_for(state="attached")
+    opened.page.fill("#t_khac", "Giấy chứng sinh")
+    assert browser.obstacles_in(opened, browser.READ_IN_LIGHT) == []
+    with opened.page.expect_navigation():
+        opened.page.click("button.primary[value=next]")
+    assert "chung-sinh.jpg" in opened.page.inner_text("main")
 
 
 def test_paying_is_sound(site, window):

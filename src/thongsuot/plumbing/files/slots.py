@@ -72,7 +72,8 @@ def kept(actor: Actor, ids: Sequence[UUID]) -> tuple[Kept, ...]:
 
 def looked_into(actor: Actor, found: Sequence[Kept]) -> tuple[list[Inspected], list[Problem]]:
     """The files, and why others cannot be taken: those are forgotten."""
-    files, problems = [], []
+    files: list[Inspected] = []
+    problems: list[Problem] = []
     for one in found:
         try:
             files.append(inspect(*uploads.whole(actor=actor, upload_id=one.id)))

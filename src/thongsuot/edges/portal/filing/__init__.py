@@ -1,4 +1,7 @@
-"""Filing online: `start` a draft, `steps` one section a page, `attaching` its papers, `review` and submit; `owner` says whose draft it is."""
+"""Filing online: `start` a draft, `steps` one section a page, `attaching` its papers, `review` and submit.
+
+`owner` says whose draft it is.
+"""
 
 from thongsuot.edges.portal.filing.attaching import attach
 from thongsuot.edges.portal.filing.review import declaration, review

@@ -22,6 +22,7 @@ from thongsuot.edges.portal.page import asked, form_page, page, private
 from thongsuot.kernel.actor import Kind
 from thongsuot.kernel.errors import Problem, Refused
 from thongsuot.plumbing import commands
+from thongsuot.plumbing.files import uploads
 from thongsuot.plumbing.http import problems
 from thongsuot.plumbing.http.request import Request
 from thongsuot.plumbing.ui import formats
@@ -62,9 +63,7 @@ def _submit(request: Request, sheet: Sheet) -> HttpResponse:
                 actor=request.actor, now=request.now, draft_id=sheet.draft.id, revision=revision,
                 papers=attaching.papers_of(found), scans=scans,
             ).code  # fmt: skip
-            attaching.uploads.forget(
-                actor=request.actor, upload_ids=[one.id for slot in found for one in slot.kept]
-            )
+            uploads.forget(actor=request.actor, upload_ids=[one.id for slot in found for one in slot.kept])
     except commands.Replayed as replay:
         code = str(replay.answer["code"])
     except Refused as refused:

@@ -115,8 +115,8 @@ def submit(
 ) -> services.Receipt:  # fmt: skip
     """File the citizen's own draft: it becomes a dossier with its answers, received online, and is a draft no more.
 
-    `scans` are the files that come along; `revision` is what the citizen reviewed; raises Conflict when another window changed it since, and
-    Refused with every problem, each at the key of its answer.
+    `scans` are the files that come along; `revision` is what the citizen reviewed. Raises Conflict when another
+    window changed it since, and Refused with every problem, each at the key of its answer.
     """
     row = Draft.objects.select_for_update().filter(pk=draft_id, owner=actor.key).first()
     if row is None:
