@@ -4,6 +4,7 @@ from thongsuot.kernel.actor import SYSTEM
 from thongsuot.plumbing.bus import on
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers.events import DeadlinesMoved, DossiersGiven, DossiersMoved, DossiersStepped
+from thongsuot.work.fees.events import MoneyMoved
 from thongsuot.work.sync import services
 
 
@@ -32,3 +33,9 @@ def tell_given(event: DossiersGiven) -> None:
 def tell_moved(event: DossiersMoved) -> None:
     """Dossiers that went to other agencies when units were reorganised."""
     services.project(dossier_ids=dossiers.ids_moved(viewer=SYSTEM, ref=event.ref))
+
+
+@on(MoneyMoved)
+def tell_money(event: MoneyMoved) -> None:
+    """What was charged, paid or paid back."""
+    services.project_money(dossier_id=event.dossier_id, transfer_id=event.transfer_id)

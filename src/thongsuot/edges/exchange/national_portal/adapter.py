@@ -17,6 +17,7 @@ from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.registers.identity import queries as people
 from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers import queries as dossiers
+from thongsuot.work.fees import queries as fees
 from thongsuot.work.sync import ports, rules
 from thongsuot.work.sync.ports import Accepted, Away, Outcome, Outgoing, Rejected
 
@@ -140,11 +141,14 @@ def rendered(outgoing: Outgoing) -> dict[str, Any] | None:
         if record is None or step is None:
             return None
         names = _names(record, step)
+        is_last = step.number == record.steps  # of an earlier step nobody knows any more what was owed
+        is_owing = is_last and bool(fees.owing(viewer=SYSTEM, dossier_ids=[record.id]))
         if outgoing.service == rules.PROGRESS:
-            return fields.progress_fields(record, step, names)
+            return fields.progress_fields(record, step, names, is_owing=is_owing)
         papers = dossiers.papers_of(viewer=SYSTEM, dossier_id=record.id)
+        lines = fees.charged_lines(fees.transfers_of(viewer=SYSTEM, dossier_id=record.id))
     told = [paper for paper in papers if (paper.came_with_step or 1) <= step.number]
-    data = fields.record_fields(record, step, steps, told, names)
+    data = fields.record_fields(record, step, steps, told, names, lines, is_owing=is_owing)
     is_known = step.number > 1 or bool(record.external_code)  # what was filed at the portal is there already
     return {"isUpdating": "true" if is_known else "false", "data": [data]}
 

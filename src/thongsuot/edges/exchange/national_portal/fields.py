@@ -6,11 +6,14 @@ from typing import Any
 
 from thongsuot.kernel.dates import local
 from thongsuot.work.dossiers.queries import DossierRecord, PaperRecord, StepRecord
-from thongsuot.work.dossiers.rules import ACT_NAMES, NATIONAL_NAMES, Act, State, national_status
+from thongsuot.work.dossiers.rules import ACT_NAMES, NATIONAL_NAMES, Act, State
+from thongsuot.work.fees.rules.quotes import KIND_NAMES
+from thongsuot.work.sync.rules import told_status
 
 CHANNELS = {"DIRECT": "1", "ONLINE": "2", "POSTAL": "3"}
 WAYS = {"AT_SUBMISSION_PLACE": "1", "ONLINE": "2", "POSTAL": "3"}
 RUNNING = (State.RECEIVED, State.PROCESSING, State.WAITING)
+PAID_HERE = "2"  # DuocThanhToanTrucTuyen: 1 at the national portal, 2 with us
 CITIZEN = "0"  # LoaiDoiTuong of the 2026 guide: 0 citizen, 1 business, 2 household business
 
 
@@ -41,11 +44,12 @@ def portal_code(record: DossierRecord) -> str:
 
 def record_fields(
     record: DossierRecord, step: StepRecord, steps: Sequence[StepRecord], papers: Sequence[PaperRecord],
-    names: Mapping[str, str],
+    names: Mapping[str, str], lines: Sequence[Mapping[str, Any]] = (), *, is_owing: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
     """One element of `data` of `DongBoHoSoMC`: the dossier as it stood after `step`.
 
-    names: procedure_code, procedure, field_code, field, desk, holder in words.
+    names: procedure_code, procedure, field_code, field, desk, holder in words. lines: of the charge in force, as the
+    ledger keeps them; is_owing: they are not paid for yet.
     """
     until = [one for one in steps if one.number <= step.number]
     asked = [one for one in until if one.act == Act.ASK_FOR_MORE]
@@ -63,13 +67,13 @@ def record_fields(
         "GhiChu": str(step.detail.get("reason", "")),
         "NoiNopHoSo": names["desk"],
         "HoSoCoThanhPhanSoHoa": "1" if any(paper.is_electronic for paper in papers) else "0",
-        "DuocThanhToanTrucTuyen": "",
+        "DuocThanhToanTrucTuyen": PAID_HERE if is_owing else "",
         "MaCSDL": "",
         **_applicant(record),
-        **_status(record, step, until),
+        **_status(record, step, until, is_owing=is_owing),
         "TaiLieuNop": [_paper(number, paper) for number, paper in enumerate(papers, 1)],
         "DanhSachHoSoBoSung": [_asked(number, one, until) for number, one in enumerate(asked, 1)],
-        "DanhSachLePhi": [],
+        "DanhSachLePhi": [_fee(line) for line in lines],
         "DanhSachGiayToKetQua": [],
     }
 
@@ -89,7 +93,9 @@ def _applicant(record: DossierRecord) -> dict[str, str]:
     }
 
 
-def _status(record: DossierRecord, step: StepRecord, until: Sequence[StepRecord]) -> dict[str, str]:
+def _status(
+    record: DossierRecord, step: StepRecord, until: Sequence[StepRecord], *, is_owing: bool
+) -> dict[str, str]:
     """The status and its instants as they were after `step`."""
     finished = next((one.at for one in until if one.state not in RUNNING), None)
     is_refused = step.state in (State.DECLINED, State.REFUSED)
@@ -97,11 +103,23 @@ def _status(record: DossierRecord, step: StepRecord, until: Sequence[StepRecord]
         "NgayNopHoSo": clock(record.received_at),
         "NgayTiepNhan": clock(record.received_at) if until[0].act == Act.RECEIVE else "",
         "NgayHenTra": clock(step.due_at),
-        "TrangThaiHoSo": str(national_status(step.state)),
+        "TrangThaiHoSo": str(told_status(step.state, is_owing=is_owing)),
         "NgayTra": clock(step.at) if step.state is State.RETURNED else "",
         "ThongTinTra": "",
         "NgayKetThucXuLy": clock(finished),
         "NgayTuChoi": clock(step.at) if is_refused else "",
+    }
+
+
+def _fee(line: Mapping[str, Any]) -> dict[str, str]:
+    """One line of the charge; `Gia` is what is left of it after a relief, in đồng."""
+    kind = KIND_NAMES.get(str(line["kind"]), "")
+    return {
+        "TenPhiLePhi": str(line.get("note") or kind),
+        "MaPhiLePhi": str(line["key"]),
+        "HinhThucThu": "",
+        "Gia": str(line["due_vnd"]),
+        "LoaiPhiLePhi": kind,
     }
 
 
@@ -137,9 +155,11 @@ def _asked(number: int, asked: StepRecord, steps: Sequence[StepRecord]) -> dict[
     }
 
 
-def progress_fields(record: DossierRecord, step: StepRecord, names: Mapping[str, str]) -> dict[str, str]:
+def progress_fields(
+    record: DossierRecord, step: StepRecord, names: Mapping[str, str], *, is_owing: bool = False
+) -> dict[str, str]:
     """`CapNhatTienDoHoSoMC`: who did what at this step. names: officer, desk, holder in words."""
-    status = national_status(step.state)
+    status = told_status(step.state, is_owing=is_owing)
     return {
         "MaHoSo": portal_code(record),
         "NguoiXuLy": names["officer"],

@@ -116,6 +116,18 @@ def standing(*, viewer: Actor, record: DossierRecord) -> Standing:
     return Standing(quote, balance, is_assessed, money)
 
 
+OWING = """select t.dossier_id from fee_transfer t join fee_posting p on p.transfer_id = t.id
+where t.dossier_id = any(%s::uuid[]) and p.account = 'due' group by 1 having sum(p.vnd) > 0"""
+
+
+@reading
+def owing(*, viewer: Actor, dossier_ids: Sequence[UUID]) -> frozenset[UUID]:
+    """Those of these dossiers that were charged and are not paid for yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(OWING, [[str(id_) for id_ in dossier_ids]])
+        return frozenset(row[0] for row in cursor.fetchall())
+
+
 FIELDS = tuple(name for name in TransferRecord.__dataclass_fields__)
 
 

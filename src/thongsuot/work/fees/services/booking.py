@@ -11,8 +11,9 @@ from thongsuot.kernel.actor import Actor, Kind
 from thongsuot.kernel.dates import local_day
 from thongsuot.kernel.errors import Conflict, NotFound, Problem
 from thongsuot.kernel.ids import uuid7
+from thongsuot.plumbing import bus
 from thongsuot.work.dossiers import queries as dossiers
-from thongsuot.work.fees import models, queries, rules
+from thongsuot.work.fees import events, models, queries, rules
 
 NOT_THERE = Problem("no_such_dossier", "Không có hồ sơ này, hoặc bạn không được xem.")
 
@@ -65,6 +66,8 @@ def book(
             raise
         message = "Giao dịch {ref} đã được ghi sổ trước đó."
         raise Conflict(Problem("booked_already", message, "external_ref", {"ref": external_ref})) from None
+    if dossier_id is not None:
+        bus.publish(events.MoneyMoved(dossier_id, row.pk), order=str(dossier_id))
     found = queries.transfer(viewer=actor, transfer_id=row.pk)
     assert found is not None
     return found

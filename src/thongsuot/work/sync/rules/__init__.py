@@ -12,6 +12,7 @@ from thongsuot.work.sync.rules.outbox import (
     rank_of,
     receiver_pause,
     services_of,
+    told_status,
 )
 from thongsuot.work.sync.rules.reconciling import (
     DIFFERENCES,
@@ -60,4 +61,5 @@ __all__ = [
     "signature",
     "signed_headers",
     "tallies",
+    "told_status",
 ]

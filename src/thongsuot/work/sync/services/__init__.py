@@ -6,7 +6,7 @@ holds for us · `reconciling` the two sides · `subscribing` webhooks ·
 """
 
 from thongsuot.work.sync.services.arriving import dismiss_arrival, fetch, retry_arrival, take_in, take_in_all
-from thongsuot.work.sync.services.projecting import portal_receiver, project
+from thongsuot.work.sync.services.projecting import portal_receiver, project, project_money
 from thongsuot.work.sync.services.reconciling import ask, reconcile
 from thongsuot.work.sync.services.regularly import compare_all, fetch_all
 from thongsuot.work.sync.services.sending import Sent, send_due
@@ -32,6 +32,7 @@ __all__ = [
     "pause",
     "portal_receiver",
     "project",
+    "project_money",
     "reconcile",
     "replay",
     "resend",

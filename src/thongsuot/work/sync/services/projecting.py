@@ -30,6 +30,24 @@ def project(*, dossier_ids: Iterable[UUID]) -> int:
     return written
 
 
+def project_money(*, dossier_id: UUID, transfer_id: UUID) -> int:
+    """Have the portal told once how a dossier stands since a transfer; how many messages. Its steps go first."""
+    project(dossier_ids=[dossier_id])
+    with transaction.atomic(), seeing(SYSTEM):
+        steps = dossiers.happenings(viewer=SYSTEM, dossier_ids=[dossier_id])
+        if not steps:
+            return 0
+        living = queries.living(authority_ids=[steps[-1].authority_id])
+        rows = [
+            message(one.id, dossier_id, steps[-1].number, rules.RECORD, at=steps[-1].at, now=steps[-1].at,
+                    again=str(transfer_id))
+            for one in living
+            if one.kind == ports.PORTAL
+        ]  # fmt: skip
+        Message.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
+
+
 def _batches(ids: Sequence[UUID], size: int) -> Iterator[Sequence[UUID]]:
     for start in range(0, len(ids), size):
         yield ids[start : start + size]

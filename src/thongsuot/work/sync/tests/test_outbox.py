@@ -118,7 +118,8 @@ def test_two_senders_never_send_to_the_same_receiver_at_once(portal):
     try:
         with other.cursor() as cursor:
             cursor.execute("select pg_advisory_lock(%s, %s)", [LOCK_SPACE, the_portal().pk])
-        assert send(the_portal()).accepted == 0
+            assert send(the_portal()).accepted == 0
+            cursor.execute("select pg_advisory_unlock(%s, %s)", [LOCK_SPACE, the_portal().pk])
     finally:
         other.close()
     assert send(the_portal()).accepted == 1

@@ -1,0 +1,59 @@
+"""The money of a dossier as the portal is told it: asked for, paid, and the two sides agree at every moment."""
+
+from datetime import timedelta
+
+import pytest
+from tests.people import NOW
+
+from thongsuot.edges.exchange.tests.test_national_portal import server
+from thongsuot.kernel.actor import SYSTEM
+from thongsuot.work.fees.tests.scene import PRICE, assess, charge, collect
+from thongsuot.work.fees.tests.scene import received as received_with_price
+from thongsuot.work.sync import queries, services
+from thongsuot.work.sync.tests.scene import act, send, the_portal, work_off_events
+
+pytestmark = pytest.mark.usefixtures("province")
+__all__ = ["server"]
+
+
+def told(server, receipt, at):
+    """The portal's record after everything that waits was sent, and after comparing: both sides agree."""
+    work_off_events()
+    send(the_portal(), at)
+    found = server.held.dossiers[receipt.code]
+    days = {"from_day": NOW.date(), "to_day": NOW.date()}
+    authority_id = the_portal().authority_id
+    services.reconcile(
+        actor=SYSTEM, now=at, agency_id=None, authority_id=authority_id, **days, theirs=services.ask(**days)
+    )
+    assert queries.compared(viewer=SYSTEM, authority_id=authority_id).differences == ()
+    assert server.held.faults == []
+    return found
+
+
+def test_what_was_charged_is_asked_for_and_what_was_paid_is_told(server):
+    receipt = received_with_price()
+    later = [NOW + timedelta(hours=n) for n in range(1, 9)]
+    assert told(server, receipt, later[0])["TrangThaiHoSo"] == "2"
+    assess(receipt, charge(PRICE, key="phi-1"))
+    asked = told(server, receipt, later[1])
+    assert (asked["TrangThaiHoSo"], asked["DuocThanhToanTrucTuyen"]) == ("6", "2")
+    (line,) = asked["DanhSachLePhi"]
+    assert (line["MaPhiLePhi"], line["Gia"]) == ("phi-1", str(PRICE))
+    act("take", receipt, at=later[1])
+    assert told(server, receipt, later[2])["TrangThaiHoSo"] == "6"
+    collect(receipt, at=later[3])
+    paid = told(server, receipt, later[4])
+    assert (paid["TrangThaiHoSo"], paid["DuocThanhToanTrucTuyen"]) == ("4", "")
+    assert [one["Gia"] for one in paid["DanhSachLePhi"]] == [str(PRICE)]
+
+
+def test_a_transfer_is_told_once_however_often_it_is_heard_of(server):
+    receipt = received_with_price()
+    made = assess(receipt, charge(PRICE))
+    told(server, receipt, NOW + timedelta(hours=1))
+    before = len(server.held.effects)
+    for _ in range(2):
+        services.project_money(dossier_id=receipt.id, transfer_id=made.id)
+    told(server, receipt, NOW + timedelta(hours=2))
+    assert len(server.held.effects) == before
