@@ -9,6 +9,7 @@ class Position(models.Model):
     `agency` None: an office outside the register; whoever holds the dossier writes down what it answered.
     `is_required`: the step does not end before this answer. Open: `left_at` is null. `outcome`: the way's code,
     or back, cancelled, ended, moved, answered, dropped. `said`: note, reason or answer, in words.
+    `carried`: each reorganisation that led it on while it was open: ref, and both agencies before and after.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -31,6 +32,7 @@ class Position(models.Model):
     left_agency_id = models.BigIntegerField(null=True)
     outcome = models.TextField(blank=True, default="")
     said = models.TextField(blank=True, default="")
+    carried = models.JSONField(default=list, db_default=[])
 
     class Meta:
         db_table = "step_position"

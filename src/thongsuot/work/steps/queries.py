@@ -1,8 +1,10 @@
 """Reading where dossiers are. Everything passes the one gate: `viewer=` first, row-level security behind it."""
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -23,7 +25,7 @@ from thongsuot.registers.flows.rules import Flow, Place, Step, begun, regions
 from thongsuot.registers.units import queries as units
 from thongsuot.registers.units.rules import AgencyKind
 from thongsuot.work.dossiers.queries import DossierRecord
-from thongsuot.work.dossiers.rules import State
+from thongsuot.work.dossiers.rules import Move, State
 from thongsuot.work.steps import rules
 from thongsuot.work.steps.models import Position
 from thongsuot.work.steps.rules import Kind, Outcome, Stay
@@ -153,7 +155,7 @@ def due_of(record: DossierRecord, term: Term | None, entered_at: datetime) -> da
 def agency_for(record: DossierRecord, step: Step, day: date) -> int | None:
     """Who does a step of this dossier; None: an office that the register does not have, or has twice."""
     if step.at is Place.COUNTER:
-        return record.received_agency_id
+        return now_at(record, record.received_agency_id, day)
     if step.at is Place.HEAD:
         return record.competent_agency_id
     words = fold(step.named)
@@ -168,6 +170,17 @@ def agency_for(record: DossierRecord, step: Step, day: date) -> int | None:
     found = [a for a in everywhere if words and words in fold(a.name)]
     near = [a for a in found if a.unit_id == record.territory_id] or found
     return near[0].id if len(near) == 1 else None
+
+
+def now_at(record: DossierRecord, agency_id: int, day: date) -> int:
+    """Who does on a day what an agency was to do: itself, or the one that followed it.
+
+    Of several that followed, the one that has the dossier; without any, whoever has it.
+    """
+    heirs = [a.id for a in units.agency_successors(agency_id=agency_id, day=day)]
+    if agency_id in heirs:
+        return agency_id
+    return heirs[0] if len(heirs) == 1 else record.holder_agency_id
 
 
 @reading
@@ -219,3 +232,74 @@ def objections(dossier_ids: Sequence[UUID]) -> dict[UUID, tuple[Problem, ...]]:
         if problems:
             found[id_] = problems
     return found
+
+
+# Each of the two agencies of an open place is led on by itself: a word for the dossier, its territory's way, the rest.
+# Undone, what the run led on and nobody has led further goes back to where it was, whatever else leads there.
+GOING = """with w as (
+  select * from jsonb_to_recordset(%(ways)s::jsonb) as w(old_agency_id bigint, new_agency_id bigint, territory_id bigint)
+), g as (
+  select distinct on (dossier_id, old_agency_id) * from jsonb_to_recordset(%(assigned)s::jsonb)
+    as a(dossier_id uuid, old_agency_id bigint, new_agency_id bigint) order by dossier_id, old_agency_id
+), p as (
+  select p.id, p.dossier_id, p.code, p.flow_id, p.kind, p.step, p.due_at, p.agency_id as a0, p.asked_by_id as b0,
+    d.territory_id,
+    case when %(back)s and p.carried->-1->>'ref' = %(ref)s then p.carried->-1 end as was
+  from step_position p join dossier d on d.id = p.dossier_id
+  where p.left_at is null and p.authority_id = %(authority)s
+    and (p.agency_id = any(%(olds)s::bigint[]) or p.asked_by_id = any(%(olds)s::bigint[])
+      or (%(back)s and p.carried->-1->>'ref' = %(ref)s))
+), t as (
+  select p.*,
+    coalesce(case when (was->>'agency_to')::bigint = a0 then (was->>'agency')::bigint end,
+      ga.new_agency_id, ta.new_agency_id, aa.new_agency_id, a0) as a1,
+    coalesce(case when (was->>'asked_by_to')::bigint = b0 then (was->>'asked_by')::bigint end,
+      gb.new_agency_id, tb.new_agency_id, ab.new_agency_id, b0) as b1
+  from p
+  left join g ga on ga.dossier_id = p.dossier_id and ga.old_agency_id = p.a0
+  left join w ta on ta.old_agency_id = p.a0 and ta.territory_id = p.territory_id
+  left join w aa on aa.old_agency_id = p.a0 and aa.territory_id is null
+  left join g gb on gb.dossier_id = p.dossier_id and gb.old_agency_id = p.b0
+  left join w tb on tb.old_agency_id = p.b0 and tb.territory_id = p.territory_id
+  left join w ab on ab.old_agency_id = p.b0 and ab.territory_id is null
+)"""
+TASKS = f"""{GOING} select id, dossier_id, code, flow_id, kind, step, due_at, a0,
+  case when a1 = any(%(ends)s::bigint[]) then null else a1 end from t where a0 = any(%(olds)s::bigint[]) order by id"""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An open place at an agency that is reorganised, and who goes on with it; `to_id` None: a person has to say."""
+
+    id: int
+    dossier_id: UUID
+    code: str
+    flow_id: int
+    kind: Kind
+    step: str
+    due_at: datetime | None
+    from_id: int
+    to_id: int | None
+
+
+def params_of(move: Move) -> dict[str, Any]:
+    """The switch as `GOING` takes it."""
+    return {
+        "ways": _json(move.ways), "assigned": _json(move.assigned), "authority": move.authority_id, "ref": move.ref,
+        "back": move.back, "olds": move.from_ids, "ends": sorted(move.ends),
+    }  # fmt: skip
+
+
+def _json(rows: Sequence[Any]) -> str:
+    return json.dumps([asdict(row) for row in rows], default=str)
+
+
+@reading
+def tasks_going(*, viewer: Actor, move: Move) -> tuple[Task, ...]:
+    """Steps and questions that are open at the agencies of a switch, in order, and where each would go."""
+    with connection.cursor() as cursor:
+        cursor.execute(TASKS, params_of(move))
+        return tuple(
+            Task(id_, dossier, code, flow, Kind(kind), step, due_at, from_id, to_id)
+            for id_, dossier, code, flow, kind, step, due_at, from_id, to_id in cursor.fetchall()
+        )

@@ -70,6 +70,7 @@ def _stats(totals: dict[str, int], places: int) -> list[dict[str, Any]]:
         (totals["blocked"], _("còn vướng"), "late"),
         (totals["dossiers"], _("hồ sơ đang mở"), ""),
         (totals["late"], _("quá hạn"), "late"),
+        (totals["tasks"], _("việc đang mở"), ""),
         (totals["officers"], _("cán bộ"), ""),
         (totals["grants"], _("quyền"), ""),
         (totals["points"], _("điểm phục vụ"), ""),
@@ -128,7 +129,8 @@ def _map(found: PlanRecord, tiles: Sequence[Tile]) -> dict[str, Any] | None:
 def _table(found: PlanRecord, tiles: Sequence[Tile]) -> tables.Table:
     """The same tiles as rows, for Excel and for programs."""
     numbers = (
-        ("dossiers", _("Hồ sơ")), ("late", _("Quá hạn")), ("with_due", _("Có hạn trả")), ("officers", _("Cán bộ")),
+        ("dossiers", _("Hồ sơ")), ("late", _("Quá hạn")), ("with_due", _("Có hạn trả")),
+        ("tasks", _("Việc đang mở")), ("officers", _("Cán bộ")),
         ("grants", _("Quyền")), ("points", _("Điểm phục vụ")), ("seals", _("Con dấu")), ("codes", _("Mã kết thúc")),
     )  # fmt: skip
     columns = (

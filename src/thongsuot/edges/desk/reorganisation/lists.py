@@ -89,7 +89,7 @@ def _name(found: PlanRecord, key: str) -> str:
 def _reason(request: Request, found: PlanRecord, tile: Tile, one: queries.Obstacle) -> dict[str, str]:
     """A reason with the way to the very items."""
     lists = {"dossiers_unassigned": What.STRANDED, "officers_without_post": What.OFFICERS,
-             "point_unassigned": What.POINTS}  # fmt: skip
+             "point_unassigned": What.POINTS, "tasks_unassigned": What.TASKS}  # fmt: skip
     what = lists.get(one.problem.code)
     url = reverse("desk:reorganisation-list", args=[found.id, tile.key, what.value]) if what else ""
     agency = desk_saying.short_agency(one.agency_id)
@@ -102,6 +102,7 @@ def _lists(found: PlanRecord, tile: Tile) -> list[dict[str, Any]]:
     counts: dict[What, int | None] = {
         What.DOSSIERS: tile.dossiers,
         What.STRANDED: sum(o.count for o in tile.obstacles if o.problem.code == "dossiers_unassigned"),
+        What.TASKS: tile.tasks,
         What.OFFICERS: tile.grants,
         What.POINTS: tile.points,
         What.SEALS: tile.seals,
@@ -120,6 +121,7 @@ def _columns(kind: What) -> tuple[tables.Column, ...]:
     heads = {
         What.DOSSIERS: (_("Mã hồ sơ"), ""),
         What.STRANDED: (_("Mã hồ sơ"), ""),
+        What.TASKS: (_("Mã hồ sơ"), _("Bước")),
         What.OFFICERS: (_("Tài khoản"), _("Cán bộ")),
         What.POINTS: (_("Mã điểm"), _("Điểm phục vụ")),
         What.SEALS: (_("Số dấu"), _("Loại dấu")),
@@ -136,19 +138,22 @@ def _columns(kind: What) -> tuple[tables.Column, ...]:
     if kind is not What.SERIES:
         columns.append(tables.Column("to", _("Đến cơ quan")))
     notes = {
-        What.DOSSIERS: _("Trạng thái"), What.STRANDED: _("Trạng thái"), What.OFFICERS: _("Vai trò"),
-        What.SEALS: _("Biên bản"), What.SERIES: _("Trạng thái"), What.AGENCIES: _("Căn cứ"),
+        What.DOSSIERS: _("Trạng thái"), What.STRANDED: _("Trạng thái"), What.TASKS: _("Loại việc"),
+        What.OFFICERS: _("Vai trò"), What.SEALS: _("Biên bản"), What.SERIES: _("Trạng thái"), What.AGENCIES: _("Căn cứ"),
     }  # fmt: skip
     if kind in notes:
         columns.append(tables.Column("note", notes[kind]))
-    if kind in (What.DOSSIERS, What.STRANDED):
-        columns.append(tables.Column("due", _("Hạn trả"), "moment"))
+    if kind in (What.DOSSIERS, What.STRANDED, What.TASKS):
+        columns.append(
+            tables.Column("due", _("Hạn của việc") if kind is What.TASKS else _("Hạn trả"), "moment")
+        )
     return tuple(columns)
 
 
 def _cells(kind: What, item: Item, roles: dict[str, str]) -> list[Any]:
     is_dossier = kind in (What.DOSSIERS, What.STRANDED)
-    code: Any = tables.Link(item.code, reverse("desk:dossier", args=[item.code])) if is_dossier else item.code
+    is_linked = is_dossier or kind is What.TASKS
+    code: Any = tables.Link(item.code, reverse("desk:dossier", args=[item.code])) if is_linked else item.code
     cells: list[Any] = [code]
     if not is_dossier:
         cells.append(_(saying.SEALS[item.name]) if kind is What.SEALS else item.name)
@@ -160,6 +165,8 @@ def _cells(kind: What, item: Item, roles: dict[str, str]) -> list[Any]:
     cells.append(desk_saying.agency(item.to_id) if item.to_id else nowhere)
     if is_dossier:
         cells += [desk_saying.status(State(item.note)), item.due_at]
+    elif kind is What.TASKS:
+        cells += [_(saying.TASKS[item.note]), item.due_at]
     elif kind is What.OFFICERS:
         cells.append(roles.get(item.note, item.note))
     elif kind is not What.POINTS:

@@ -50,6 +50,7 @@ PARTS = {
 LISTS: dict[What, str] = {
     What.DOSSIERS: "Hồ sơ",
     What.STRANDED: "Hồ sơ chưa rõ nơi đến",
+    What.TASKS: "Việc đang mở",
     What.OFFICERS: "Quyền của cán bộ",
     What.POINTS: "Điểm phục vụ",
     What.SEALS: "Con dấu thu hồi",
@@ -57,7 +58,10 @@ LISTS: dict[What, str] = {
     What.AGENCIES: "Cơ quan và mã định danh",
 }
 SERIES = {"ends": "kết thúc", "begins": "bắt đầu"}
-ITEMS = {"grants": "Quyền của cán bộ", "points": "Điểm phục vụ", "seals": "Con dấu"}
+ITEMS = {
+    "grants": "Quyền của cán bộ", "points": "Điểm phục vụ", "seals": "Con dấu", "tasks": "Việc đang mở",
+}  # fmt: skip
+TASKS = {"step": "bước của quy trình", "opinion": "xin ý kiến"}
 SEALS = {
     "national_emblem": "Dấu có hình Quốc huy",
     "plain": "Dấu không có hình Quốc huy",
@@ -103,6 +107,7 @@ def goods(tile: queries.Tile) -> str:
     """What a tile carries, in a line: "312 hồ sơ, 12 cán bộ, 3 điểm"."""
     parts = [
         (tile.dossiers, ngettext("{n} hồ sơ", "{n} hồ sơ", tile.dossiers)),
+        (tile.tasks, ngettext("{n} việc đang mở", "{n} việc đang mở", tile.tasks)),
         (tile.officers, ngettext("{n} cán bộ", "{n} cán bộ", tile.officers)),
         (tile.points, ngettext("{n} điểm", "{n} điểm", tile.points)),
     ]

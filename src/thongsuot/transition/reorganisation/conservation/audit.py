@@ -26,6 +26,7 @@ class Audit:
     rights: list[tuple[Any, ...]] = field(default_factory=list)
     points: list[tuple[Any, ...]] = field(default_factory=list)
     seals: list[tuple[Any, ...]] = field(default_factory=list)
+    tasks: list[tuple[Any, ...]] = field(default_factory=list)
     faces: dict[int, tuple[Any, ...]] = field(default_factory=dict)
     written: dict[str, tuple[int, int, int]] = field(default_factory=dict)
     moved: int = 0
@@ -39,6 +40,7 @@ class Audit:
         self.rights = looking.rights(self.book.ends, self.day)
         self.points = looking.points(self.book.ends, self.day)
         self.seals = looking.seals(self.book.ends)
+        self.tasks = looking.tasks(self.book.ends)
         self.faces = looking.faces(self.book.authority)
         self.written = looking.written()
 
@@ -48,6 +50,7 @@ class Audit:
         if not self.back:
             self._check_rights()
             self._check_points()
+            self._check_tasks()
             out = looking.seals(self.book.ends)
             self.findings += [f"seal {number} of agency {agency} is still out" for number, agency in out]
             for _, agency in set(self.seals) - set(out):
@@ -134,6 +137,17 @@ class Audit:
             else:
                 self._count("points", agency, to)
 
+    def _check_tasks(self) -> None:
+        now = looking.tasks_now(row[0] for row in self.tasks)
+        done = {id_ for id_, (_, is_left) in now.items() if is_left}  # somebody was quicker
+        self.tasks = [row for row in self.tasks if row[0] not in done]
+        for id_, dossier, land, agency in self.tasks:
+            to, is_at = self.book.leads(dossier, agency, land), now.get(id_, (None, False))[0]
+            if is_at != to or to == agency:
+                self.findings.append(f"task {id_} of agency {agency} is at {is_at} instead of {to}")
+            else:
+                self._count("tasks", agency, to)
+
     def _check_faces(self) -> None:
         now = looking.faces(self.book.authority)
         self.findings += [
@@ -167,6 +181,7 @@ class Audit:
             before.update(("grants", row[2]) for row in self.rights)
             before.update(("points", row[1]) for row in self.points)
             before.update(("seals", row[1]) for row in self.seals)
+            before.update(("tasks", row[3]) for row in self.tasks)
         for item, agency in sorted(before, key=lambda key: (key[1], key[0])):
             went = dict(self.went.get((item, agency), {}))
             yield Entry(item, agency, before[item, agency], went, after[item, agency])

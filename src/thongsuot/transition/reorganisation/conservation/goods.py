@@ -97,6 +97,8 @@ def _standing(plan_id: int, ref: str, book: Book, entries: list[dict[str, Any]],
         yield f"{len(left)} rights at agencies that ended are in force"
     if left := looking.points(ends, day):
         yield f"{len(left)} points are answered for by agencies that ended"
+    if left := looking.tasks(ends):
+        yield f"{len(left)} tasks wait at agencies that ended"
     if set(rows(FOLLOWED, ref)) != set(rows(PAIRS, plan_id)):
         yield "the successions of agency codes are not those of the plan"
     if numbered := rows(NUMBERED, plan_id, ends)[0][0]:

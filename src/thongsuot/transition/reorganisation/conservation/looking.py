@@ -79,6 +79,19 @@ def seals(agencies: Iterable[int]) -> list[tuple[Any, ...]]:
     return rows(sql, sorted(agencies))
 
 
+def tasks(agencies: Iterable[int]) -> list[tuple[Any, ...]]:
+    """What is open at the agencies: its id, the dossier, the dossier's territory, the agency."""
+    sql = """select p.id, p.dossier_id::text, d.territory_id, p.agency_id from step_position p
+        join dossier d on d.id = p.dossier_id where p.left_at is null and p.agency_id = any(%s::bigint[])"""
+    return rows(sql, sorted(agencies))
+
+
+def tasks_now(ids: Iterable[int]) -> dict[int, tuple[int | None, bool]]:
+    """Where these are now, and whether somebody has done them since."""
+    sql = "select id, agency_id, left_at is not null from step_position where id = any(%s::bigint[])"
+    return {row[0]: (row[1], row[2]) for row in rows(sql, list(ids))}
+
+
 def in_hand(ids: set[str]) -> set[str]:
     """Those of the dossiers that another transaction holds locked."""
     if not ids:

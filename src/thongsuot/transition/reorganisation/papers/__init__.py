@@ -11,7 +11,9 @@ from thongsuot.plumbing.paper import codes, dates
 from thongsuot.plumbing.paper.press import Standard
 
 HERE = Path(__file__).parent
-ITEMS = {"grants": "Quyền của cán bộ", "points": "Điểm phục vụ", "seals": "Con dấu"}
+ITEMS = {
+    "grants": "Quyền của cán bộ", "points": "Điểm phục vụ", "seals": "Con dấu", "tasks": "Việc đang mở",
+}  # fmt: skip
 PARTS = {"competent": "có thẩm quyền", "holder": "đang giữ"}
 STATES = {
     "received": "đã tiếp nhận", "processing": "đang xử lý", "waiting": "chờ bổ sung", "decided": "đã có kết quả",

@@ -18,6 +18,7 @@ from thongsuot.transition.reorganisation.queries.plans import PlanRecord, Report
 from thongsuot.transition.reorganisation.rules import PlanState, Standing, Takes
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers.rules import successor
+from thongsuot.work.steps import queries as steps
 
 DONE = (PlanState.ACTIVATED, PlanState.UNDONE)
 
@@ -56,6 +57,7 @@ class Tile:
     points: int
     seals: int
     codes: int
+    tasks: int
     obstacles: tuple[Obstacle, ...]
 
 
@@ -82,6 +84,7 @@ class _Sums:
     officers: set[int] = field(default_factory=set)
     grants: int = 0
     points: int = 0
+    tasks: int = 0
     obstacles: list[Obstacle] = field(default_factory=list)
 
 
@@ -173,6 +176,9 @@ def _what_would_go(
             own.late += coming.late
             own.with_due += coming.with_due
             own.earliest = min(filter(None, (own.earliest, coming.earliest)), default=None)
+    for task in steps.tasks_going(viewer=viewer, move=move_of(found, found.run + 1)):
+        if task.to_id is not None and task.to_id in of_new:
+            sums[of_new[task.to_id]].tasks += 1
     seats, going = postings_of(viewer, found)
     for seat in seats:
         to = going.get((seat.account_id, seat.agency_id))
@@ -196,6 +202,8 @@ def _what_went(done: ReportRecord, of_new: Mapping[int, str], sums: dict[str, _S
                 own.grants += count
             elif entry["item"] == "points":
                 own.points += count
+            elif entry["item"] == "tasks":
+                own.tasks += count
 
 
 def _put(one: Obstacle, found: PlanRecord, of_new: Mapping[int, str], sums: dict[str, _Sums]) -> bool:
@@ -230,7 +238,7 @@ def _tile(
         standing=rules.standing(found.state, is_blocked=bool(own.obstacles) and not is_draft),
         dossiers=own.dossiers, late=own.late, with_due=own.with_due, earliest=own.earliest, officers=len(own.officers),
         grants=own.grants, points=own.points, seals=sum(seals.get(old, 0) for old in olds),
-        codes=sum(old in found.ends for old in olds), obstacles=tuple(own.obstacles),
+        codes=sum(old in found.ends for old in olds), tasks=own.tasks, obstacles=tuple(own.obstacles),
     )  # fmt: skip
 
 
@@ -243,6 +251,6 @@ def _unit(unit_id: int | None, found: PlanRecord) -> units.UnitRecord | None:
 
 def _totals(tiles: Sequence[Tile]) -> dict[str, int]:
     counted = Counter(tile.standing.value for tile in tiles)
-    names = ("dossiers", "late", "officers", "grants", "points")
+    names = ("dossiers", "late", "officers", "grants", "points", "tasks")
     return {**{s.value: counted[s.value] for s in Standing},
             **{name: sum(getattr(tile, name) for tile in tiles) for name in names}}  # fmt: skip

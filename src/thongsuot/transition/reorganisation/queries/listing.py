@@ -9,6 +9,7 @@ from uuid import UUID
 
 from thongsuot.kernel.actor import Actor
 from thongsuot.plumbing.access import reading
+from thongsuot.registers.flows import queries as flows
 from thongsuot.registers.identity import queries as identity
 from thongsuot.registers.units import queries as units
 from thongsuot.transition.reorganisation.queries.board import (
@@ -23,6 +24,7 @@ from thongsuot.transition.reorganisation.queries.moving import move_of
 from thongsuot.transition.reorganisation.queries.plans import PlanRecord
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers.rules import Move
+from thongsuot.work.steps import queries as steps
 
 EVERYWHERE = "all"
 
@@ -32,6 +34,7 @@ class What(StrEnum):
 
     DOSSIERS = "dossiers"
     STRANDED = "stranded"
+    TASKS = "tasks"
     OFFICERS = "officers"
     POINTS = "points"
     SEALS = "seals"
@@ -143,6 +146,8 @@ def _few(viewer: Actor, found: PlanRecord, at: Place, what: What) -> Sequence[It
     match what:
         case What.OFFICERS:
             rows = list(_officers(viewer, found, at))
+        case What.TASKS:
+            rows = list(_tasks(viewer, found, at))
         case What.POINTS:
             rows = [
                 Item(f"{p.point_id:010}", p.code, p.name, p.agency_id, to)
@@ -168,6 +173,17 @@ def _officers(viewer: Actor, found: PlanRecord, at: Place) -> Iterator[Item]:
         if to in at.new_ids or (to is None and seat.agency_id in at.old_ids):
             key = f"{seat.grant_id:012}"
             yield Item(key, seat.username, seat.full_name, seat.agency_id, to, seat.role_code)
+
+
+def _tasks(viewer: Actor, found: PlanRecord, at: Place) -> Iterator[Item]:
+    """Steps and questions that are open at the old agencies; the name is the step's, the note says which of both."""
+    for task in steps.tasks_going(viewer=viewer, move=move_of(found, found.run + 1)):
+        if task.to_id in at.new_ids or (task.to_id is None and task.from_id in at.old_ids):
+            kept = flows.flow(flow_id=task.flow_id)
+            name = kept.flow.step(task.step).name if kept else task.step
+            yield Item(
+                f"{task.id:012}", task.code, name, task.from_id, task.to_id, task.kind.value, task.due_at
+            )
 
 
 def _series(found: PlanRecord, at: Place) -> Iterator[Item]:

@@ -24,6 +24,7 @@ from thongsuot.transition.reorganisation.queries.placing import placements, poin
 from thongsuot.transition.reorganisation.queries.plans import PlanRecord
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers.rules import successor
+from thongsuot.work.steps import queries as steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class AgencyView:
     is_ready: bool
     by_part: int = 0  # open dossiers that a part of a split unit leads on; `stranded` wait for a person
     seals: int = 0  # out now, recalled with the agency
+    tasks: int = 0  # steps and questions that are open there
     deadlines: int = 0
     earliest_due: datetime | None = None
 
@@ -100,11 +102,13 @@ def gather(*, viewer: Actor, found: PlanRecord, now: datetime) -> Preview:
     lots, listing = dossiers.moving_overview(viewer=viewer, move=move, now=now)
     seats = identity.seats_at(viewer=viewer, agency_ids=found.old_ids, day=found.day)
     at = points.points_at(agency_ids=found.old_ids, day=found.day)
-    blockers = tuple(_blockers(found, lots, seats, _without_way(viewer, found, at)))
+    tasks = steps.tasks_going(viewer=viewer, move=move)
+    blockers = tuple(_blockers(found, lots, seats, _without_way(viewer, found, at), tasks))
     blocked = {b.agency_id for b in blockers}
     have = holdings(viewer=viewer, found=found, now=now)
     parts = Counter(p.old_agency_id for p in placed if p.new_agency_id is not None)
-    views = tuple(_views(found, lots, seats, at, blocked, parts, have))
+    open_ = Counter(task.from_id for task in tasks)
+    views = tuple(_views(found, lots, seats, at, blocked, parts, have, open_))
     with connection.cursor() as cursor:
         cursor.execute("select count(*) from procrastinate_jobs where status in ('todo', 'doing')")
         jobs = int(cursor.fetchone()[0])
@@ -115,10 +119,12 @@ def gather(*, viewer: Actor, found: PlanRecord, now: datetime) -> Preview:
 def blockers_of(*, viewer: Actor, found: PlanRecord, now: datetime) -> tuple[Blocker, ...]:
     """What stands in the plan's way at `now`: the blockers of its preview, without all that a person reads there."""
     placed = placements(viewer=viewer, found=found)
-    lots = dossiers.moving_lots(viewer=viewer, move=move_of(found, found.run + 1, placed), now=now)
+    move = move_of(found, found.run + 1, placed)
+    lots = dossiers.moving_lots(viewer=viewer, move=move, now=now)
     seats = identity.seats_at(viewer=viewer, agency_ids=found.old_ids, day=found.day)
     at = points.points_at(agency_ids=found.old_ids, day=found.day)
-    return tuple(_blockers(found, lots, seats, _without_way(viewer, found, at)))
+    tasks = steps.tasks_going(viewer=viewer, move=move)
+    return tuple(_blockers(found, lots, seats, _without_way(viewer, found, at), tasks))
 
 
 def _without_way(viewer: Actor, found: PlanRecord, at: Iterable[points.OfAgency]) -> list[points.OfAgency]:
@@ -158,7 +164,7 @@ def goers(
 def _views(
     found: PlanRecord, lots: Iterable[dossiers.Lot], seats: Iterable[identity.Seat],
     at: Iterable[points.OfAgency], blocked: set[int], parts: Mapping[int, int],
-    have: Holdings,
+    have: Holdings, tasks: Mapping[int, int],
 ) -> Iterator[AgencyView]:  # fmt: skip
     known = units.agencies_by_id(agency_ids=found.old_ids)
     for agency_id in sorted(found.old_ids, key=lambda i: known[i].code):
@@ -173,7 +179,7 @@ def _views(
             sum(lot.held for lot in own), len({s.account_id for s in sitting}), len(sitting),
             sum(p.agency_id == agency_id for p in at), agency_id not in blocked,
             parts.get(agency_id, 0), sum(s.agency_id == agency_id for s in have.seals),
-            clock.count if clock else 0, clock.earliest if clock else None,
+            tasks.get(agency_id, 0), clock.count if clock else 0, clock.earliest if clock else None,
         )  # fmt: skip
 
 
@@ -182,8 +188,17 @@ def _blockers(
     lots: Iterable[dossiers.Lot],
     seats: Iterable[identity.Seat],
     at: Iterable[points.OfAgency],
+    tasks: Iterable[steps.Task],
 ) -> Iterator[Blocker]:
     yield from _about_agencies(found)
+    message = (
+        "{count} việc đang mở (bước, xin ý kiến) chưa rõ cơ quan nào làm tiếp: "
+        "hãy phân công hồ sơ, trả lời, hoặc đề nghị nơi hỏi rút câu hỏi."
+    )
+    for agency_id, count in sorted(Counter(task.from_id for task in tasks if task.to_id is None).items()):
+        yield Blocker(
+            Problem("tasks_unassigned", message, "words", {"count": count}), agency_id, agency_id, count
+        )
     stranded: Counter[int] = Counter()
     for lot in lots:
         stranded[lot.agency_id] += lot.stranded

@@ -33,6 +33,7 @@ from thongsuot.transition.reorganisation.services import keeping
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers import services as work
 from thongsuot.work.dossiers.rules import Move
+from thongsuot.work.steps import services as steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,7 @@ def settle(*, actor: Actor, now: datetime, plan_id: int) -> int:
         move = queries.move_back_of(found) if is_back else queries.move_of(found, found.run, placed)
         work.hold(actor=SYSTEM, now=now, move=move, batch="settled")
         done = work.rehouse(actor=SYSTEM, now=now, move=move, by=None, batch="settled")
+        steps.carry(actor=SYSTEM, now=now, move=move)  # what was begun while the switch went on
     note(subject=f"plan:{plan_id}", count=done.count)
     return done.count
 
@@ -163,6 +165,7 @@ def _switch(
     _same(listed, done)
     clock.lap("dossiers")
     before = _registers(actor, now, day, found, move, spots)
+    tasks = steps.carry(actor=SYSTEM, now=now, move=move)
     clock.lap("registers")
     audit.check()
     clock.lap("check")
@@ -177,8 +180,8 @@ def _switch(
         Entry.objects.create(plan_id=found.id, run=run, kind="before", before={**before, "standing": stood})
     return {
         "moved": done.count + arrived, "arrived": arrived, "listed": listed.digest, "executed": done.digest,
-        "sections": found.sections, "balance": balance.as_json(), "seconds": clock.parts, "day": day.isoformat(),
-        "by_part": keeping.placed_by_part(found.id, run),
+        "tasks": tasks, "sections": found.sections, "balance": balance.as_json(), "seconds": clock.parts,
+        "day": day.isoformat(), "by_part": keeping.placed_by_part(found.id, run),
     }  # fmt: skip
 
 
@@ -254,6 +257,7 @@ def _switch_back(actor: Actor, now: datetime, agency_id: int, found: PlanRecord)
     units.give_back_seals(actor=SYSTEM, now=now, numbers=before["seals"])
     units.unfollow_agencies(actor=actor, now=now, succession_ids=before.get("successions", []))
     units.reopen_agencies(actor=actor, now=now, before=before["agencies"])
+    steps.carry(actor=SYSTEM, now=now, move=move)
     clock.lap("registers")
     audit.check()
     clock.lap("check")

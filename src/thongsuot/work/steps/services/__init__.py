@@ -3,6 +3,7 @@
 `following` writes down where dossiers begin and what deciding, returning and ending them did to their steps.
 """
 
+from thongsuot.work.steps.services.carrying import carry
 from thongsuot.work.steps.services.following import begin, follow
 from thongsuot.work.steps.services.moving import Preview, newest, preview, rebase
 from thongsuot.work.steps.services.opinions import ask_opinion, drop_opinion, give_opinion
@@ -12,6 +13,7 @@ __all__ = [
     "Preview",
     "ask_opinion",
     "begin",
+    "carry",
     "complete",
     "drop_opinion",
     "follow",

@@ -1,7 +1,7 @@
 """What every verb does: look through the actor's eyes, lock, find the place, write it as the system."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -48,10 +48,19 @@ def opened(actor: Actor, now: datetime, agency_id: int | None, dossier_id: UUID)
         raise Refused(Problem("no_flow", "Thủ tục này không có quy trình từng bước."))
     last = max((p.number for p in found.positions), default=0)
     if last == 0:
-        Position.objects.bulk_create(row_of(record, p, number) for number, p in enumerate(found.positions, 1))
+        Position.objects.bulk_create(
+            row_of(record, _now(record, p, now), number) for number, p in enumerate(found.positions, 1)
+        )
         found = queries.standing(viewer=SYSTEM, record=record) or found
         last = len(found.positions)
     return Way(record, found, actor, now, agency_id, last + 1)
+
+
+def _now(record: DossierRecord, found: PositionRecord, now: datetime) -> PositionRecord:
+    """A place that nobody wrote down when it began, at whoever does today what that agency was to do."""
+    if found.agency_id is None:
+        return found
+    return replace(found, agency_id=queries.now_at(record, found.agency_id, local_day(now)))
 
 
 def must_see(actor: Actor, dossier_id: UUID, number: int | None = None) -> None:
