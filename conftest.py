@@ -8,6 +8,7 @@ from typing import Any
 os.environ["THONGSUOT_DB_ROLE"] = "owner"  # tests own their database, then step down (see below)
 os.environ.setdefault("THONGSUOT_DEMO", "1")
 
+import hypothesis
 import pytest
 from django.conf import settings
 
@@ -15,6 +16,10 @@ from thongsuot.plumbing import messages
 from thongsuot.plumbing.postgres import roles
 
 APP_ROLE = "thongsuot_app"
+# How many examples a property tries that does not say so itself. Which ones differs from run to run.
+hypothesis.settings.register_profile("ordinary", max_examples=50, deadline=None)
+hypothesis.settings.register_profile("long", max_examples=1_000, deadline=None)
+hypothesis.settings.load_profile("ordinary")
 pytest_plugins = ["tools.pytest_machine", "tests.databases", "tests.province"]
 
 

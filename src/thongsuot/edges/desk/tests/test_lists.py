@@ -120,7 +120,7 @@ def counter(province: object) -> Client:
     return browser(COUNTER, now())
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     query=st.dictionaries(
         st.sampled_from(["q", "state", "when", "mine", "agency", "after", "format", "list", "procedure"]),

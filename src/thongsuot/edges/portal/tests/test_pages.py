@@ -169,7 +169,7 @@ ADDRESSES = (
 NAMES = ("q", "linh-vuc", "them", "xa", "lam", "mo", "ma", "k", "next", "format")
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     address=st.sampled_from(ADDRESSES),
     query=st.dictionaries(st.sampled_from(NAMES), st.text(max_size=60), max_size=4),
@@ -178,7 +178,7 @@ def test_no_query_breaks_a_page(client, address, query):
     assert client.get(address, query).status_code in (200, 302, 404)
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     where=st.sampled_from(("thu-tuc", "viec", "diem", "ho-so")),
     code=st.text(st.characters(exclude_categories=("Cs",), exclude_characters="/"), min_size=1, max_size=40),
