@@ -7,11 +7,10 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from thongsuot.edges.desk import acts, declared, page, rows, saying, seats, states, story, trail
+from thongsuot.edges.desk import acts, declared, page, rows, saying, seats, standing, states, story, trail
 from thongsuot.edges.desk.clocks.line import line
 from thongsuot.edges.desk.custody import originals
 from thongsuot.edges.desk.signatures import pens
@@ -20,13 +19,10 @@ from thongsuot.plumbing.access import seeing
 from thongsuot.plumbing.http.guards import officer_required
 from thongsuot.plumbing.http.request import Request
 from thongsuot.plumbing.ui import fields, formats
-from thongsuot.registers.flows.rules import name_of
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers.rules import ACT_NAMES, Act, State, act_problems
 from thongsuot.work.dossiers.rules.files import FileSource
 from thongsuot.work.signatures import queries as signatures
-from thongsuot.work.steps import queries as steps
-from thongsuot.work.steps.rules import Kind
 
 # After these the officer is through with a dossier, and goes on to the next of his list.
 GOES_ON = (Act.DECIDE, Act.FORWARD, Act.RETURN, Act.WITHDRAW)
@@ -78,7 +74,7 @@ def dossier(request: Request, code: str) -> HttpResponse:
         "originals": originals.shown(request, record),
         "declaration": declared.shown(request, record),
         "digitised": digitised(request, record, found.steps),
-        "way_line": _way_line(request, record),
+        "in_place": standing.in_place(request, record, back or "-"),
         "acts": _acts(request, record, back),
         "why_not": _why_not(request, record),
         "done": page.asked(request.GET, "done", 40),
@@ -88,17 +84,6 @@ def dossier(request: Request, code: str) -> HttpResponse:
         "following": way.following,
     }
     return page.show(request, "desk/dossier.html", context)
-
-
-def _way_line(request: Request, record: dossiers.DossierRecord) -> dict[str, Any] | None:
-    """The steps that are open now, and where to see them; None where the procedure has no flow."""
-    found = steps.standing(viewer=request.actor, record=record)
-    if found is None:
-        return None
-    language = get_language() or "vi"
-    names = [name_of(found.flow.step(p.step), language) for p in found.open()]
-    asked = len(found.open(Kind.OPINION))
-    return {"names": names, "asked": asked, "url": reverse("desk:steps", args=[record.code])}
 
 
 def signed(request: Request, record: dossiers.DossierRecord) -> dict[str, Any]:

@@ -11,8 +11,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from thongsuot.edges.desk import page, saying, seats
+from thongsuot.edges.desk import page, rows, saying, seats
 from thongsuot.edges.desk.dossier import opened
+from thongsuot.edges.desk.standing import agencies, open_step, step_name
+from thongsuot.edges.desk.standing import seat as seat_of
 from thongsuot.kernel.dates import local_day
 from thongsuot.kernel.errors import NotFound, Problem, Refused
 from thongsuot.plumbing.http.guards import officer_required
@@ -20,11 +22,10 @@ from thongsuot.plumbing.http.request import Request
 from thongsuot.plumbing.ui import formats
 from thongsuot.registers.flows import queries as flows
 from thongsuot.registers.flows.rules import name_of, shown
-from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers.queries import DossierRecord
 from thongsuot.work.steps import queries, services
 from thongsuot.work.steps.queries import PositionRecord, Standing
-from thongsuot.work.steps.rules import BY_ACT, OUTCOME_NAMES, Kind
+from thongsuot.work.steps.rules import OUTCOME_NAMES, Kind
 
 COMPLETE, ASK, ANSWER = "steps.complete", "steps.ask_opinion", "steps.give_opinion"
 DONE = {
@@ -48,17 +49,18 @@ def steps(request: Request, code: str) -> HttpResponse:
         except Refused as refused:
             problems = refused.problems
         else:
-            return HttpResponseRedirect(reverse("desk:steps", args=[record.code]))
+            return HttpResponseRedirect(_back(request, record))
     context = {
         "record": record,
         "title": saying.procedure(record.procedure_version_id),
         "shown": shown(found.flow, _, get_language() or "vi", found.marks()),
-        "open": [_open(request, record, found, p) for p in found.open()],
+        "open": [open_step(request, record, found, p) for p in found.open()],
         "past": _past(found),
         "hands": _hands(record, found, request.now),
-        "agencies": _agencies(record, request.now),
+        "agencies": agencies(record, request.now),
         "problems": problems,
         "given": request.POST,
+        "steps_back": page.asked(request.POST, "list", 1000),
     }
     return page.show(request, "desk/steps.html", context, status=422 if problems else 200)
 
@@ -94,45 +96,12 @@ def opinions(request: Request) -> HttpResponse:
     )
 
 
-def _step_name(found: Standing, p: PositionRecord) -> str:
-    return name_of(found.flow.step(p.step), get_language() or "vi")
-
-
-def _open(request: Request, record: DossierRecord, found: Standing, p: PositionRecord) -> dict[str, Any]:
-    step, english = found.flow.step(p.step), (get_language() or "vi").startswith("en")
-    seat = _seat(request, COMPLETE, record, p)
-    return {
-        "number": p.number or 1,
-        "name": _step_name(found, p),
-        "agency": saying.agency(p.agency_id) if p.agency_id else step.named,
-        "is_outside": p.agency_id is None,
-        "since": formats.moment(p.entered_at),
-        "deadline": saying.left(
-            p.due_at, saying.calendar_of(record.competent_agency_id, request.now), request.now
-        )
-        if p.due_at
-        else None,
-        "by_act": _(BY_ACT[step.verb]) if step.verb in BY_ACT else "",
-        "may": seat is not None,
-        "ways": [(w.code, w.name_en if english else w.name) for w in step.ways if w.code],
-        "back": [(id_, name_of(found.flow.step(id_), get_language() or "vi")) for id_ in step.back],
-        "asks": step.opinions is not None and _seat(request, ASK, record, p) is not None,
-        "asked": [_asked(o) for o in found.opinions(p.step)],
-    }
-
-
-def _asked(o: PositionRecord) -> dict[str, Any]:
-    return {
-        "number": o.number,
-        "agency": saying.agency(o.agency_id),
-        "question": o.question,
-        "until": formats.moment(o.due_at) if o.due_at else "",
-        "is_open": o.is_open,
-        "is_required": o.is_required,
-        "outcome": "" if o.is_open else _(OUTCOME_NAMES[o.outcome]),
-        "said": o.said,
-        "at": formats.moment(o.left_at) if o.left_at else "",
-    }
+def _back(request: Request, record: DossierRecord) -> str:
+    """Where the officer came from: the dossier's own page within its list, or the page of the steps."""
+    if "list" in request.POST:
+        name = page.asked(request.POST, "list", 1000)
+        return rows.address(record.code, "" if name == "-" else name)
+    return reverse("desk:steps", args=[record.code])
 
 
 def _past(found: Standing) -> list[dict[str, str]]:
@@ -168,28 +137,13 @@ def _hands(record: DossierRecord, found: Standing, now: datetime) -> list[dict[s
     ]
 
 
-def _agencies(record: DossierRecord, now: datetime) -> list[tuple[int, str]]:
-    """Whom one may ask: every office of the province."""
-    places = units.offices_of(authority_id=record.authority_id, day=local_day(now))
-    return sorted(((a.id, a.short_name or a.name) for a in places), key=lambda pair: pair[1])
-
-
-def _seat(request: Request, verb: str, record: DossierRecord, p: PositionRecord) -> int | None:
-    """In whose name the officer acts at that place: the office that has it, else the dossier's own."""
-    granted = seats.able(request, verb)
-    if p.agency_id is not None:
-        return p.agency_id if p.agency_id in granted else None
-    own = (record.holder_agency_id, record.competent_agency_id)
-    return next((id_ for id_ in own if id_ in granted), None)
-
-
 def _done(request: Request, record: DossierRecord, found: Standing) -> None:
     number, go = _number(request), request.POST.get("go", "")
     p = next((p for p in found.positions if (p.number or 1) == number), None)
     if p is None or go not in ("complete", "back", "ask", "drop"):
         raise NotFound(Problem("no_such_step", "Hồ sơ không có bước này."))
     main = next((o for o in found.open() if o.step == p.step), p)
-    seat = _seat(request, ASK if go in ("ask", "drop") else COMPLETE, record, main)
+    seat = seat_of(request, ASK if go in ("ask", "drop") else COMPLETE, record, main)
     common: dict[str, Any] = {
         "actor": request.actor, "now": request.now, "agency_id": seat or record.holder_agency_id,
         "dossier_id": record.id, "number": number,
@@ -209,7 +163,7 @@ def _done(request: Request, record: DossierRecord, found: Standing) -> None:
             )
         case _:
             services.drop_opinion(**common, reason=text)
-    messages.success(request, _(DONE[go]).format(step=_step_name(found, p)))
+    messages.success(request, _(DONE[go]).format(step=step_name(found, p)))
 
 
 def _answer(request: Request, found: PositionRecord) -> None:
@@ -241,6 +195,7 @@ def _waiting(p: PositionRecord) -> dict[str, Any]:
         "by": saying.agency(p.asked_by_id) if p.asked_by_id else "",
         "agency": saying.agency(p.agency_id),
         "until": formats.moment(p.due_at) if p.due_at else "",
+        "silence": p.silence,
         "ways": [(w.code, w.name) for w in step.ways if w.code] if p.kind is Kind.STEP else [],
         "key": f"{p.dossier_id}-{p.number}",
     }

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from thongsuot.edges.portal import answers, clock, fees, follow, papers, saying, story, viewing
+from thongsuot.edges.portal import answers, clock, fees, follow, papers, saying, steps, story, viewing
 from thongsuot.edges.portal.page import asked, form_page, no_such, page, plain, private
 from thongsuot.kernel.actor import Actor
 from thongsuot.kernel.errors import Refused
@@ -41,7 +41,7 @@ def dossier(request: Request, code: str) -> HttpResponse:
         return viewing.ask(code)
     viewer, record = seen
     with seeing(viewer):
-        steps = dossiers.steps_of(viewer=viewer, dossier_id=record.id)
+        past = dossiers.steps_of(viewer=viewer, dossier_id=record.id)
         given = dossiers.papers_of(viewer=viewer, dossier_id=record.id)
         told = notices.of_dossier(viewer=viewer, dossier_id=record.id)
     version = catalogue.version(version_id=record.procedure_version_id)
@@ -54,14 +54,15 @@ def dossier(request: Request, code: str) -> HttpResponse:
         "word": _(word),
         "tone": tone,
         "stand": story.stand(record, request.now),
-        "changed_hands": story.changed_hands(record, steps),
-        "way": story.way(record, steps),
-        "wanted": story.wanted(steps) if record.state is State.WAITING else None,
+        "changed_hands": story.changed_hands(record, past),
+        "way": story.way(record, past),
+        "now": steps.now(viewer, record),
+        "wanted": story.wanted(past) if record.state is State.WAITING else None,
         "refusal": story.refusal(record),
-        "clock": clock.line(record, steps, request.now),
-        "explained": story.explained(record, steps),
+        "clock": clock.line(record, past, request.now),
+        "explained": story.explained(record, past),
         "papers": given,
-        "forms": papers.there_are(record.code, steps),
+        "forms": papers.there_are(record.code, past),
         "answers": answers.shown(viewer, record),
         "done": asked(request.GET, "xong"),
         "notices": [(_(n.text).format(**n.params), n.at) for n in told],

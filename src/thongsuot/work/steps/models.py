@@ -8,8 +8,9 @@ class Position(models.Model):
 
     `agency` None: an office outside the register; whoever holds the dossier writes down what it answered.
     `is_required`: the step does not end before this answer. Open: `left_at` is null. `outcome`: the way's code,
-    or back, cancelled, ended, moved, answered, dropped. `said`: note, reason or answer, in words.
+    or back, cancelled, ended, moved, answered, dropped, silent. `said`: note, reason or answer, in words.
     `carried`: each reorganisation that led it on while it was open: ref, and both agencies before and after.
+    `silence`: the article by which no answer until `due_at` is consent; "": only an answer is one.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -33,6 +34,7 @@ class Position(models.Model):
     outcome = models.TextField(blank=True, default="")
     said = models.TextField(blank=True, default="")
     carried = models.JSONField(default=list, db_default=[])
+    silence = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         db_table = "step_position"
@@ -54,5 +56,10 @@ class Position(models.Model):
                 "id",
                 name="step_position_waiting",
                 condition=models.Q(left_at__isnull=True),
-            )
+            ),
+            models.Index(
+                "due_at",
+                name="step_position_silent",
+                condition=models.Q(left_at__isnull=True) & ~models.Q(silence=""),
+            ),
         ]

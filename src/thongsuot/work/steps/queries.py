@@ -19,6 +19,7 @@ from thongsuot.kernel.workdays import WorkCalendar
 from thongsuot.plumbing.access import reading
 from thongsuot.registers.calendars import queries as calendars
 from thongsuot.registers.catalogue import queries as catalogue
+from thongsuot.registers.catalogue.queries import ClockRuleRecord
 from thongsuot.registers.flows import queries as flows
 from thongsuot.registers.flows.queries import FlowRecord
 from thongsuot.registers.flows.rules import Flow, Place, Step, begun, regions
@@ -54,6 +55,7 @@ class PositionRecord:
     left_agency_id: int | None
     outcome: str
     said: str
+    silence: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -150,6 +152,14 @@ def due_of(record: DossierRecord, term: Term | None, entered_at: datetime) -> da
         return None
     calendar = calendar_of(record, local_day(entered_at))
     return deadlines.due_date(received_at=entered_at, term=term, calendar=calendar).due_at
+
+
+def silence_of(record: DossierRecord) -> ClockRuleRecord | None:
+    """The rule by which an asked agency's silence is consent; None where the procedure's law says nothing of it."""
+    version = catalogue.version(version_id=record.procedure_version_id)
+    day = local_day(record.received_at)
+    rule = catalogue.clock_rule(procedure_code=version.code, day=day) if version else None
+    return rule if rule is not None and rule.silence == "asked" else None
 
 
 def agency_for(record: DossierRecord, step: Step, day: date) -> int | None:

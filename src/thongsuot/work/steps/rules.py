@@ -28,6 +28,7 @@ class Outcome(StrEnum):
     MOVED = "moved"
     ANSWERED = "answered"
     DROPPED = "dropped"
+    SILENT = "silent"
 
 
 OUTCOME_NAMES: dict[str, str] = {
@@ -37,6 +38,7 @@ OUTCOME_NAMES: dict[str, str] = {
     Outcome.MOVED: "Chuyển sang bản quy trình mới",
     Outcome.ANSWERED: "Đã trả lời",
     Outcome.DROPPED: "Rút lại câu hỏi",
+    Outcome.SILENT: "Không trả lời trong thời hạn: pháp luật coi là đồng ý",
 }
 BY_ACT = {"dossiers.decide": "Bước này xong khi hồ sơ được quyết định.",
           "dossiers.return": "Bước này xong khi kết quả được trả."}  # fmt: skip
@@ -85,6 +87,14 @@ def asking_problems(
     if set(chosen) & set(asked_already):
         found.append(Problem("asked_already", "Cơ quan này đang được hỏi rồi.", "agencies"))
     return tuple(found)
+
+
+@law("danh mục thủ tục hành chính quốc gia", "Trình tự thực hiện: quá thời hạn lấy ý kiến mà không trả lời")
+def answer_until(asked: datetime | None, by_law: datetime | None) -> datetime | None:
+    """Until when an asked agency may answer: what was asked for, but never longer than the law gives it."""
+    if asked is None or by_law is None:
+        return asked or by_law
+    return min(asked, by_law)
 
 
 @house_rule("an answer without words helps nobody")

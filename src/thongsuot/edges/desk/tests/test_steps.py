@@ -96,3 +96,15 @@ def test_a_question_is_answered_by_who_sees_nothing_else(code: str) -> None:
     assert "Có." in browser(HEAD, NOW).get(where(code)).content.decode()
     assert post(PROCESSOR, code, go="complete", number=2, outcome="du").status_code == 302
     assert open_steps(code) == ["ky"]
+
+
+def test_a_step_is_ended_on_the_dossiers_own_page_and_one_stays_there(code: str) -> None:
+    own = reverse("desk:dossier", args=[code])
+    page = browser(COUNTER, NOW).get(f"{own}?list=state%3Dreceived").content.decode()
+    assert f'action="{where(code)}"' in page
+    assert '<input type="hidden" name="list" value="state=received">' in page
+    ended = post(COUNTER, code, go="complete", list="state=received")
+    assert ended["Location"] == f"{own}?list=state%3Dreceived"
+    assert "Xác thực với dữ liệu dân cư" in browser(PROCESSOR, NOW).get(own).content.decode()
+    back = post(PROCESSOR, code, go="back", number=2, to_step="tiep_nhan", said="Thiếu giấy", list="-")
+    assert back["Location"] == own

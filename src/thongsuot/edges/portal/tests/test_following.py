@@ -5,6 +5,7 @@ from django.test import Client
 
 from thongsuot.edges.portal.tests import people
 from thongsuot.plumbing.http import links
+from thongsuot.registers.catalogue import queries as catalogue
 
 pytestmark = pytest.mark.usefixtures("province")
 SAME = "Không có hồ sơ nào ứng với mã và số điện thoại này"
@@ -195,3 +196,14 @@ def test_a_strange_cookie_opens_nothing():
     client.cookies["follower"] = "x" * 32
     assert _is_asked(client, receipt)
     assert client.post("/ho-so/", {"ma": receipt.code, "so": "9999"}).status_code == 422
+
+
+def test_the_applicant_reads_at_which_step_the_dossier_is_and_what_comes_next():
+    version = catalogue.version_on(code="1.001776", day=people.NOW.date())
+    receipt = people.received(procedure="1.001776", case=next(iter(version.services or version.cases), ""))
+    page = _page(people.tracking(receipt), receipt)
+    assert "Hồ sơ đang ở bước nào" in page
+    assert "Tiếp nhận, kiểm tra hồ sơ: Trung tâm" in page
+    assert "Sau đó: Xác thực với dữ liệu dân cư, thẩm định" in page
+    birth = people.received()
+    assert "Hồ sơ đang ở bước nào" not in _page(people.tracking(birth), birth)

@@ -6,7 +6,13 @@
 from thongsuot.work.steps.services.carrying import carry
 from thongsuot.work.steps.services.following import begin, follow
 from thongsuot.work.steps.services.moving import Preview, newest, preview, rebase
-from thongsuot.work.steps.services.opinions import ask_opinion, drop_opinion, give_opinion
+from thongsuot.work.steps.services.opinions import (
+    ask_opinion,
+    drop_opinion,
+    give_opinion,
+    is_silent,
+    take_silence,
+)
 from thongsuot.work.steps.services.walking import complete, send_back
 
 __all__ = [
@@ -18,8 +24,10 @@ __all__ = [
     "drop_opinion",
     "follow",
     "give_opinion",
+    "is_silent",
     "newest",
     "preview",
     "rebase",
     "send_back",
+    "take_silence",
 ]

@@ -109,6 +109,7 @@ def _move(way: writing.Way, new: FlowRecord) -> int:
             "due_at": p.due_at,
             "asked_by_id": p.asked_by_id,
             "question": p.question,
+            "silence": p.silence,
         }
         rows.append(_row(way, new, found.open.get(p.step, p.step), p.entered_at, kind="opinion",
                          is_required=p.is_required, **more))  # fmt: skip

@@ -16,6 +16,8 @@ from thongsuot.work.steps.queries import PositionRecord
 from thongsuot.work.steps.services import writing
 from thongsuot.work.steps.services.writing import Way
 
+MOST = 500
+
 
 @command("steps.ask_opinion")
 def ask_opinion(
@@ -37,13 +39,17 @@ def ask_opinion(
             )
         )
         assert days is not None, "rules want one"
-        due_at = queries.due_of(way.record, Term(days, TimeUnit.WORKING_DAY), now)
+        law = queries.silence_of(way.record)
+        due_at = rules.answer_until(
+            queries.due_of(way.record, Term(days, TimeUnit.WORKING_DAY), now),
+            queries.due_of(way.record, law.answer_term if law else None, now),
+        )
         Position.objects.bulk_create(
             Position(
                 dossier_id=dossier_id, authority_id=way.record.authority_id, code=way.record.code,
                 flow_id=way.standing.record.id, number=way.next_number + n, kind=rules.Kind.OPINION.value,
                 step=found.step, is_required=is_required, agency_id=asked, asked_by_id=agency_id,
-                question=question.strip(), entered_at=now, due_at=due_at,
+                question=question.strip(), entered_at=now, due_at=due_at, silence=law.article if law else "",
             )
             for n, asked in enumerate(agencies)
         )  # fmt: skip
@@ -86,6 +92,36 @@ def drop_opinion(
         refuse_if((*writing.seat_problems(way, main, step), *rules.answer_problems(reason)))
         writing.leave(way, [number], rules.Outcome.DROPPED, reason.strip())
     note(subject=f"dossier:{dossier_id}", step=found.step)
+
+
+@command("steps.take_silence", by=frozenset())
+def take_silence(*, actor: Actor, now: datetime) -> int:
+    """Record what the law did: questions that nobody answered in time, where that is consent. Returns how many.
+
+    Done again it finds nothing; an answer that came first stands.
+    """
+    with seeing(SYSTEM):
+        late = Position.objects.filter(left_at__isnull=True, due_at__lte=now).exclude(silence="")
+        found: dict[UUID, list[tuple[int, str]]] = {}
+        rows = late.order_by("due_at")[:MOST].values_list("dossier_id", "number", "silence")
+        for dossier_id, number, article in rows:
+            found.setdefault(dossier_id, []).append((number, article))
+        count = 0
+        for dossier_id in sorted(found):
+            way = writing.opened(actor, now, None, dossier_id)
+            still = {p.number for p in way.standing.positions if p.is_open}
+            for number, article in found[dossier_id]:
+                if number in still:
+                    writing.leave(way, [number], rules.Outcome.SILENT, article)
+                    count += 1
+    note(subject="steps", count=count)
+    return count
+
+
+def is_silent(*, now: datetime) -> bool:
+    """Whether there is any question whose silence has become consent."""
+    with seeing(SYSTEM):
+        return Position.objects.filter(left_at__isnull=True, due_at__lte=now).exclude(silence="").exists()
 
 
 def _question(way: Way, number: int) -> PositionRecord:
