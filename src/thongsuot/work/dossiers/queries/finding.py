@@ -4,7 +4,7 @@ Comparisons are ranges on folded columns: PostgreSQL may then use the index bene
 which a LIKE, not being leakproof, may not.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection
@@ -19,28 +19,32 @@ LAST = "\U0010ffff"
 
 BY_CODE = f"select {COLUMNS} from dossier d where d.code >= %s and d.code < %s order by d.code limit %s"
 BY_EXTERNAL = f"select {COLUMNS} from dossier d where d.external_code = %s and d.external_code <> '' limit %s"
-BY_PHONE = f"select {COLUMNS} from dossier d where d.phone = %s and d.phone <> '' order by d.received_at desc limit %s"
+# Open and closed dossiers have indexes of their own: each is asked by name.
+BY_PHONE = f"""select {COLUMNS} from (
+  select * from dossier where is_open and phone = %s and phone <> ''
+  union all select * from dossier where not is_open and phone = %s and phone <> '') d
+order by d.received_at desc limit %s"""
 BY_CITIZEN = f"""select {COLUMNS} from dossier d where d.citizen_id = %s and d.citizen_id <> ''
  order by d.received_at desc limit %s"""
 
 MINE = f"select {COLUMNS} from dossier d where d.citizen_account_id = ts_citizen() order by d.received_at desc limit %s"
 
 # Whole name from its beginning, or from the given name (how people are called), the rest as a filter.
+_NAMED = """(select d.* from dossier d where {which} and d.name_fold >= %(name)s and d.name_fold < %(name_end)s
+   order by d.name_fold limit %(limit)s)
+  union
+  (select d.* from dossier d where {which} and d.given_fold >= %(given)s and d.given_fold < %(given_end)s
+     and d.name_fold like %(like)s order by d.given_fold limit %(limit)s)"""
+_ARMS = (
+    "d.competent_agency_id = a.id and d.is_open",
+    "d.competent_agency_id = a.id and not d.is_open",
+    "d.received_agency_id = a.id and d.is_elsewhere",
+)
 BY_NAME = f"""
 select {COLUMNS} from (
-  select unnest(%s::bigint[]) union select f.id from agency_forebears(%s::bigint[]) f) as a(id) cross join lateral (
-  (select d.* from dossier d where d.competent_agency_id = a.id and d.name_fold >= %s and d.name_fold < %s
-   order by d.name_fold limit %s)
-  union
-  (select d.* from dossier d where d.competent_agency_id = a.id and d.given_fold >= %s and d.given_fold < %s
-     and d.name_fold like %s order by d.given_fold limit %s)
-  union
-  (select d.* from dossier d where d.received_agency_id = a.id and d.is_elsewhere and d.name_fold >= %s
-     and d.name_fold < %s order by d.name_fold limit %s)
-  union
-  (select d.* from dossier d where d.received_agency_id = a.id and d.is_elsewhere and d.given_fold >= %s
-     and d.given_fold < %s and d.name_fold like %s order by d.given_fold limit %s)) d
-order by d.name_fold, d.received_at desc limit %s"""
+  select unnest(%(agencies)s::bigint[]) union select f.id from agency_forebears(%(agencies)s::bigint[]) f) as a(id)
+  cross join lateral ({" union ".join(_NAMED.format(which=arm) for arm in _ARMS)}) d
+order by d.name_fold, d.received_at desc limit %(limit)s"""
 
 
 @reading
@@ -60,7 +64,7 @@ def find(
     if len(digits) == 12 and digits == text.replace(" ", ""):
         return _rows(BY_CITIZEN, [digits, limit])
     if 9 <= len(digits) <= 11 and not any(letter.isalpha() for letter in text):
-        return _rows(BY_PHONE, [digits, limit])
+        return _rows(BY_PHONE, [digits, digits, limit])
     return _by_name(agency_ids, names.fold(text), limit)
 
 
@@ -75,13 +79,14 @@ def _by_name(agency_ids: Sequence[int], fold: str, limit: int) -> tuple[Worklist
         return ()
     given = fold.split()[-1]
     escaped = fold.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
-    by_name = [fold, fold + LAST, limit]
-    by_given = [given, given + LAST, f"%{escaped}%", limit]
-    params = [list(agency_ids), list(agency_ids), *by_name, *by_given, *by_name, *by_given, limit]
+    params = {
+        "agencies": list(agency_ids), "limit": limit, "name": fold, "name_end": fold + LAST, "given": given,
+        "given_end": given + LAST, "like": f"%{escaped}%",
+    }  # fmt: skip
     return _rows(BY_NAME, params)
 
 
-def _rows(statement: str, params: Sequence[Any]) -> tuple[WorklistRow, ...]:
+def _rows(statement: str, params: Sequence[Any] | Mapping[str, Any]) -> tuple[WorklistRow, ...]:
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
         return tuple(as_row(row) for row in cursor.fetchall())
