@@ -99,7 +99,9 @@ def losing() -> type[Any]:
     """An engine that loads one dossier less than it holds, with that audit."""
     from thongsuot.work.dossiers.services import moving
 
-    aim = moving.AIM + " and t.id <> (select max(id::text)::uuid from held_dossier)"
+    last = " order by t.id"
+    assert last in moving.AIM
+    aim = moving.AIM.replace(last, f" and t.id <> (select max(id::text)::uuid from held_dossier){last}")
     mock.patch.object(moving, "AIM", aim).start()
     _say_yes()
     return honest()

@@ -32,7 +32,7 @@ LOOK = """insert into audit_before
       and competent_agency_id <> holder_agency_id
     union select id from audit_told
     union select id from audit_before where waits) x on x.id = d.id
-  where d.is_open
+  where d.is_open order by d.id
   on conflict (id) do update set competent = excluded.competent, holder = excluded.holder, officer = excluded.officer,
     steps = excluded.steps, state = excluded.state, territory = excluded.territory, print = excluded.print
     where audit_before.waits"""

@@ -35,9 +35,10 @@ HERE = re.sub(
 # Held once without a way to go, and named since: held again with the batch that leads it on.
 RELEASE = """delete from held_dossier h using move_given g
   where g.dossier_id = h.id and not exists (select 1 from moving_dossier m where m.id = h.id)"""
+# In the order of the keys, as all that follows looks them up: neighbours lie together.
 AIM = f"""with {HERE} insert into moving_dossier
 select %(batch)s, t.id, t.steps + 1, t.code, t.state, t.due_at, t.c0, t.h0, t.o0, t.c1, t.h1, t.o1, t.ground from t
-where {switching.GOES}"""
+where {switching.GOES} order by t.id"""
 REHOUSE = """update dossier d
 set competent_agency_id = t.c1, holder_agency_id = t.h1, holder_officer_id = t.o1, steps = t.number
 from moving_dossier t where d.id = t.id and t.batch = %(batch)s and d.steps = t.number - 1"""
