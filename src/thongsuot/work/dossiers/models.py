@@ -14,7 +14,9 @@ from django.db.models.functions import Coalesce
 NEVER = Value(datetime(9999, 1, 1, tzinfo=UTC), models.DateTimeField())
 
 
-def _in_halves(name: str, *fields: str, condition: models.Q | None = None) -> tuple[models.Index, models.Index]:
+def _in_halves(
+    name: str, *fields: str, condition: models.Q | None = None
+) -> tuple[models.Index, models.Index]:
     """One index of what is open and one of what is closed: what moves and what is received touches the small one only,
     however much was closed in all the years. A question has to ask both by name."""
     more = condition or models.Q()

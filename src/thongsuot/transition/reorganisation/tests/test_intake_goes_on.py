@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connection, transaction
+from tests import databases
 from tests import province as provinces
 from tests.people import ELSEWHERE, HERE, NOW, THERE, centre, committee, filing, who
 
@@ -29,8 +30,8 @@ def committed(province_database: str, django_db_blocker) -> Iterator[int]:
     own, name = connection.settings_dict["NAME"], f"{province_database}_committed"
     with django_db_blocker.unblock():
         connection.close()
-        with provinces._server("postgres") as server:
-            provinces._copy(server, name, province_database)
+        with databases.server() as server:
+            databases.copy(server, name, province_database)
             connection.settings_dict["NAME"] = name
             reference.forget()
             yield units.home_authority(pack=provinces.PACK)
