@@ -21,6 +21,9 @@ NOT_PAGES = {
     "bag",  # test_custody visits it
     "bag-slip",
     "book-file",
+    "mobile-invite",
+    "mobile-letters",
+    "mobile-told",
     "flow-bpmn",
     "mobile-session",  # test_mobile visits these
     "mobile-device",

@@ -20,6 +20,9 @@ class MobileSession(models.Model):
         "identity.Account", models.PROTECT, related_name="+", null=True, db_index=False
     )
     closed_at = models.DateTimeField(null=True)
+    hours = models.TextField(blank=True, default="")
+    capacity = models.SmallIntegerField(null=True)  # people that can be served
+    field_code = models.TextField(blank=True, default="")  # whose backlog it is planned for
 
     class Meta:
         db_table = "mobile_session"
@@ -65,3 +68,31 @@ class MobileIntake(models.Model):
 
     class Meta:
         db_table = "mobile_intake"
+
+
+class MobileInvitation(models.Model):
+    """A dossier of the backlog whose applicant was asked to come to a session, and what came of it."""
+
+    id = models.BigAutoField(primary_key=True)
+    session = models.ForeignKey(MobileSession, models.PROTECT, related_name="invitations", db_index=False)
+    dossier = models.ForeignKey("dossiers.Dossier", models.PROTECT, related_name="+")
+    number = models.SmallIntegerField()
+    outcome = models.TextField()
+    reason = models.TextField(blank=True, default="")
+    invited_at = models.DateTimeField()
+    invited_by = models.ForeignKey(
+        "identity.Account", models.PROTECT, related_name="+", null=True, db_index=False
+    )
+    told_at = models.DateTimeField(null=True)
+    told_by = models.ForeignKey(
+        "identity.Account", models.PROTECT, related_name="+", null=True, db_index=False
+    )
+
+    class Meta:
+        db_table = "mobile_invitation"
+        constraints = [
+            models.UniqueConstraint(fields=["session", "dossier"], name="mobile_invitation_once"),
+            models.UniqueConstraint(
+                fields=["dossier"], condition=models.Q(outcome="invited"), name="mobile_invitation_one_open"
+            ),
+        ]

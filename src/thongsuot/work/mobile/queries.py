@@ -10,8 +10,8 @@ from django.db import connection
 from thongsuot.kernel.actor import Actor
 from thongsuot.plumbing.access import reading
 from thongsuot.work.mobile import rules
-from thongsuot.work.mobile.models import MobileCode, MobileSession
-from thongsuot.work.mobile.rules import CodeState
+from thongsuot.work.mobile.models import MobileCode, MobileInvitation, MobileSession
+from thongsuot.work.mobile.rules import CodeState, Outcome, Progress
 
 LIMIT = 200
 
@@ -32,6 +32,9 @@ class SessionRecord:
     reserved: int = 0
     used: int = 0
     released: int = 0
+    hours: str = ""
+    capacity: int | None = None
+    field_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,26 @@ class CodeRecord:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class InvitationRecord:
+    """An invitation with what its letter and its line say of the dossier; what the viewer may not see is left out."""
+
+    dossier_id: UUID
+    number: int
+    outcome: Outcome
+    reason: str
+    invited_at: datetime
+    told_at: datetime | None
+    code: str
+    applicant_name: str
+    address: str
+    phone: str
+    procedure_version_id: int
+    received_at: datetime
+    holder_agency_id: int
+    is_settled: bool
+
+
 @reading
 def session(*, viewer: Actor, session_id: UUID) -> SessionRecord | None:
     """The session, None when the viewer may not see one."""
@@ -73,6 +96,49 @@ def sessions(*, viewer: Actor, agency_ids: Sequence[int]) -> tuple[SessionRecord
     return _records(list(rows[:LIMIT]))
 
 
+@reading
+def coming_sessions(*, viewer: Actor, agency_ids: Sequence[int], today: date) -> tuple[SessionRecord, ...]:
+    """Sessions of some agencies to which somebody can still be asked to come, the first day first."""
+    rows = MobileSession.objects.filter(agency_id__in=list(agency_ids), closed_at=None, day__gte=today)
+    return _records(list(rows.order_by("day", "planned_at")[:LIMIT]))
+
+
+INVITED = """select i.dossier_id, i.number, i.outcome, i.reason, i.invited_at, i.told_at, d.code, d.applicant_name,
+  d.address, d.phone, d.procedure_version_id, d.received_at, d.holder_agency_id, d.finished_at is not null
+from mobile_invitation i join dossier d on d.id = i.dossier_id where i.session_id = %s order by i.number, i.id"""
+
+
+@reading
+def invitations(*, viewer: Actor, session_id: UUID) -> tuple[InvitationRecord, ...]:
+    """Who was asked to come to a session, in the order in which they were."""
+    with connection.cursor() as cursor:
+        cursor.execute(INVITED, [str(session_id)])
+        rows = [(*row[:2], Outcome(row[2]), *row[3:]) for row in cursor.fetchall()]
+    return tuple(InvitationRecord(*row) for row in rows)
+
+
+@reading
+def asked_to(*, viewer: Actor, dossier_ids: Sequence[UUID]) -> dict[UUID, date]:
+    """Of these dossiers, those whose applicants are asked to come and of whom nothing is told yet: on which day."""
+    rows = MobileInvitation.objects.filter(dossier_id__in=list(dossier_ids), outcome=Outcome.INVITED)
+    return dict(rows.values_list("dossier_id", "session__day"))
+
+
+@reading
+def progress(
+    *, viewer: Actor, agency_ids: Sequence[int], field: str
+) -> tuple[tuple[SessionRecord, Progress], ...]:
+    """The sessions planned for the backlog of a field with what came of each, the latest day first; at most LIMIT."""
+    rows = MobileSession.objects.filter(agency_id__in=list(agency_ids), field_code=field)
+    found = _records(list(rows.order_by("-day", "-planned_at")[:LIMIT]))
+    told: dict[UUID, list[Outcome]] = {one.id: [] for one in found}
+    for session_id, outcome in MobileInvitation.objects.filter(session_id__in=list(told)).values_list(
+        "session_id", "outcome"
+    ):
+        told[session_id].append(Outcome(outcome))
+    return tuple((one, rules.progress_of(told[one.id])) for one in found)
+
+
 COUNTS = """select session_id, count(*) filter (where state = 'reserved'), count(*) filter (where state = 'used'),
   count(*) filter (where state = 'released') from mobile_code where session_id = any(%s::uuid[]) group by 1"""
 
@@ -80,13 +146,15 @@ COUNTS = """select session_id, count(*) filter (where state = 'reserved'), count
 def _records(rows: Sequence[MobileSession]) -> tuple[SessionRecord, ...]:
     with connection.cursor() as cursor:
         cursor.execute(COUNTS, [[str(row.pk) for row in rows]])
-        counts = {row[0]: row[1:] for row in cursor.fetchall()}
-    return tuple(
-        SessionRecord(
-            row.pk, row.agency_id, row.unit_id, row.place, row.day, tuple(row.procedures),
-            tuple(row.officer_ids), row.planned_at, row.closed_at, *counts.get(row.pk, (0, 0, 0)),
-        )
-        for row in rows
+        counts = {row[0]: (row[1], row[2], row[3]) for row in cursor.fetchall()}
+    return tuple(_record(row, counts.get(row.pk, (0, 0, 0))) for row in rows)
+
+
+def _record(row: MobileSession, counts: tuple[int, int, int]) -> SessionRecord:
+    reserved, used, released = counts
+    return SessionRecord(
+        row.pk, row.agency_id, row.unit_id, row.place, row.day, tuple(row.procedures), tuple(row.officer_ids),
+        row.planned_at, row.closed_at, reserved, used, released, row.hours, row.capacity, row.field_code,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -14,6 +14,7 @@ from thongsuot.kernel.law import house_rule, law
 
 BLOCK_MOST = 200  # codes that one device takes at once
 AHEAD_DAYS = 60
+CAPACITY_MOST = 500
 NAME_LONGEST = 60
 TEXT_LONGEST = 300
 MIDNIGHT = time(0)
@@ -26,6 +27,21 @@ class CodeState(StrEnum):
     RELEASED = "released"
 
 
+class Outcome(StrEnum):
+    """What came of an invitation."""
+
+    INVITED = "invited"
+    RECEIVED = "received"  # what was missing was handed in, the dossier goes on
+    SOLVED = "solved"
+    STAYS = "stays"
+
+
+OUTCOME_NAMES = {
+    Outcome.INVITED: "Đã mời",
+    Outcome.RECEIVED: "Đã nhận giấy tờ",
+    Outcome.SOLVED: "Đã giải quyết xong",
+    Outcome.STAYS: "Còn tồn",
+}
 STATE_NAMES = {
     CodeState.RESERVED: "Để dành",
     CodeState.USED: "Đã cấp",
@@ -35,8 +51,9 @@ STATE_NAMES = {
 
 @law("NĐ 118/2025/NĐ-CP", "Điều 14: tiếp nhận lưu động")
 def session_problems(
-    *, place: str, day: date, today: date, procedures: Collection[str], officers: Collection[int]
-) -> tuple[Problem, ...]:
+    *, place: str, day: date, today: date, procedures: Collection[str], officers: Collection[int],
+    capacity: int | None = None,
+) -> tuple[Problem, ...]:  # fmt: skip
     """Why a session cannot be planned."""
     problems = []
     if not place.strip() or len(place) > TEXT_LONGEST:
@@ -49,7 +66,74 @@ def session_problems(
         problems.append(Problem("procedures_missing", "Hãy chọn ít nhất một thủ tục.", "procedures"))
     if not officers:
         problems.append(Problem("officers_missing", "Hãy chọn ít nhất một cán bộ.", "officers"))
+    if capacity is not None and not 1 <= capacity <= CAPACITY_MOST:
+        problems.append(
+            Problem("capacity_range", "Sức chứa từ 1 đến {most} người.", "capacity", {"most": CAPACITY_MOST})
+        )
     return tuple(problems)
+
+
+@house_rule("Who is asked to come must find a place, on a day that has not passed.")
+def inviting_problems(
+    *, more: int, invited: int, capacity: int | None, day: date, today: date, is_closed: bool
+) -> tuple[Problem, ...]:
+    """Why `more` people cannot be asked to come beside the `invited`; `capacity` None: as many as come."""
+    if is_closed or day < today:
+        return (
+            Problem("session_over", "Phiên này đã qua hoặc đã kết thúc, không mời thêm được.", "session"),
+        )
+    most = CAPACITY_MOST if capacity is None else capacity
+    if invited + more > most:
+        said = "Phiên này nhận {most} người, đã mời {invited}; chỉ còn {left} chỗ."
+        return (
+            Problem("session_full", said, "session",
+                    {"most": most, "invited": invited, "left": max(most - invited, 0)}),
+        )  # fmt: skip
+    return ()
+
+
+@house_rule("A backlog shrinks by what was settled, not by what was said to be; what stays says why.")
+def outcome_problems(
+    *, outcome: Outcome, reason: str, is_settled: bool, day: date, today: date
+) -> tuple[Problem, ...]:
+    """Why this cannot be what came of an invitation. `is_settled`: whether the dossier is."""
+    problems = []
+    if today < day:
+        problems.append(Problem("session_not_yet", "Chưa đến ngày của phiên lưu động này.", "outcome"))
+    if outcome is Outcome.INVITED:
+        problems.append(Problem("outcome_missing", "Hãy chọn kết quả của lần mời.", "outcome"))
+    if outcome is Outcome.SOLVED and not is_settled:
+        said = "Hồ sơ chưa giải quyết xong. Hãy giải quyết trước, hoặc chọn kết quả khác."
+        problems.append(Problem("not_settled", said, "outcome"))
+    if outcome is Outcome.STAYS and not reason.strip():
+        problems.append(Problem("reason_missing", "Hãy ghi vì sao hồ sơ còn tồn.", "said"))
+    if len(reason) > TEXT_LONGEST:
+        problems.append(Problem("reason_long", "Lý do dài quá {most} chữ.", "said", {"most": TEXT_LONGEST}))
+    return tuple(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many were asked to come to a session, and what came of it."""
+
+    invited: int = 0
+    received: int = 0
+    solved: int = 0
+    stays: int = 0
+
+    @property
+    def waiting(self) -> int:
+        """Of whom nothing was told yet."""
+        return self.invited - self.received - self.solved - self.stays
+
+
+@house_rule("Everybody who was asked is counted once, as what came of it says.")
+def progress_of(outcomes: Collection[Outcome]) -> Progress:
+    """The counts over the invitations of a session, or of several."""
+    found = list(outcomes)
+    return Progress(
+        len(found), found.count(Outcome.RECEIVED), found.count(Outcome.SOLVED), found.count(Outcome.STAYS)
+    )
 
 
 @house_rule("A block belongs to one device: two devices without a line can never give the same code.")
@@ -63,6 +147,16 @@ def block_problems(*, device: str, count: int, left: int) -> tuple[Problem, ...]
             Problem("block_size", "Một thiết bị giữ từ 1 đến {most} mã.", "count", {"most": BLOCK_MOST})
         )
     return tuple(problems)
+
+
+@house_rule("The plan of a backlog is the sum of its sessions.")
+def sum_of(parts: Iterable[Progress]) -> Progress:
+    """The counts of several sessions together."""
+    found = list(parts)
+    return Progress(
+        sum(one.invited for one in found), sum(one.received for one in found), sum(one.solved for one in found),
+        sum(one.stays for one in found),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,27 @@
-"""Verbs of mobile sessions: plan, reserve codes for a device, synchronise what it received, close."""
+"""Verbs of mobile sessions: plan, invite, tell what came of it, reserve codes, synchronise, close."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Max
+
 from thongsuot.kernel.actor import Actor, Kind
-from thongsuot.kernel.errors import Conflict, NotFound, Problem, refuse_if
+from thongsuot.kernel.dates import format_date
+from thongsuot.kernel.errors import Conflict, NotFound, Problem, Refused, refuse_if
 from thongsuot.kernel.ids import uuid7
 from thongsuot.plumbing.commands import command, note
 from thongsuot.registers.units import queries as units
+from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers import services as work
-from thongsuot.work.dossiers.rules import Filing
+from thongsuot.work.dossiers.rules import Filing, State
 from thongsuot.work.mobile import queries, rules
-from thongsuot.work.mobile.models import MobileCode, MobileIntake, MobileSession
-from thongsuot.work.mobile.rules import CodeState
+from thongsuot.work.mobile.models import MobileCode, MobileIntake, MobileInvitation, MobileSession
+from thongsuot.work.mobile.rules import CodeState, Outcome
+
+UNFINISHED = frozenset({State.RECEIVED, State.PROCESSING, State.WAITING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +38,17 @@ class Synced:
 @command("mobile.plan")
 def plan(
     *, actor: Actor, now: datetime, agency_id: int, place: str, unit_id: int, day: date, today: date,
-    procedures: Sequence[str], officer_ids: Sequence[int],
+    procedures: Sequence[str], officer_ids: Sequence[int], hours: str = "", capacity: int | None = None,
+    field_code: str = "",
 ) -> queries.SessionRecord:  # fmt: skip
-    """Plan a session of an agency at a place on a day, for some procedures."""
+    """Plan a session of an agency at a place on a day, for some procedures.
+
+    `capacity`: how many people can be served; `field_code`: whose backlog it is planned for, "" for none.
+    """
     refuse_if(
-        rules.session_problems(place=place, day=day, today=today, procedures=procedures, officers=officer_ids)
+        rules.session_problems(
+            place=place, day=day, today=today, procedures=procedures, officers=officer_ids, capacity=capacity
+        )
     )
     agency = units.agency(agency_id=agency_id)
     if agency is None or agency.authority_id is None:
@@ -44,7 +56,7 @@ def plan(
     row = MobileSession.objects.create(
         id=uuid7(), agency_id=agency_id, authority_id=agency.authority_id, unit_id=unit_id, place=place.strip(),
         day=day, procedures=list(dict.fromkeys(procedures)), officer_ids=sorted(set(officer_ids)), planned_at=now,
-        planned_by_id=_officer(actor),
+        planned_by_id=_officer(actor), hours=hours.strip(), capacity=capacity, field_code=field_code,
     )  # fmt: skip
     note(subject=f"session:{row.pk}", day=day)
     made = queries.session(viewer=actor, session_id=row.pk)
@@ -136,10 +148,122 @@ def close(*, actor: Actor, now: datetime, agency_id: int, session_id: UUID, reas
     unused = MobileCode.objects.filter(session=row, state=CodeState.RESERVED)
     if unused.exists() and not reason.strip():
         refuse_if([Problem("reason_missing", "Hãy ghi lý do các mã để dành không dùng đến.", "reason")])
+    _leave(row, actor, now, reason)
     count = unused.update(state=CodeState.RELEASED, reason=reason.strip()[: rules.TEXT_LONGEST])
     MobileSession.objects.filter(pk=row.pk).update(closed_at=now)
     note(subject=f"session:{row.pk}", count=count)
     return count
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """Whose applicants are asked to come, and who is not and why."""
+
+    invited: tuple[UUID, ...]
+    refused: Mapping[UUID, tuple[Problem, ...]]
+
+
+@command("mobile.invite")
+def invite(
+    *, actor: Actor, now: datetime, agency_id: int, session_id: UUID, dossier_ids: Sequence[UUID], today: date
+) -> Invited:
+    """Ask the applicants of unfinished dossiers to come to a session. All find a place, or Refused is raised.
+
+    A dossier that is settled, unknown, or asked for to another session is left out and says so.
+    """
+    row = _session(session_id, agency_id)
+    known = {one.id: one for one in dossiers.rows_of(viewer=actor, dossier_ids=dossier_ids)}
+    taken = queries.asked_to(viewer=actor, dossier_ids=dossier_ids)
+    before = set(row.invitations.values_list("dossier_id", flat=True))
+    refused: dict[UUID, tuple[Problem, ...]] = {}
+    for id_ in dict.fromkeys(dossier_ids):
+        if problem := _not_invited(id_, known.get(id_), taken.get(id_), id_ in before):
+            refused[id_] = (problem,)
+    fresh = [id_ for id_ in dict.fromkeys(dossier_ids) if id_ not in refused]
+    refuse_if(
+        rules.inviting_problems(
+            more=len(fresh), invited=len(before), capacity=row.capacity, day=row.day, today=today,
+            is_closed=row.closed_at is not None,
+        )
+    )  # fmt: skip
+    last = row.invitations.aggregate(last=Max("number"))["last"] or 0
+    MobileInvitation.objects.bulk_create(
+        MobileInvitation(
+            session=row, dossier_id=id_, number=nth, outcome=Outcome.INVITED, invited_at=now,
+            invited_by_id=_officer(actor),
+        )
+        for nth, id_ in enumerate(fresh, last + 1)
+    )  # fmt: skip
+    note(subject=f"session:{row.pk}", count=len(fresh), refused=len(refused))
+    return Invited(tuple(fresh), refused)
+
+
+def _not_invited(
+    id_: UUID, row: dossiers.WorklistRow | None, day: date | None, is_here: bool
+) -> Problem | None:
+    if row is None:
+        return Problem("no_such_dossier", "Không có hồ sơ này, hoặc bạn không được xem.")
+    if is_here:
+        return Problem("invited_already", "Đã có trong danh sách mời của phiên này.")
+    if day is not None:
+        return Problem("invited_elsewhere", "Đã mời đến phiên ngày {day}.", params={"day": format_date(day)})
+    if row.state not in UNFINISHED:
+        return Problem("not_open", "Hồ sơ đã giải quyết xong, không cần mời.")
+    return None
+
+
+@command("mobile.uninvite")
+def uninvite(
+    *, actor: Actor, now: datetime, agency_id: int, session_id: UUID, dossier_ids: Sequence[UUID]
+) -> int:
+    """Take invitations back of which nothing was told yet; how many."""
+    row = _session(session_id, agency_id)
+    found = row.invitations.filter(dossier_id__in=list(dossier_ids), outcome=Outcome.INVITED)
+    count, _kinds = found.delete()
+    note(subject=f"session:{row.pk}", count=count)
+    return count
+
+
+@command("mobile.record_outcome")
+def record_outcome(
+    *, actor: Actor, now: datetime, agency_id: int, session_id: UUID, dossier_ids: Sequence[UUID], outcome: Outcome,
+    reason: str, today: date,
+) -> int:  # fmt: skip
+    """Write down what came of some invitations, again if it was wrong; all or none. Returns how many."""
+    row = _session(session_id, agency_id)
+    known = {one.dossier_id: one for one in queries.invitations(viewer=actor, session_id=session_id)}
+    wanted = [known[id_] for id_ in dict.fromkeys(dossier_ids) if id_ in known]
+    if not wanted:
+        raise Refused(Problem("invited_missing", "Hãy chọn ít nhất một người trong danh sách mời.", "row"))
+    refuse_if(
+        {
+            problem.code: problem
+            for one in wanted
+            for problem in rules.outcome_problems(
+                outcome=outcome, reason=reason, is_settled=one.is_settled, day=row.day, today=today
+            )
+        }.values()
+    )
+    ids = [one.dossier_id for one in wanted]
+    count = row.invitations.filter(dossier_id__in=ids).update(
+        outcome=outcome, reason=reason.strip(), told_at=now, told_by_id=_officer(actor)
+    )
+    note(subject=f"session:{row.pk}", count=count, outcome=outcome.value)
+    return count
+
+
+def _leave(row: MobileSession, actor: Actor, now: datetime, reason: str) -> None:
+    """Of whom nothing was told when the session ends, the dossier stays, for the reason given for all of them."""
+    left = row.invitations.filter(outcome=Outcome.INVITED)
+    if left.exists() and not reason.strip():
+        said = "Hãy ghi kết quả của từng người được mời, hoặc lý do chung cho những người còn lại."
+        refuse_if([Problem("reason_missing", said, "reason")])
+    left.update(
+        outcome=Outcome.STAYS,
+        reason=reason.strip()[: rules.TEXT_LONGEST],
+        told_at=now,
+        told_by_id=_officer(actor),
+    )
 
 
 def _session(session_id: UUID, agency_id: int) -> MobileSession:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -12,14 +12,17 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from thongsuot.edges.desk import page, rows, saying, seats
+from thongsuot.edges.desk.mobile import invited
 from thongsuot.plumbing.http.guards import officer_required
 from thongsuot.plumbing.http.request import Request
-from thongsuot.plumbing.ui import tables
+from thongsuot.plumbing.ui import formats, tables
 from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.registers.units import queries as units
 from thongsuot.work.clocks import queries as clocks
 from thongsuot.work.clocks.rules import LYING_NAMES, Lying
 from thongsuot.work.dossiers.queries import Cursor
+from thongsuot.work.mobile import queries as mobile
+from thongsuot.work.mobile.rules import sum_of
 
 AGES = (
     gettext_lazy("đến 10 ngày"),
@@ -39,6 +42,7 @@ class Wanted:
     age: int | None
     lying: Lying | None
     after: Cursor | None
+    where: str = ""
 
     def query(self, **changes: Any) -> str:
         """The address of this list, with `changes`."""
@@ -47,6 +51,7 @@ class Wanted:
             "agency": self.agency_id or "",
             "age": "" if self.age is None else self.age,
             "why": self.lying.value if self.lying else "",
+            "where": self.where,
             "after": self.after or "",
             **changes,
         }
@@ -68,6 +73,7 @@ def read(request: Request, query: Mapping[str, str], readable: frozenset[int]) -
         age=int(age) if age in {str(n) for n in range(len(AGES))} else None,
         lying=Lying(why) if why in {one.value for one in Lying} else None,
         after=Cursor.parse(query.get("after", "")),
+        where=page.asked(query, "where", 60),
     )
 
 
@@ -94,9 +100,13 @@ def overview(request: Request) -> HttpResponse:
     table = _table(found, asked)
     if answer := tables.export(request, table):
         return answer
+    plan = mobile.progress(viewer=request.actor, agency_ids=sorted(readable), field=asked.field)
     context = {
         "title": _title(asked),
         "table": table,
+        "plan": invited.plan_table(plan),
+        "progress": invited.stats_of(sum_of(told for _one, told in plan)),
+        "field_query": urlencode({"field": asked.field}),
         "ages": [
             {
                 "value": sum(heap.ages[n] for heap in found),
@@ -106,18 +116,18 @@ def overview(request: Request) -> HttpResponse:
             }
             for n, age in enumerate(AGES)
         ],
-        "reasons": [
-            {
-                "value": count,
-                "label": _(LYING_NAMES[reason]),
-                "url": _list(asked, why=reason.value),
-                "tone": "",
-            }
-            for reason in Lying
-            if (count := sum(heap.lying.get(reason, 0) for heap in found))
-        ],
+        "reasons": _reasons(found, asked),
     }
     return page.show(request, "desk/clocks/backlog.html", context, current="backlog")
+
+
+def _reasons(found: tuple[clocks.Heap, ...], asked: Wanted) -> list[dict[str, Any]]:
+    counts = {reason: sum(heap.lying.get(reason, 0) for heap in found) for reason in Lying}
+    return [
+        {"value": count, "label": _(LYING_NAMES[reason]), "url": _list(asked, why=reason.value), "tone": ""}
+        for reason, count in counts.items()
+        if count
+    ]
 
 
 @officer_required
@@ -126,7 +136,8 @@ def listed(request: Request) -> HttpResponse:
     """The dossiers behind a number, the oldest first."""
     asked = wanted(request, seats.readable(request))
     lines, following = found(request, asked)
-    table = _lines(lines, asked, request)
+    sessions = _sessions(request)
+    table = _lines(lines, asked, request, may_invite=bool(sessions))
     if answer := tables.export(request, table):
         return answer
     parts = (
@@ -141,6 +152,12 @@ def listed(request: Request) -> HttpResponse:
         "back": f"{reverse('desk:backlog')}?{urlencode({'field': asked.field})}",
         "next": f"?{asked.query(after=following)}" if following else "",
         "previous": f"?{asked.query(after='')}" if asked.after else "",
+        "where": asked.where,
+        "kept": parse_qsl(asked.query(where="", after="")),
+        "list": asked.query(),
+        "sessions": sessions,
+        "may_plan": bool(seats.able(request, "mobile.plan")),
+        "field_query": urlencode({"field": asked.field}),
     }
     return page.show(request, "desk/clocks/backlog_list.html", context, current="backlog")
 
@@ -155,7 +172,15 @@ def found(request: Request, asked: Wanted) -> tuple[tuple[clocks.Lain, ...], Cur
         age=asked.age,
         lying=asked.lying,
         after=asked.after,
+        place=asked.where,
     )
+
+
+def _sessions(request: Request) -> list[dict[str, Any]]:
+    """The sessions to which this officer may ask people to come."""
+    able = sorted(seats.able(request, "mobile.invite"))
+    coming = mobile.coming_sessions(viewer=request.actor, agency_ids=able, today=request.day) if able else ()
+    return [{"id": one.id, "said": f"{formats.day(one.day)}, {one.place}"} for one in coming]
 
 
 def _title(asked: Wanted) -> str:
@@ -191,7 +216,10 @@ def _table(found: tuple[clocks.Heap, ...], asked: Wanted) -> tables.Table:
     )
 
 
-def _lines(lines: tuple[clocks.Lain, ...], asked: Wanted, request: Request) -> tables.Table:
+def _lines(
+    lines: tuple[clocks.Lain, ...], asked: Wanted, request: Request, *, may_invite: bool
+) -> tables.Table:
+    days = mobile.asked_to(viewer=request.actor, dossier_ids=[line.row.id for line in lines])
     columns = (
         tables.Column("code", _("Mã hồ sơ"), "code"),
         tables.Column("applicant", _("Người nộp")),
@@ -200,6 +228,7 @@ def _lines(lines: tuple[clocks.Lain, ...], asked: Wanted, request: Request) -> t
         tables.Column("due", _("Thời hạn")),
         tables.Column("why", _("Vì sao còn tồn")),
         tables.Column("holder", _("Đang giữ")),
+        tables.Column("invited", _("Mời đến phiên ngày"), "day"),
     )
     cells = [
         tables.Row(
@@ -211,7 +240,9 @@ def _lines(lines: tuple[clocks.Lain, ...], asked: Wanted, request: Request) -> t
                 saying.deadline(line.row, request.now),
                 _(LYING_NAMES[line.lying]),
                 saying.short_agency(line.row.holder_agency_id),
-            )
+                days.get(line.row.id),
+            ),
+            key=str(line.row.id) if may_invite and line.row.id not in days else "",
         )
         for line in lines
     ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from thongsuot.edges.desk import page, saying, seats
+from thongsuot.edges.desk.mobile.invited import OUTCOMES, stats_of, table_of
 from thongsuot.kernel.errors import NotFound, Problem, Refused
 from thongsuot.plumbing.http.guards import officer_required
 from thongsuot.plumbing.http.request import Request
@@ -33,6 +34,19 @@ class Plan(forms.Form):
     place = forms.Text(label=gettext_lazy("Nơi tiếp nhận lưu động"), max_length=rules.TEXT_LONGEST)
     unit = django_forms.TypedChoiceField(label=gettext_lazy("Xã, phường"), coerce=int)
     day = forms.Day(label=gettext_lazy("Ngày"))
+    hours = forms.Text(
+        label=gettext_lazy("Giờ"),
+        help_text=gettext_lazy("Ghi trên giấy mời, ví dụ 07:30 – 11:30."),
+        required=False,
+        max_length=60,
+    )
+    capacity = django_forms.IntegerField(
+        label=gettext_lazy("Sức chứa (người)"),
+        required=False,
+        widget=django_forms.TextInput(attrs={"inputmode": "numeric"}),
+        error_messages={"invalid": gettext_lazy("Hãy ghi số người bằng chữ số.")},
+    )
+    backlog = django_forms.ChoiceField(label=gettext_lazy("Giải quyết hồ sơ tồn của"), required=False)
     officers = django_forms.TypedMultipleChoiceField(
         label=gettext_lazy("Cán bộ"), coerce=int, widget=django_forms.CheckboxSelectMultiple
     )
@@ -89,9 +103,23 @@ def _form(request: Request, seat: units.AgencyRecord) -> Plan:
         "unit": [(one.id, one.full_name) for one in places],
         "officers": [(one.id, one.full_name) for one in officers],
         "procedures": _offered(request),
+        "backlog": _backlogs(request, seat),
     }
-    initial = {"day": request.day, "unit": own, "officers": [request.actor.account_id]}
+    initial = {
+        "backlog": page.asked(request.GET, "field", 60),
+        "day": request.day,
+        "unit": own,
+        "officers": [request.actor.account_id],
+    }
     return Plan(request.POST if request.method == "POST" else None, choices=choices, initial=initial)
+
+
+def _backlogs(request: Request, seat: units.AgencyRecord) -> list[tuple[str, str]]:
+    """None, the field that the province cares about most, and the one from whose list the officer comes."""
+    first = str(units.setting(authority_id=seat.authority_id or 0, key="backlog_field", default=""))
+    asked = page.asked({**request.GET.dict(), **request.POST.dict()}, "field", 60)
+    names = {code: catalogue.field_name(code=code) for code in (first, asked) if code}
+    return [("", _("không, chỉ tiếp nhận")), *((code, name) for code, name in names.items() if name)]
 
 
 def _offered(request: Request) -> list[tuple[str, str]]:
@@ -116,7 +144,8 @@ def _plan(request: Request, seat: units.AgencyRecord, form: Plan) -> queries.Ses
     return services.plan(
         actor=request.actor, now=request.now, agency_id=seat.id, place=form.cleaned_data["place"],
         unit_id=form.cleaned_data["unit"], day=form.cleaned_data["day"], today=request.day, procedures=wanted,
-        officer_ids=form.cleaned_data["officers"],
+        officer_ids=form.cleaned_data["officers"], hours=form.cleaned_data["hours"],
+        capacity=form.cleaned_data["capacity"], field_code=form.cleaned_data["backlog"],
     )  # fmt: skip
 
 
@@ -177,11 +206,20 @@ def session(request: Request, session_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Đã kết thúc phiên; {n} mã không dùng đã ghi lý do.").format(n=count))
             return HttpResponseRedirect(reverse("desk:mobile-session", args=[found.id]))
+    invitations = queries.invitations(viewer=request.actor, session_id=found.id)
+    tells = found.agency_id in seats.able(request, "mobile.record_outcome")
+    invited = table_of(invitations, found, may_tell=tells)
+    if answer := tables.export(request, invited):
+        return answer
     works = found.agency_id in seats.able(request, "mobile.sync")
     context = {
         "session": found,
         "facts": _facts(found),
         "codes": _codes(request, found),
+        "invited": invited,
+        "outcomes": OUTCOMES if tells and invitations else (),
+        "progress": stats_of(rules.progress_of([one.outcome for one in invitations])),
+        "letters": any(one.outcome is rules.Outcome.INVITED for one in invitations),
         "problems": problems,
         "works": works,
         "may_close": found.closed_at is None and found.agency_id in seats.able(request, "mobile.close"),
@@ -196,6 +234,9 @@ def _facts(found: queries.SessionRecord) -> list[dict[str, str]]:
     names = identity.names(account_ids=list(found.officer_ids))
     rows = (
         (_("Ngày"), formats.day(found.day)),
+        (_("Giờ"), found.hours),
+        (_("Sức chứa (người)"), str(found.capacity or "")),
+        (_("Giải quyết hồ sơ tồn của"), catalogue.field_name(code=found.field_code)),
         (_("Xã, phường"), unit.full_name if unit else ""),
         (_("Cơ quan"), saying.agency(found.agency_id)),
         (_("Cán bộ"), ", ".join(sorted(names.values()))),

@@ -32,6 +32,8 @@ select c.dossier_id, c.received_at, c.lying from unnest(%(agencies)s::bigint[]) 
   where {OPEN} and (c.received_at, c.dossier_id) > (%(since)s, %(id)s)
     and (%(class)s::int is null or width_bucket({AGE}, %(edges)s::int[]) = %(class)s)
     and (%(lying)s::text is null or {LYING} = %(lying)s)
+    and (%(place)s = '' or exists (select 1 from dossier d
+      where d.id = c.dossier_id and strpos(lower(d.address), lower(%(place)s)) > 0))
   order by c.received_at, c.dossier_id limit %(limit)s) c
 order by c.received_at, c.dossier_id limit %(limit)s"""
 
@@ -92,13 +94,16 @@ def backlog(
 @reading
 def backlog_list(
     *, viewer: Actor, agency_ids: Sequence[int], field: str, day: date, age: int | None = None,
-    lying: Lying | None = None, after: dossiers.Cursor | None = None, limit: int = PAGE,
+    lying: Lying | None = None, place: str = "", after: dossiers.Cursor | None = None, limit: int = PAGE,
 ) -> tuple[tuple[Lain, ...], dossiers.Cursor | None]:  # fmt: skip
-    """The oldest first, page by page: the lines and the cursor of the next page. `age`: a class, None: every."""
+    """The oldest first, page by page: the lines and the cursor of the next page. `age`: a class, None: every.
+
+    `place`: letters of the applicant's address (a hamlet, a street), "" for anywhere.
+    """
     start = after or dossiers.Cursor(datetime(1900, 1, 1, tzinfo=UTC), UUID(int=0))
     params: dict[str, Any] = {
         "agencies": list(agency_ids), "field": field, "day": day, "edges": list(EDGES), "class": age,
-        "lying": lying and lying.value, "since": start.due_at, "id": start.id, "limit": limit + 1,
+        "lying": lying and lying.value, "place": place, "since": start.due_at, "id": start.id, "limit": limit + 1,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(LIST, params)
