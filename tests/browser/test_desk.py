@@ -37,6 +37,7 @@ NOT_PAGES = {
     "paper",
     "receive-procedures",
     "receive-communes",
+    "agencies",
     "receive-check",
     "file",
     "receipt",

@@ -76,6 +76,7 @@ def test_every_page_of_a_plan_is_sound(site, window):
         f"{blocked}/",
         f"{blocked}/places/{key}/",
         f"{blocked}/assign/{old}/",
+        f"{blocked}/lines/1/",
         f"{plan}/orders/{waiting}/",
     )
     for address in pages:

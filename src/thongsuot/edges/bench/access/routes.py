@@ -43,6 +43,7 @@ NEEDS = {
     "desk/mandates/new/": "catalogue.record_mandate",
 }
 OVERSEERS = (
+    "desk/agencies/",
     "desk/jobs/",
     "desk/reorganisation/",
     "desk/units/changes/",

@@ -1,5 +1,6 @@
 """Record one mandate: form, a look at what it changes, confirmation; everything typed stays."""
 
+from datetime import date
 from typing import Any
 
 from django import forms as django_forms
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from thongsuot.edges.desk import page
 from thongsuot.edges.desk.mandates import saying
-from thongsuot.edges.desk.reorganisation import frame
+from thongsuot.edges.desk.reorganisation import agencies, frame
 from thongsuot.kernel.errors import Problem, Refused, refuse_if
 from thongsuot.plumbing.http.guards import officer_required
 from thongsuot.plumbing.http.request import Request
@@ -42,13 +43,17 @@ class NewMandate(forms.Form):
         help_text=gettext_lazy("Ví dụ: Quyết định 75/2025/QĐ-UBND."),
     )
     clause = forms.Text(label=gettext_lazy("Điều, khoản"), required=False, max_length=200)
-    from_code = _coded(
-        gettext_lazy("Cơ quan giao"),
-        "co-quan",
+    from_code = forms.Text(
+        label=gettext_lazy("Cơ quan giao"),
         required=False,
-        help_text=gettext_lazy("Mã cơ quan. Phân quyền do luật định thì để trống."),
+        max_length=300,
+        help_text=gettext_lazy("Mã, hoặc vài chữ trong tên. Phân quyền do luật định thì để trống."),
     )
-    agency_code = _coded(gettext_lazy("Cơ quan được giao"), "co-quan")
+    agency_code = forms.Text(
+        label=gettext_lazy("Cơ quan được giao"),
+        max_length=300,
+        help_text=gettext_lazy("Mã, hoặc vài chữ trong tên; không cần dấu."),
+    )
     powers = django_forms.MultipleChoiceField(
         label=gettext_lazy("Được làm gì"), required=False, widget=django_forms.CheckboxSelectMultiple
     )
@@ -74,8 +79,11 @@ class NewMandate(forms.Form):
     content = forms.Text(label=gettext_lazy("Nội dung"), required=False, max_length=500)
     conditions = forms.Text(label=gettext_lazy("Điều kiện thực hiện"), required=False, max_length=500)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, authority_id: int, day: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.authority_id, self.day = authority_id, day
+        for name, into in (("from_code", "co-quan-giao"), ("agency_code", "co-quan-nhan")):
+            self.fields[name].widget.attrs |= agencies.attributes(name, into, day)
         grounds = [(g.value, _(rules.GROUND_NAMES[g]).capitalize()) for g in rules.LAYERS]
         self.fields["ground"].choices = [("", _("Hãy chọn")), *grounds]  # type: ignore[attr-defined]
         powers = [(p.value, _(saying.POWERS[p]).capitalize()) for p in Power]
@@ -85,8 +93,11 @@ class NewMandate(forms.Form):
         """What was typed, as the register takes it. Raises `Refused` for codes that nobody bears."""
         data = self.cleaned_data
         problems: list[Problem] = []
-        agency = _agency(data["agency_code"], "agency_code", problems)
-        giver = _agency(data["from_code"], "from_code", problems) if data["from_code"] else None
+        where: dict[str, Any] = {"authority_id": self.authority_id, "day": self.day}
+        agency = agencies.named(data["agency_code"], "agency_code", problems, **where)
+        giver = (
+            agencies.named(data["from_code"], "from_code", problems, **where) if data["from_code"] else None
+        )
         unit = None
         if data["unit"]:
             code = bare(data["unit"])
@@ -116,21 +127,14 @@ def bare(text: str) -> str:
     return text.strip().split(" ", 1)[0]
 
 
-def _agency(typed: str, field: str, problems: list[Problem]) -> int | None:
-    found = units.agency_by_code(code=bare(typed))
-    if found is None:
-        text = "Không có cơ quan nào mang mã {code}."
-        problems.append(Problem("agency_unknown", text, field, {"code": bare(typed)[:40]}))
-    return found.id if found else None
-
-
 @officer_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: Request) -> HttpResponse:
     """The form; then what it would change; with `run` it is recorded."""
     seat = frame.seat(request, VERB)
     assert seat.authority_id is not None
-    form = NewMandate(request.POST if request.method == "POST" else None)
+    given_form = request.POST if request.method == "POST" else None
+    form = NewMandate(given_form, authority_id=seat.authority_id, day=request.day)
     context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid() and "back" not in request.POST:
         given: dict[str, Any] = {"actor": request.actor, "now": request.now, "agency_id": seat.id}
@@ -144,10 +148,7 @@ def new(request: Request) -> HttpResponse:
             context |= _looked_at(request, seat.authority_id, draft)
         except Refused as refused:
             fields.add_problems(form, refused.problems)
-    context |= {
-        "agencies": units.agencies_of(authority_id=seat.authority_id, day=request.day),
-        "communes": units.children(unit_id=seat.authority_id, day=request.day),
-    }
+    context["communes"] = units.children(unit_id=seat.authority_id, day=request.day)
     status = 422 if form.errors else 200
     return page.show(request, "desk/mandates/new.html", context, current="mandates", status=status)
 

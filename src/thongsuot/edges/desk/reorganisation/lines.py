@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from thongsuot.edges.desk import page
 from thongsuot.edges.desk import saying as desk_saying
-from thongsuot.edges.desk.reorganisation import frame
+from thongsuot.edges.desk.reorganisation import agencies, frame
 from thongsuot.edges.desk.reorganisation.plans import CURRENT
 from thongsuot.kernel.errors import NotFound, Problem, Refused
 from thongsuot.plumbing.http.guards import officer_required
@@ -40,14 +40,14 @@ class LineForm(forms.Form):
     """A line; agencies and the territory by their codes."""
 
     old = forms.Text(
-        label=gettext_lazy("Từ cơ quan (mã)"),
-        max_length=200,
-        widget=django_forms.TextInput(attrs={"list": "co-quan-cu", "autocomplete": "off"}),
+        label=gettext_lazy("Từ cơ quan"),
+        max_length=300,
+        help_text=gettext_lazy("Mã, hoặc vài chữ trong tên; không cần dấu."),
     )
     new = forms.Text(
-        label=gettext_lazy("Đến cơ quan (mã)"),
-        max_length=200,
-        widget=django_forms.TextInput(attrs={"list": "co-quan-moi", "autocomplete": "off"}),
+        label=gettext_lazy("Đến cơ quan"),
+        max_length=300,
+        help_text=gettext_lazy("Mã, hoặc vài chữ trong tên; không cần dấu."),
     )
     takes = django_forms.ChoiceField(label=gettext_lazy("Chuyển những gì"))
     territory = forms.Text(
@@ -67,21 +67,21 @@ class LineForm(forms.Form):
     )
     seen = django_forms.CharField(widget=django_forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, found: PlanRecord, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.days = {"old": found.day.fromordinal(found.day.toordinal() - 1), "new": found.day}
+        for name, day in self.days.items():
+            self.fields[name].widget.attrs |= agencies.attributes(name, f"co-quan-{name}", day)
         self.fields["takes"].choices = [(t.value, _(TAKES[t])) for t in Takes]  # type: ignore[attr-defined]
 
     def line(self, found: PlanRecord) -> PlanLine:
         """The line as typed. Raises Refused for codes that nobody bears."""
-        data, problems = self.cleaned_data, []
-        ids = []
-        for field in ("old", "new"):
-            code = _bare(data[field])
-            agency = units.agency_by_code(code=code)
-            if agency is None:
-                text = "Không có cơ quan nào mang mã {code}."
-                problems.append(Problem("agency_unknown", text, field, {"code": code[:40]}))
-            ids.append(agency.id if agency else 0)
+        data: dict[str, Any] = self.cleaned_data
+        problems: list[Problem] = []
+        old, new = (
+            agencies.named(data[field], field, problems, authority_id=found.authority_id, day=day)
+            for field, day in self.days.items()
+        )
         land = None
         if data["territory"]:
             land = _territory(_bare(data["territory"]), found)
@@ -89,9 +89,9 @@ class LineForm(forms.Form):
                 problems.append(
                     Problem("line_territory_unknown", "Địa bàn này không có trong tỉnh.", "territory")
                 )
-        if problems:
+        if old is None or new is None or problems:
             raise Refused(*problems)
-        return PlanLine(ids[0], ids[1], Takes(data["takes"]), land, data["ends"], data["act"], data["clause"])
+        return PlanLine(old, new, Takes(data["takes"]), land, data["ends"], data["act"], data["clause"])
 
 
 def _bare(typed: str) -> str:
@@ -220,7 +220,8 @@ def line(request: Request, plan_id: int, number: int) -> HttpResponse:
     if number > len(found.lines):
         raise NotFound(Problem("no_such_line", "Phương án không có dòng này.", "lines"))
     before = found.lines[number - 1] if number else None
-    form = LineForm(request.POST) if request.method == "POST" else LineForm(initial=_initial(found, before))
+    given = request.POST if request.method == "POST" else None
+    form = LineForm(given, found=found, initial=_initial(found, before))
     is_removal = "remove" in request.POST
     if request.method == "POST" and form.is_valid():
         try:
@@ -239,10 +240,6 @@ def line(request: Request, plan_id: int, number: int) -> HttpResponse:
         **frame.frame(request, found, "lines"),
         "form": form,
         "is_new": before is None,
-        "olds": units.agencies_of(
-            authority_id=found.authority_id, day=found.day.fromordinal(found.day.toordinal() - 1)
-        ),
-        "news": units.agencies_of(authority_id=found.authority_id, day=found.day),
     }
     status = 422 if form.errors else 200
     return page.show(request, "desk/reorganisation/line.html", context, current=CURRENT, status=status)

@@ -86,7 +86,7 @@ def test_lines_come_and_go_and_the_rules_of_a_plan_hold(scene):
     wrong = client.post(at(scene, 0), new | {"old": "H00.1", "territory": "00000", "takes": "fly"})
     assert wrong.status_code == 422
     strange = client.post(at(scene, 0), new | {"old": "H00.1", "territory": "00000"})
-    assert "Không có cơ quan nào mang mã H00.1" in strange.content.decode()
+    assert "Không có cơ quan nào mang mã hoặc tên “H00.1”" in strange.content.decode()
     itself = client.post(at(scene, 0), new | {"new": scene.code[THERE]})
     assert "là một" in itself.content.decode()
     number = len(known(scene).lines)
@@ -114,3 +114,35 @@ def test_nobody_else_changes_a_line(user, scene):
     assert client.post(at(scene, 1), given).status_code == 403
     assert client.get(at(scene)).status_code == (200 if user == PROVINCE else 403)
     assert known(scene).lines == tuple(scene.lines)
+
+
+def test_an_agency_is_chosen_by_what_it_is_called_and_never_silently_among_several(scene):
+    client = browser(PLANNER, scene.now)
+    given = form(client, scene, 2) | {"reason": "theo họp ngày 3"}
+    unclear = client.post(at(scene, 2), given | {"new": "uy ban nhan dan phuong"})
+    assert unclear.status_code == 422
+    told = unclear.content.decode()
+    assert "Có nhiều cơ quan gọi như vậy: H57." in told
+    assert 'value="uy ban nhan dan phuong"' in told
+    assert known(scene).state is PlanState.PREVIEWED
+    name = units.agency_by_code(code=scene.code[THERE]).name
+    assert client.post(at(scene, 2), given | {"new": name.lower()}).status_code == 302
+    assert committee(THERE, scene.day) in [line.new_agency_id for line in known(scene).lines]
+
+
+def test_suggestions_come_by_words_while_one_types_and_the_page_carries_none(scene):
+    client, address = browser(PLANNER, scene.now), reverse("desk:agencies")
+    page = client.get(at(scene, 2))
+    assert len(page.content) < 20_000
+    assert f'hx-get="{address}?of=old' in page.content.decode()
+    name = units.agency_by_code(code=scene.code[THERE]).name
+    found = client.get(
+        address, {"of": "new", "new": "phu bai", "day": scene.day.isoformat()}
+    ).content.decode()
+    assert f"{scene.code[THERE]} {name}" in found
+    assert scene.code[HERE] not in found
+    for odd in ({}, {"of": "new"}, {"of": "new", "new": "H57", "day": "hôm nay"}, {"of": "of"}):
+        assert client.get(address, odd).status_code == 200
+    assert client.get(address, {"of": "new", "new": "uy ban"}).content.decode().count("<option") == 20
+    for who, status in ((PROVINCE, 200), (HEAD, 403), (CITIZEN, 403)):
+        assert browser(who, scene.now).get(address).status_code == status

@@ -11,7 +11,7 @@ from thongsuot.registers.units.queries.agencies import (
     committee_of,
     offices_of,
 )
-from thongsuot.registers.units.queries.calling import Called, communes_called, labels_of
+from thongsuot.registers.units.queries.calling import Called, agencies_called, communes_called, labels_of
 from thongsuot.registers.units.queries.changes import predecessors, residents_go_to, successors
 from thongsuot.registers.units.queries.history import change, changes, heirs, history
 from thongsuot.registers.units.queries.parts import assign, part, part_records, parts_of, split, unassigned
@@ -70,6 +70,7 @@ __all__ = [
     "UnitRecord",
     "VersionRow",
     "agencies_by_id",
+    "agencies_called",
     "agencies_ever",
     "agencies_of",
     "agency",

@@ -6,8 +6,10 @@ from datetime import date
 
 from django.db import connection
 
+from thongsuot.kernel.names import fold
 from thongsuot.plumbing.reference import remembered
-from thongsuot.registers.units.queries.records import UnitRecord
+from thongsuot.registers.units.queries.agencies import agencies_of, agency_by_code
+from thongsuot.registers.units.queries.records import AgencyRecord, UnitRecord
 from thongsuot.registers.units.queries.units import communes_of
 from thongsuot.registers.units.rules import UnitType, calling, full_name
 
@@ -70,3 +72,18 @@ def _names(*, province_code: str, day: date) -> tuple[tuple[UnitRecord, calling.
     return tuple(
         (u, calling.Names(u.name, u.full_name, tuple(sorted(former[u.id] - {u.full_name})))) for u in units
     )
+
+
+def agencies_called(*, words: str, authority_id: int, day: date, limit: int = 20) -> tuple[AgencyRecord, ...]:
+    """The agencies of a province that the words may mean on a day, by code; one alone when it is certain.
+
+    Certain are a code in either notation (with or without the name behind it), living or closed, and a whole name.
+    """
+    known = agency_by_code(code=words.strip().split(" ", 1)[0])
+    if known is not None and known.authority_id == authority_id:
+        return (known,)
+    every = agencies_of(authority_id=authority_id, day=day)
+    named = [a for a in every if fold(a.name) == fold(words)]
+    if len(named) == 1:
+        return (named[0],)
+    return tuple(a for a in every if calling.is_called(words, a.code, a.name))[:limit]

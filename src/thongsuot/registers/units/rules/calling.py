@@ -54,6 +54,13 @@ def only(found: Sequence[Heard]) -> bool:
     return found[0].rank <= SURE and found[1].rank > found[0].rank
 
 
+@house_rule("an agency is found by its code, or by any words of its name without accents")
+def is_called(words: str, code: str, name: str) -> bool:
+    """Whether what was typed may mean the agency; nothing typed means none."""
+    asked = fold(words)
+    return bool(asked) and (fold(code).startswith(asked) or _has(asked, fold(name)))
+
+
 @house_rule("two communes of one name are told apart by their codes")
 def labels(units: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Code → what to show, for (code, full name)s."""

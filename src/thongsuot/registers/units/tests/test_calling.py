@@ -55,6 +55,20 @@ def test_any_word_and_any_former_name_is_heard() -> None:
     }  # fmt: skip
 
 
+@given(WORDS, st.permutations([0, 1, 2]))
+def test_an_agency_is_called_by_any_of_its_words_in_any_order(
+    words: tuple[str, ...], order: list[int]
+) -> None:
+    name = f"Ủy ban {' '.join(words)}"
+    parts = [part[: max(2, len(part) - 1)] for part in name.split()[:3]]
+    typed = " ".join(parts[i] for i in order if i < len(parts))
+    assert calling.is_called(typed, "H57.1", name)
+    assert calling.is_called(fold(typed), "H57.1", name)
+    assert not calling.is_called(f"{typed} trường", "H57.1", name)
+    assert calling.is_called("h57", "H57.1", name)
+    assert not calling.is_called(" ", "H57.1", name)
+
+
 def test_the_register_knows_names_of_today_codes_and_names_of_before(province: None) -> None:
     def called(words: str, day: date = TODAY) -> list[tuple[str, bool]]:
         found = queries.communes_called(words=words, province_code="46", day=day)
