@@ -15,7 +15,7 @@ ROOMS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("notices",),
         ("dossiers",),
         ("clocks", "custody", "fees", "filings", "imports", "mobile", "signatures", "steps", "views"),
-        ("books", "bulk", "sync"),
+        ("books", "bulk", "shifts", "sync"),
     ),
     "transition": (("reorganisation",),),
     "edges": (("portal", "desk", "exchange", "packs", "bench", "terminal"),),

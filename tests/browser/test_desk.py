@@ -110,6 +110,7 @@ def of_others(one, codes):
         "fees": [(COUNTER, one(codes["new"]) + "fees/")],
         "declaration": [(COUNTER, one(codes["new"]) + "to-khai/")],
         "staff": [(HEAD, "/desk/staff/")],
+        "shifts": [(COUNTER, "/desk/shifts/"), (HEAD, "/desk/shifts/")],
         "views": [(HEAD, "/desk/views/?list=state%3Dprocessing")],
         "bulk": [(HEAD, "/desk/bulk/")],
         **MONEY,

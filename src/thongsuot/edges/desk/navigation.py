@@ -24,6 +24,11 @@ def granted(verb: str) -> Need:
     return lambda request: bool(seats.able(request, verb))
 
 
+def either(*verbs: str) -> Need:
+    """Those who may carry out one of `verbs` somewhere."""
+    return lambda request: any(seats.able(request, verb) for verb in verbs)
+
+
 def of_province(request: Request) -> bool:
     """Those who answer for a whole province."""
     return seats.is_of_province(request.actor)
@@ -59,6 +64,7 @@ GROUPS: tuple[tuple[Promise | str, tuple[Screen, ...]], ...] = (
         Screen("signatures", _("Ký số"), "signatures", seats.signs),
         Screen("counter", _("Chốt quầy"), "counter", granted("fees.close_counter")),
         Screen("books", _("Sổ sách"), "books"),
+        Screen("shifts", _("Bàn giao ca"), "shifts", either("shifts.hand_over", "dossiers.assign")),
         Screen("accounts", _("Đối chiếu ngân hàng"), "accounts", granted("fees.resolve")),
     )),
     (_("Tổ chức"), (

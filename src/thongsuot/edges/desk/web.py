@@ -25,6 +25,7 @@ from thongsuot.edges.desk import (
     printing,
     receive,
     reorganisation,
+    shifts,
     signatures,
     staff,
     statistics,
@@ -75,6 +76,7 @@ urls: list[URLPattern] = [
     *imports.urls,
     *officers.urls,
     *reorganisation.urls,
+    *shifts.urls,
     *signatures.urls,
     *views.urls,
 ]

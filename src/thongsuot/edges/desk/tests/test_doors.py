@@ -19,6 +19,7 @@ from thongsuot.edges.desk import (
     mobile,
     officers,
     reorganisation,
+    shifts,
     signatures,
     views,
     web,
@@ -52,6 +53,7 @@ ELSEWHERE = [
     *exchange.urls,
     *imports.urls,
     *views.urls,
+    *shifts.urls,
 ]  # spoken of in tests of their own names
 OF_MONEY = ("slips", "export", "staff", "counter", "closing", "accounts")
 OF_PAPERS = (

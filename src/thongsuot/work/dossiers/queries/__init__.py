@@ -39,6 +39,7 @@ from thongsuot.work.dossiers.queries.reading import (
     steps_of,
 )
 from thongsuot.work.dossiers.queries.recalculating import Preview, Window, recalculation_preview
+from thongsuot.work.dossiers.queries.shifts import came, received_by
 from thongsuot.work.dossiers.queries.statistics import Series, Statistics, statistics
 from thongsuot.work.dossiers.queries.switching import (
     Goer,
@@ -102,6 +103,7 @@ __all__ = [
     "WorklistRow",
     "arrivals",
     "arriving_rows",
+    "came",
     "chosen",
     "clocks_at",
     "competent_for",
@@ -134,6 +136,7 @@ __all__ = [
     "papers_of",
     "prove",
     "recalculation_preview",
+    "received_by",
     "registered",
     "rows_of",
     "standing_of_days",
