@@ -38,7 +38,6 @@ NOT_PAGES = {
     "paper",
     "receive-procedures",
     "receive-communes",
-    "agencies",
     "receive-check",
     "file",
     "receipt",

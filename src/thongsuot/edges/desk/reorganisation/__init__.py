@@ -6,7 +6,7 @@ from thongsuot.edges.desk.reorganisation import agencies, assigning, board, line
 
 ONE = "reorganisation/<int:plan_id>/"
 urls: list[URLPattern] = [
-    path("agencies/", agencies.called, name="agencies"),
+    path("agencies/", agencies.called, name="reorganisation-agencies"),
     path("reorganisation/", plans.plans, name="reorganisation"),
     path("reorganisation/new/", plans.new, name="reorganisation-new"),
     path(ONE, board.board, name="reorganisation-board"),

@@ -22,10 +22,10 @@ LONGEST = 200
 
 def attributes(of: str, into: str, day: date) -> dict[str, str]:
     """Of the field `of`: what lets it ask for suggestions into the datalist `into`. Without scripts nothing asks."""
-    asked = urlencode({"of": of, "day": day.isoformat()})
+    asked = f"{reverse('desk:reorganisation-agencies')}?{urlencode({'of': of, 'day': day.isoformat()})}"
     return {
-        "list": into, "autocomplete": "off", "hx-get": f"{reverse('desk:agencies')}?{asked}", "hx-target": f"#{into}",
-        "hx-trigger": "input changed delay:200ms", "hx-sync": "this:replace",
+        "list": into, "autocomplete": "off", "hx-get": asked, "hx-target": f"#{into}", "hx-sync": "this:replace",
+        "hx-trigger": "input changed delay:200ms",
     }  # fmt: skip
 
 

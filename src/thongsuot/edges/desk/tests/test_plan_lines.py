@@ -131,7 +131,7 @@ def test_an_agency_is_chosen_by_what_it_is_called_and_never_silently_among_sever
 
 
 def test_suggestions_come_by_words_while_one_types_and_the_page_carries_none(scene):
-    client, address = browser(PLANNER, scene.now), reverse("desk:agencies")
+    client, address = browser(PLANNER, scene.now), reverse("desk:reorganisation-agencies")
     page = client.get(at(scene, 2))
     assert len(page.content) < 20_000
     assert f'hx-get="{address}?of=old' in page.content.decode()

@@ -214,7 +214,7 @@ def test_an_officer_of_one_commune_a_citizen_and_nobody_see_no_plan(scene):
         "": [], "new": [], "board": [plan], "preview": [plan], "history": [plan], "balance": [plan],
         "place": [plan, scene.key], "list": [plan, "all", "dossiers"], "order": [plan, "rehearse"],
         "followed": [plan, 1], "assign": [plan, centre(HERE, scene.now.date())], "lines": [plan], "line": [plan, 1],
-        "parts": [plan], "part": [plan, 1],
+        "parts": [plan], "part": [plan, 1], "agencies": [],
     }  # fmt: skip
     names = {f"reorganisation{'-' if name else ''}{name}" for name in addresses}
     assert {pattern.name for pattern in reorganisation.urls} == names
