@@ -20,6 +20,7 @@ from thongsuot.work.custody import api as custody
 from thongsuot.work.dossiers import api as dossiers
 from thongsuot.work.dossiers.api import files as dossier_files
 from thongsuot.work.fees import api as fees
+from thongsuot.work.filings import api as filings
 from thongsuot.work.imports import api as imports
 from thongsuot.work.mobile import api as mobile
 from thongsuot.work.signatures import api as signatures
@@ -36,6 +37,7 @@ api.add_router("/procedures", catalogue.router)
 api.add_router("/units", units.router)
 api.add_router("/addresses", addresses.router)
 api.add_router("/forms", forms.router)
+api.add_router("/filings", filings.router)
 api.add_router("/me", identity.router)
 api.add_router("/points", points.router)
 api.add_router("/signatures", signatures.router)

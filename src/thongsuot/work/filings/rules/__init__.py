@@ -16,7 +16,7 @@ from thongsuot.work.filings.rules.general import (
     with_general,
 )
 from thongsuot.work.filings.rules.lasting import Policy, ends_at, is_told
-from thongsuot.work.filings.rules.merging import Conflict, Merge, merged, remembered, size_problems
+from thongsuot.work.filings.rules.merging import Conflict, Merge, merged, remembered, size_problems, storable
 from thongsuot.work.filings.rules.prefilling import PREFILLS, from_citizen_id, prefilled, told
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "prefilled",
     "remembered",
     "size_problems",
+    "storable",
     "told",
     "with_general",
 ]

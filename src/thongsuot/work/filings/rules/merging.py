@@ -81,3 +81,13 @@ def size_problems(raw: Raw) -> list[Problem]:
             Problem("draft_big", "Bản nháp quá dài. Hãy viết gọn lại, hoặc nộp phần dài thành giấy tờ riêng.")
         ]
     return []
+
+
+@house_rule("what no database can hold is no sign that anybody typed")
+def storable(raw: Raw) -> dict[str, str]:
+    """The same without NUL signs and halves of signs."""
+    return {_whole(key): _whole(value) for key, value in raw.items()}
+
+
+def _whole(text: str) -> str:
+    return text.replace("\0", "").encode("utf-8", "ignore").decode()

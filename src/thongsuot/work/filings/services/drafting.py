@@ -46,7 +46,8 @@ def begin(
 ) -> DraftRecord:
     """Begin a draft (again, when `draft_id` is the actor's own already). Raises Refused when he has too many."""
     _refuse_nobody(actor)
-    refuse_if(rules.size_problems(raw or {}))
+    raw = rules.storable(raw or {})
+    refuse_if(rules.size_problems(raw))
     with seeing(actor):
         found = Draft.objects.filter(pk=draft_id).first() if draft_id else None
         if found is not None:
@@ -56,7 +57,7 @@ def begin(
             raise Refused(Problem("drafts_many", message))
         row = Draft.objects.create(
             id=draft_id or uuid7(), owner=actor.key, channel=channel, procedure_code=procedure_code,
-            form_id=form_id, raw=dict(raw or {}), begun_at=now, saved_at=now,
+            form_id=form_id, raw=raw, begun_at=now, saved_at=now,
         )  # fmt: skip
         return queries.record_of(row)
 
@@ -67,7 +68,7 @@ def keep(
     """Save what was typed in `window` by somebody who was shown revision `base`. Raises NotFound without a draft."""
     with seeing(actor):
         row = _locked(draft_id)
-        found = rules.merged(row.raw, row.past, base, window, given)
+        found = rules.merged(row.raw, row.past, base, window, rules.storable(given))
         refuse_if(rules.size_problems(found.raw))
         if found.was:
             row.revision += 1
