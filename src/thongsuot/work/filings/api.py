@@ -39,13 +39,13 @@ class DraftIn(Schema):
     answers: Answers = {}
 
 
-class ChangesIn(Schema):
+class DraftChangesIn(Schema):
     """Only what changes; an empty text empties an answer."""
 
     answers: Answers
 
 
-class PaperIn(Schema):
+class FiledPaperIn(Schema):
     """Files of one paper: ids of finished uploads (POST /api/v1/uploads/)."""
 
     title: str = Field(min_length=1, max_length=500)
@@ -53,11 +53,11 @@ class PaperIn(Schema):
     uploads: list[UUID] = Field(min_length=1, max_length=30)
 
 
-class SubmitIn(Schema):
-    papers: list[PaperIn] = Field([], max_length=30)
+class DraftSubmitIn(Schema):
+    papers: list[FiledPaperIn] = Field([], max_length=30)
 
 
-class MissingOut(Schema):
+class DraftMissingOut(Schema):
     """`field`: key of the question that it is about, "" for the whole."""
 
     code: str
@@ -75,7 +75,7 @@ class DraftOut(Schema):
     begun_at: datetime
     saved_at: datetime
     ends_at: datetime | None
-    missing: list[MissingOut]
+    missing: list[DraftMissingOut]
     competent_agency_id: int | None
     due_at: datetime | None
 
@@ -92,7 +92,7 @@ class DraftsOut(Schema):
     drafts: list[DraftLineOut]
 
 
-class FiledOut(Schema):
+class DraftFiledOut(Schema):
     id: UUID
     code: str
     received_at: str
@@ -151,7 +151,7 @@ def one(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 @router.patch("/{draft_id}", response=DraftOut, summary="Change answers of a draft")
 @citizen_required
-def change(request: HttpRequest, draft_id: UUID, given: ChangesIn) -> HttpResponse:
+def change(request: HttpRequest, draft_id: UUID, given: DraftChangesIn) -> HttpResponse:
     """Needs `If-Match`; 412 when it changed since."""
     asked = _ours(request)
     seen = _seen(asked, _found(asked, draft_id))
@@ -174,9 +174,9 @@ def discard(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@router.post("/{draft_id}/submit", response={201: FiledOut}, summary="File a draft")
+@router.post("/{draft_id}/submit", response={201: DraftFiledOut}, summary="File a draft")
 @citizen_required
-def submit(request: HttpRequest, draft_id: UUID, given: SubmitIn) -> HttpResponse:
+def submit(request: HttpRequest, draft_id: UUID, given: DraftSubmitIn) -> HttpResponse:
     """It becomes a dossier. Needs `If-Match`; send `Idempotency-Key`, for after the first time there is no draft."""
     asked = _ours(request)
     seen = version_seen(request)
@@ -195,11 +195,11 @@ def submit(request: HttpRequest, draft_id: UUID, given: SubmitIn) -> HttpRespons
     return response
 
 
-def _papers(given: SubmitIn) -> list[PaperGiven]:
+def _papers(given: DraftSubmitIn) -> list[PaperGiven]:
     return [PaperGiven(paper.title, paper.wanted_id, is_electronic=True) for paper in given.papers]
 
 
-def _scan(asked: Request, paper: PaperIn) -> dossiers.Scan:
+def _scan(asked: Request, paper: FiledPaperIn) -> dossiers.Scan:
     """The files of one paper; raises Refused with every reason, and NotFound for uploads that are not there."""
     found = slots.kept(asked.actor, paper.uploads)
     if len(found) != len(set(paper.uploads)):

@@ -82,12 +82,13 @@ def test_a_draft_is_begun_once_changed_by_version_and_filed_once() -> None:
 def test_nobody_else_sees_changes_or_files_it() -> None:
     path = f"/{begun(caller('congdan')).json()['id']}"
     stranger = caller("congdan2")
-    for method, more, body in (
+    tries: tuple[tuple[str, str, Any], ...] = (
         ("GET", "", None),
         ("PATCH", "", {"answers": {}}),
         ("DELETE", "", None),
         ("POST", "/submit", {}),
-    ):
+    )
+    for method, more, body in tries:
         answer = call(stranger, method, path + more, body, **{"If-Match": '"0"'})
         assert answer.status_code == 404, (method, answer.content)
     assert call(caller(COUNTER), "GET").status_code == 403
@@ -110,4 +111,4 @@ def test_what_is_wrong_is_told_and_nothing_breaks() -> None:
     assert answer.status_code == 404
     refused = call(client, "POST", f"{path}/submit", {}, **{"If-Match": '"0"'})
     assert refused.status_code == 422
-    assert {e["pointer"] for e in refused.json()["errors"]} > {"/nop_xa"} or refused.json()["errors"]
+    assert len(refused.json()["errors"]) > 5
