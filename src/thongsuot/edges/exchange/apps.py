@@ -7,10 +7,12 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer what is here to the modules that want it."""
-        from thongsuot.edges.exchange import national_portal, vnpay, webhooks
+        from thongsuot.edges.exchange import national_portal, population, vnpay, webhooks
         from thongsuot.work.fees import ports
+        from thongsuot.work.filings import ports as filing_ports
         from thongsuot.work.sync import ports as sync_ports
 
         ports.register(vnpay.Gateway())
+        filing_ports.register(population.Population())
         sync_ports.register_portal(national_portal.Portal())
         sync_ports.register(webhooks.Webhooks())

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from thongsuot.edges.desk import saying
+from thongsuot.edges.desk.receive import population
 from thongsuot.kernel.errors import Problem
 from thongsuot.plumbing.http import problems as http_problems
 from thongsuot.plumbing.ui import forms
@@ -17,6 +18,7 @@ from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers.rules import REFUSAL_REASONS, Applicant, Filing, PaperGiven
 from thongsuot.work.dossiers.rules.files import FileKind
+from thongsuot.work.filings.rules import difference_problems
 
 MOST = 999
 LONGEST = 2000
@@ -74,6 +76,10 @@ class Intake(forms.Form):
         widget=django_forms.Textarea(attrs={"rows": 2}),
         required=False,
     )
+    different = forms.Text(
+        label=gettext_lazy("Lý do ghi khác dữ liệu dân cư"), required=False, max_length=LONGEST
+    )
+    told = django_forms.CharField(widget=django_forms.HiddenInput, required=False, max_length=4 * LONGEST)
     once = django_forms.CharField(widget=django_forms.HiddenInput, required=False, max_length=64)
 
     def __init__(
@@ -89,6 +95,7 @@ class Intake(forms.Form):
         super().__init__(data, initial={"channel": "DIRECT", "result_way": "AT_SUBMISSION_PLACE", **initial})
         self.version, self.called = version, called
         self.points = tuple(points)
+        self.told = population.told(data if data is not None else initial)
         self.scanned: dict[str, FileKind] = {}  # id of a wanted paper → what was digitised of it
         self.scanned_other = ""
         reasons = [(reason.code, _(reason.name)) for reason in REFUSAL_REASONS.values()]
@@ -136,6 +143,24 @@ class Intake(forms.Form):
         return len(self.fields["agency"].choices) > 1  # type: ignore[attr-defined]
 
     @property
+    def known(self) -> Mapping[str, Any]:
+        """What the page shows in its fields."""
+        return self.data if self.is_bound else self.initial
+
+    @property
+    def mark_name(self) -> str:
+        return self.told.mark("name", self.known) if self.told else ""
+
+    @property
+    def mark_address(self) -> str:
+        return self.told.mark("address", self.known) if self.told else ""
+
+    @property
+    def differing(self) -> tuple[str, ...]:
+        """Fields that say otherwise than the population data."""
+        return self.told.different(self.known) if self.told else ()
+
+    @property
     def is_point_asked(self) -> bool:
         return len(self.points) > 1
 
@@ -155,10 +180,12 @@ class Intake(forms.Form):
         raise django_forms.ValidationError(message.format(words=words))
 
     def clean(self) -> dict[str, Any] | None:
-        """The point must be one of the agency that receives."""
+        """The point must be one of the agency that receives; what differs from the population data has a reason."""
         point, agency = self.cleaned_data.get("point"), self.cleaned_data.get("agency")
         if point is not None and agency and (point, agency) not in {(id_, of) for id_, _n, of in self.points}:
             self.add_error("point", _("Điểm này không thuộc nơi tiếp nhận đã chọn. Hãy chọn lại."))
+        for problem in difference_problems(self.differing, self.cleaned_data.get("different", "")):
+            self.add_error("different", http_problems.text_of(problem))
         return super().clean()
 
     def filing(self) -> Filing:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from thongsuot.edges.desk import page, saying, seats
-from thongsuot.edges.desk.receive import scan, scans
+from thongsuot.edges.desk.receive import population, scan, scans
 from thongsuot.edges.desk.receive.desk import POINT_COOKIE, POINT_LASTS_S, Desk
 from thongsuot.edges.desk.receive.intake_form import Intake
 from thongsuot.edges.desk.receive.outlook import look_ahead
@@ -26,6 +26,7 @@ from thongsuot.plumbing.http.guards import officer_required
 from thongsuot.plumbing.http.request import Request
 from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.work.dossiers import services
+from thongsuot.work.filings import services as filings
 
 HITS = 8
 FINAL = ("receive", "decline")
@@ -50,15 +51,29 @@ def receive(request: Request) -> HttpResponse:
         given["territory_code"] = settled
     if given.get("go") == "change":
         given["procedure_code"] = ""
+    if given.get("go") == "population":
+        untaken += population.fill(request, _agency(desk, given), given)
     go = "" if chosen or settled or card else given.get("go", FINAL[0])
     form = desk.form(request, given, is_sent=True)
     if go not in FINAL or form.version is None:
-        return _shown(request, desk, given, is_filled=bool(card or settled), untaken=untaken)
+        return _shown(
+            request,
+            desk,
+            given,
+            is_filled=bool(card or settled or given.get("go") == "population"),
+            untaken=untaken,
+        )
     found = scans.slots(request, given, form) if may_scan(request) else ()
     scans.note(form, found)
     if form.is_valid() and not untaken and (done := _carry_out(request, form, go, found)):
         return done
     return _page(request, desk, form, found, untaken=untaken, status=422)
+
+
+def _agency(desk: Desk, given: QueryDict) -> int:
+    """The agency that the page names, among the officer's own."""
+    asked = given.get("agency", "")
+    return next((a.id for a in desk.agencies if str(a.id) == asked), desk.agencies[0].id)
 
 
 def may_scan(request: Request) -> bool:
@@ -107,9 +122,13 @@ def _act(
     if go == "decline":
         why = {"reason_code": data["reason_code"], "reason": data["reason"]}
         return lambda: services.decline(**who, filing=filing, **why)
-    if not any(slot.kept for slot in found):
+    bind = bool(form.data.get("bind"))
+    digitised = scans.examined(request, found, bind=bind) if any(slot.kept for slot in found) else []
+    if form.differing:
+        why = {"fields": form.differing, "reason": data["different"]}
+        return lambda: filings.receive_different(**who, filing=filing, scans=digitised, **why)
+    if not digitised:
         return lambda: services.receive(**who, filing=filing)
-    digitised = scans.examined(request, found, bind=bool(form.data.get("bind")))
     return lambda: services.receive_digitised(**who, filing=filing, scans=digitised)
 
 
@@ -168,6 +187,7 @@ def _page(
         "is_scanned": any(slot.kept for slot in found) or bool(untaken),
         "is_bound": not form.data or bool(form.data.get("bind")) if form.is_bound else known.get("bind", "1"),
         "untaken": untaken,
+        "population": population.is_offered(),
     }
     return page.show(request, "desk/receive.html", context, current="receive", status=status)
 

@@ -17,6 +17,7 @@ from thongsuot.work.filings.rules.general import (
 )
 from thongsuot.work.filings.rules.lasting import Policy, ends_at, is_told
 from thongsuot.work.filings.rules.merging import Conflict, Merge, merged, remembered, size_problems, storable
+from thongsuot.work.filings.rules.population import consent_problems, difference_problems, different
 from thongsuot.work.filings.rules.prefilling import PREFILLS, from_citizen_id, prefilled, told
 
 __all__ = [
@@ -31,6 +32,9 @@ __all__ = [
     "Policy",
     "asks_case",
     "case_of",
+    "consent_problems",
+    "difference_problems",
+    "different",
     "electronic",
     "ends_at",
     "files_of",

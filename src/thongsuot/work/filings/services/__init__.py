@@ -11,18 +11,23 @@ from thongsuot.work.filings.services.drafting import (
     sweep,
 )
 from thongsuot.work.filings.services.filing import amend, assess_draft, desk_of, receive, submit
+from thongsuot.work.filings.services.looking_up import ask, look_up, person_mark, receive_different
 
 __all__ = [
     "DRAFTS_MOST",
     "Kept",
     "adopt",
     "amend",
+    "ask",
     "assess_draft",
     "begin",
     "desk_of",
     "discard",
     "keep",
+    "look_up",
+    "person_mark",
     "receive",
+    "receive_different",
     "renew",
     "submit",
     "sweep",
