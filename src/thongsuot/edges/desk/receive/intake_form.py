@@ -95,7 +95,7 @@ class Intake(forms.Form):
         super().__init__(data, initial={"channel": "DIRECT", "result_way": "AT_SUBMISSION_PLACE", **initial})
         self.version, self.called = version, called
         self.points = tuple(points)
-        self.told = population.told(data if data is not None else initial)
+        self.heard = population.told(data if data is not None else initial)
         self.scanned: dict[str, FileKind] = {}  # id of a wanted paper → what was digitised of it
         self.scanned_other = ""
         reasons = [(reason.code, _(reason.name)) for reason in REFUSAL_REASONS.values()]
@@ -149,16 +149,16 @@ class Intake(forms.Form):
 
     @property
     def mark_name(self) -> str:
-        return self.told.mark("name", self.known) if self.told else ""
+        return self.heard.mark("name", self.known) if self.heard else ""
 
     @property
     def mark_address(self) -> str:
-        return self.told.mark("address", self.known) if self.told else ""
+        return self.heard.mark("address", self.known) if self.heard else ""
 
     @property
     def differing(self) -> tuple[str, ...]:
         """Fields that say otherwise than the population data."""
-        return self.told.different(self.known) if self.told else ()
+        return self.heard.different(self.known) if self.heard else ()
 
     @property
     def is_point_asked(self) -> bool:
