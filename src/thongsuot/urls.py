@@ -29,6 +29,7 @@ from thongsuot.work.sync import api as sync
 
 api = http_api.make()
 # Addresses are tried in this order: what counters ask most comes first.
+api.add_router("/dossiers", dossiers.counter)
 # Whatever stands below a dossier comes before its acts, whose pattern would take the addresses.
 for below in (dossier_files, custody, fees, steps, clocks):
     api.add_router("/dossiers", getattr(below, "dossier_router", below.router))

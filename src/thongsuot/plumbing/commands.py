@@ -149,10 +149,7 @@ def enqueue_bare(jobs: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _job(queue: str, task: str, args: Mapping[str, Any], lock: str | None) -> dict[str, Any]:
-    return {
-        "queue_name": queue, "task_name": task, "priority": 0, "lock": lock, "queueing_lock": None,
-        "args": dict(args), "scheduled_at": None,
-    }  # fmt: skip
+    return {"queue_name": queue, "task_name": task, "lock": lock, "args": dict(args)}
 
 
 class _Undone(Exception):
@@ -265,8 +262,10 @@ JOURNAL = """insert into journal_entry (at, verb, actor, agency_id, subject, cou
  from jsonb_to_recordset(%s::jsonb)
    as r(verb text, agency_id bigint, subject text, count int, detail jsonb, within text)"""
 KEEP = "insert into idempotency_key (actor, key, fingerprint, answer, at) values (%s, %s, %s, %s::jsonb, %s)"
-JOBS = """select procrastinate_defer_jobs_v1(array_agg(j))
- from jsonb_populate_recordset(null::procrastinate_job_to_defer_v1, %s::jsonb) j"""
+# As the queue's own function writes them, but within the statement around it, and saying since when they wait.
+JOBS = """insert into procrastinate_jobs (queue_name, task_name, priority, lock, args, scheduled_at)
+select queue_name, task_name, 0, lock, args, now()
+from jsonb_to_recordset(%s::jsonb) as j(queue_name text, task_name text, lock text, args jsonb)"""
 
 
 def _flush(running: Running, once: Once | None, result: object) -> None:

@@ -23,6 +23,7 @@ HEARTBEAT_S = 5.0
 STALLED_AFTER_S = 2 * HEARTBEAT_S
 REAP_EVERY_S = 1.0  # so that no job stays much longer than two heartbeats with a dead worker
 COMPANION_ENDS_S = 5.0
+LOOK_EVERY_S = 0.5  # for new jobs; a NOTIFY with each would make all commits of the server wait for one another
 
 _companions: list[Callable[[threading.Event, bool], None]] = []
 
@@ -141,6 +142,8 @@ async def _work(application: App, concurrency: int, once: bool) -> None:
             await running.run_worker_async(
                 concurrency=concurrency,
                 wait=not once,
+                listen_notify=False,
+                fetch_job_polling_interval=LOOK_EVERY_S,
                 update_heartbeat_interval=HEARTBEAT_S,
                 stalled_worker_timeout=STALLED_AFTER_S,
                 delete_jobs="successful",

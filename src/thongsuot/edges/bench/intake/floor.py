@@ -29,8 +29,8 @@ JOURNAL = """insert into journal_entry (at, verb, actor, agency_id, subject, cou
  values (%(now)s, 'dossiers.receive', 'floor', %(agency)s, %(subject)s, 1, '{}', '', '')"""
 KEY = """insert into idempotency_key (actor, key, fingerprint, answer, at)
  values ('floor', %(key)s, 'f', %(answer)s, %(now)s)"""
-JOB = """select procrastinate_defer_jobs_v1(array[row('events', 'thongsuot.deliver', 0, null, null, %(job)s, null)
- ::procrastinate_job_to_defer_v1])"""
+JOB = """insert into procrastinate_jobs (queue_name, task_name, priority, args, scheduled_at)
+values ('events', 'thongsuot.deliver', 0, %(job)s, now())"""
 
 
 class Floor:

@@ -15,7 +15,8 @@ DAYS = """select count(*) from calendar_day where authority_id is null and withd
 STUCK = """
 select count(*) from procrastinate_jobs j left join procrastinate_workers w on w.id = j.worker_id
  where j.status = 'doing' and (w.id is null or w.last_heartbeat < now() - make_interval(secs => %s))
-    or j.status = 'todo' and coalesce(j.scheduled_at, (select min(e.at) from procrastinate_events e where e.job_id = j.id))
+    or j.status = 'todo' and coalesce(j.scheduled_at,
+        (select max(to_timestamp(p.defer_timestamp)) from procrastinate_periodic_defers p where p.job_id = j.id))
        < now() - make_interval(secs => %s)"""
 
 
