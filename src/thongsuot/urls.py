@@ -9,6 +9,7 @@ from thongsuot.plumbing.http import api as http_api
 from thongsuot.plumbing.http import health
 from thongsuot.registers.addresses import api as addresses
 from thongsuot.registers.catalogue import api as catalogue
+from thongsuot.registers.catalogue.api import mandates
 from thongsuot.registers.forms import api as forms
 from thongsuot.registers.identity import api as identity
 from thongsuot.registers.points import api as points
@@ -43,6 +44,7 @@ api.add_router("/me", identity.router)
 api.add_router("/points", points.router)
 api.add_router("/signatures", signatures.router)
 api.add_router("/reorganisations", reorganisation.router)
+api.add_router("/mandates", mandates.router)
 api.add_router("/runs", bulk.router)
 api.add_router("/bags", custody.router)
 api.add_router("/fees", fees.router)

@@ -50,6 +50,7 @@ OVERSEERS = (
     "desk/mandates/",
     "desk/mandates/who/",
     "desk/statistics/",
+    "api/v1/mandates",
     "api/v1/reorganisations",
 )
 
