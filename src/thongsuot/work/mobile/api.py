@@ -15,9 +15,10 @@ from thongsuot.plumbing.http.guards import officer_required
 from thongsuot.plumbing.http.once import once
 from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.work.mobile import queries, rules, services
-from thongsuot.work.mobile.rules import CodeState
+from thongsuot.work.mobile.rules import CodeState, Outcome
 
 router = Router(tags=["mobile sessions"])
+NOT_HERE = "Không có phiên lưu động này ở cơ quan của bạn."
 Text = Annotated[str, Field(max_length=rules.TEXT_LONGEST)]
 
 
@@ -28,6 +29,21 @@ class PlanIn(BaseModel):
     day: WorkDay
     procedures: Annotated[list[Annotated[str, Field(max_length=60)]], Field(max_length=500)]
     officer_ids: Annotated[list[Id], Field(max_length=100)]
+    hours: Annotated[str, Field(max_length=60)] = Field("", description="As on the letters: 07:30 – 11:30")
+    capacity: Annotated[int, Field(strict=True, ge=1, le=rules.CAPACITY_MOST)] | None = None
+    field_code: Annotated[str, Field(max_length=60)] = Field(
+        "", description="Whose backlog it is planned for"
+    )
+
+
+class InviteIn(BaseModel):
+    agency_id: Id
+    dossier_ids: Annotated[list[UUID], Field(min_length=1, max_length=rules.CAPACITY_MOST)]
+
+
+class OutcomeIn(InviteIn):
+    outcome: Outcome
+    reason: Words = Field("", description="Must be given when the dossier stays in the backlog")
 
 
 class ReserveIn(BaseModel):
@@ -56,6 +72,32 @@ class MobileSessionOut(Schema):
     reserved: int
     used: int
     released: int
+    hours: str
+    capacity: int | None
+    field_code: str
+
+
+class InvitationOut(Schema):
+    """Somebody who was asked to come, and what came of it."""
+
+    dossier_id: UUID
+    number: int
+    code: str
+    outcome: Outcome
+    reason: str
+    invited_at: datetime
+    told_at: datetime | None
+
+
+class InvitationsOut(Schema):
+    """`waiting`: of whom nothing is told yet."""
+
+    invited: int
+    received: int
+    solved: int
+    stays: int
+    waiting: int
+    invitations: list[InvitationOut]
 
 
 class MobileCodeOut(Schema):
@@ -128,6 +170,54 @@ def close(request: HttpRequest, session_id: UUID, given: CloseSessionIn) -> Http
     return _done(request, session_id, services.close, given)
 
 
+@router.get("/{uuid:session_id}/invitations", response=InvitationsOut, summary="People invited to a session")
+@officer_required
+def invited(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """In the order in which they were invited."""
+    return Data(_invited(request, session_id))
+
+
+@router.post(
+    "/{uuid:session_id}/invitations", response=InvitationsOut, summary="Invite applicants of the backlog"
+)
+@officer_required
+def invite(request: HttpRequest, session_id: UUID, given: InviteIn) -> HttpResponse:
+    """Dossiers that are settled, unknown, or asked for to another session are left out."""
+    asked = ours(request)
+
+    def act() -> None:
+        services.invite(
+            actor=asked.actor, now=asked.now, today=asked.day, session_id=session_id, **given.model_dump()
+        )
+
+    return once(request, act, lambda _: plain(_invited(request, session_id)), status=200)
+
+
+@router.post("/{uuid:session_id}/outcomes", response=InvitationsOut, summary="Tell what came of invitations")
+@officer_required
+def outcomes(request: HttpRequest, session_id: UUID, given: OutcomeIn) -> HttpResponse:
+    """All or none; only a settled dossier was solved, and what stays says why."""
+    asked = ours(request)
+
+    def act() -> None:
+        services.record_outcome(
+            actor=asked.actor, now=asked.now, today=asked.day, session_id=session_id, **given.model_dump()
+        )
+
+    return once(request, act, lambda _: plain(_invited(request, session_id)), status=200)
+
+
+def _invited(request: HttpRequest, session_id: UUID) -> dict[str, Any]:
+    viewer = ours(request).actor
+    if queries.session(viewer=viewer, session_id=session_id) is None:
+        raise NotFound(Problem("no_such_session", NOT_HERE, "session_id"))
+    found = queries.invitations(viewer=viewer, session_id=session_id)
+    told = rules.progress_of([one.outcome for one in found])
+    counts = {name: getattr(told, name) for name in ("invited", "received", "solved", "stays", "waiting")}
+    names = tuple(InvitationOut.model_fields)
+    return {**counts, "invitations": [{name: getattr(one, name) for name in names} for one in found]}
+
+
 def _done(request: HttpRequest, session_id: UUID, verb: Any, given: BaseModel) -> HttpResponse:
     asked = ours(request)
 
@@ -141,9 +231,7 @@ def _shown(request: HttpRequest, session_id: UUID) -> dict[str, Any]:
     viewer = ours(request).actor
     found = queries.session(viewer=viewer, session_id=session_id)
     if found is None:
-        raise NotFound(
-            Problem("no_such_session", "Không có phiên lưu động này ở cơ quan của bạn.", "session_id")
-        )
+        raise NotFound(Problem("no_such_session", NOT_HERE, "session_id"))
     names = tuple(MobileCodeOut.model_fields)
     return {
         "session": found,

@@ -4,6 +4,7 @@ import pytest
 from tests.people import BIRTH, HERE, TODAY, Program, centre, who
 
 from thongsuot.registers.units import queries as units
+from thongsuot.work.mobile.tests.test_invitations import received
 from thongsuot.work.mobile.tests.test_services import COUNTER, STRANGER
 
 pytestmark = pytest.mark.usefixtures("province")
@@ -31,3 +32,28 @@ def test_a_session_is_planned_its_codes_put_aside_and_explained():
         one["released"] for one in counter.call(f"mobile-sessions?agency_id={centre(HERE)}")["sessions"]
     ] == [3]
     assert Program(STRANGER).call(here, status=404)["code"] == "no_such_session"
+
+
+def test_people_are_invited_and_what_came_of_it_is_told():
+    counter = Program(COUNTER)
+    unit = units.unit_on(code=HERE, day=TODAY).units[0]
+    body = {
+        "agency_id": centre(HERE), "place": "Thôn 2", "unit_id": unit.id, "day": TODAY.isoformat(),
+        "procedures": [BIRTH], "officer_ids": [who(COUNTER).account_id], "capacity": 1, "field_code": "G13-TN02",
+    }  # fmt: skip
+    made = counter.call("mobile-sessions", body, status=201)["session"]
+    assert (made["capacity"], made["field_code"]) == (1, "G13-TN02")
+    here = f"mobile-sessions/{made['id']}"
+    one, two = (str(received()) for _ in range(2))
+    asked = {"agency_id": centre(HERE), "dossier_ids": [one]}
+    assert counter.call(f"{here}/invitations", asked)["waiting"] == 1
+    assert (
+        counter.call(f"{here}/invitations", asked | {"dossier_ids": [two]}, status=422)["code"]
+        == "session_full"
+    )
+    refused = counter.call(f"{here}/outcomes", asked | {"outcome": "stays"}, status=422)
+    assert refused["code"] == "reason_missing"
+    told = counter.call(f"{here}/outcomes", asked | {"outcome": "stays", "reason": "Không đến"})
+    assert (told["stays"], told["waiting"]) == (1, 0)
+    assert counter.call(f"{here}/invitations")["invitations"][0]["reason"] == "Không đến"
+    assert Program(STRANGER).call(f"{here}/invitations", status=404)["code"] == "no_such_session"
