@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
+from playwright.sync_api import expect
 
 from tests.browser import browser
 from tests.browser.desk import by_cookie
@@ -49,14 +50,12 @@ def fill(page, name):
     page.fill("#m-name", name)
     for box in page.locator("[name=paper]").all():
         box.check()
-    shown = "document.querySelector('[data-part=receipt-code]').textContent"
-    before = page.evaluate(shown)
+    shown = page.locator("[data-part=receipt-code]")
+    before = shown.text_content()
     page.click("[data-part=form] .primary")
     page.locator("[data-part=receipt]:not([hidden])").wait_for()
-    page.wait_for_function(
-        f"(before) => {shown} !== before", arg=before
-    )  # the receipt of the one before stands still
-    return page.inner_text("[data-part=receipt-code]")
+    expect(shown).not_to_have_text(before)  # the receipt of the one before stands still
+    return shown.inner_text()
 
 
 def test_dossiers_received_without_a_line_arrive_once_each(site, window, session):

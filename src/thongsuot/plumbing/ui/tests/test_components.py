@@ -102,7 +102,7 @@ def test_the_language_switch_needs_no_token_and_leads_only_home() -> None:
 
 
 # Parts that need what only a page of its own has: a form of questions, an address to send files to.
-OF_PAGES = ("gallery", "errors", "details", "map", "questions", "upload", "way")
+OF_PAGES = ("gallery", "errors", "details", "map", "questions", "upload", "kept", "way")
 
 
 @pytest.mark.django_db
