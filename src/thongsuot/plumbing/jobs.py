@@ -23,7 +23,8 @@ HEARTBEAT_S = 5.0
 STALLED_AFTER_S = 2 * HEARTBEAT_S
 REAP_EVERY_S = 1.0  # so that no job stays much longer than two heartbeats with a dead worker
 COMPANION_ENDS_S = 5.0
-LOOK_EVERY_S = 0.5  # for new jobs; a NOTIFY with each would make all commits of the server wait for one another
+# For new jobs: a NOTIFY with each would make all commits of the server wait for one another.
+LOOK_EVERY_S = 0.5
 
 _companions: list[Callable[[threading.Event, bool], None]] = []
 
