@@ -1,5 +1,6 @@
 """The officers' site in Chromium: every page in every state readable, reachable and inside its policy."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -155,6 +156,7 @@ def test_no_route_is_forgotten():
         "batch",
         "bulk-new",
         "bulk-run",
+        "shift",
     }
 
 
@@ -165,6 +167,18 @@ def test_every_page_is_sound(site, window):
             looked[who].page.goto(site + address)
             refused = address.endswith(("/decide/", "/take/", BACKWARDS))
             assert obstacles(looked[who], refused=refused) == [], address
+
+
+def test_a_shift_handed_over_is_sound(site, window):
+    received(datetime.now(UTC))
+    opened = officer(window, COUNTER)
+    page = opened.page
+    page.goto(site + "/desk/shifts/")
+    page.select_option("#id_taker", index=1)
+    with page.expect_navigation(url=re.compile(r"shifts/.+/")):
+        page.click("form .actions .primary")
+    assert "Người nhận ca" in page.inner_text("main")
+    assert obstacles(opened) == []
 
 
 def test_refused_forms_and_previews_are_sound(site, window):

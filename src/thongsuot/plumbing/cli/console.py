@@ -53,13 +53,17 @@ def report(error: Exception) -> Exit:
     if _is_silent_database(error):
         return report(_SILENT)
     if isinstance(error, BrokenPipeError):
-        os.dup2(
-            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
-        )  # Python writes out its rest at the end
+        _forget_output()
         return Exit.UNREAD
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        _forget_output()
         return report(_FULL)
     raise error
+
+
+def _forget_output() -> None:
+    """What could not be written is let go: Python would try once more at its end, and fail with a traceback."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 _SILENT = Trouble(
