@@ -15,6 +15,7 @@ from thongsuot.plumbing.cli import console
 from thongsuot.plumbing.cli.trouble import Exit, Trouble, t
 
 if TYPE_CHECKING:
+    from thongsuot.registers.units.queries import AgencyRecord
     from thongsuot.transition.reorganisation.queries import PlanRecord, Preview
     from thongsuot.transition.reorganisation.rules import PlanLine
     from thongsuot.transition.reorganisation.services import Outcome, VerifiedPaper
@@ -31,7 +32,17 @@ File = Annotated[
     Path | None,
     typer.Option("--lines", help=t("tệp CSV; không có: theo bảng chuyển đổi", "CSV; else crosswalk")),
 ]
-COLUMNS = ("old_code", "new_code", "takes", "territory_code", "ends", "act", "clause")
+COLUMNS = (
+    "old_code",
+    "new_code",
+    "takes",
+    "territory_code",
+    "ends",
+    "act",
+    "clause",
+    "function",
+    "point_code",
+)
 EVERY_LINE = 20  # blockers and agencies shown to people; --json has all
 
 
@@ -315,6 +326,7 @@ def _day(text: str) -> date:
 
 def _as_rows(lines: Iterable["PlanLine"], day: date) -> Iterator[Sequence[str]]:
     """Rows of a CSV as `_read` reads them: a territory by the code on the eve, else on the day."""
+    from thongsuot.registers.points import queries as points
     from thongsuot.registers.units import queries as units
 
     for line in lines:
@@ -326,7 +338,9 @@ def _as_rows(lines: Iterable["PlanLine"], day: date) -> Iterator[Sequence[str]]:
         land = next((unit.code for unit in lands if unit is not None), "")
         old, new = units.agency(agency_id=line.old_agency_id), units.agency(agency_id=line.new_agency_id)
         codes = (old.code if old else "", new.code if new else "")
-        yield (*codes, line.takes.value, land, "yes" if line.ends else "no", line.act, line.clause)
+        place = points.point(point_id=line.point_id) if line.point_id is not None else None
+        rest = (line.act, line.clause, line.function, place.code if place else "")
+        yield (*codes, line.takes.value, land, "yes" if line.ends else "no", *rest)
 
 
 def _read(path: Path, day: date) -> list["PlanLine"]:
@@ -350,16 +364,26 @@ def _line(number: int, row: dict[str, str], day: date) -> "PlanLine | list[Any]"
         [u for d in (day - timedelta(1), day) for u in units.unit_on(code=code, day=d).units] if code else []
     )
     takes = (row.get("takes") or "all").strip()
+    point = _point((row.get("point_code") or "").strip(), old, day)
     wrong = [
         Problem("line_unreadable", "Dòng {line}: cột {column} không đọc được.", column, {"line": number, "column": column})
         for column, is_wrong in (
             ("old_code", old is None), ("new_code", new is None), ("takes", takes not in set(Takes)),
-            ("territory_code", bool(code) and not found),
+            ("territory_code", bool(code) and not found), ("point_code", bool(row.get("point_code")) and point is None),
         )
         if is_wrong
     ]  # fmt: skip
     if wrong or old is None or new is None:
         return wrong
     ends = (row.get("ends") or "yes").strip() != "no"
-    act, clause = (row.get("act") or "").strip(), (row.get("clause") or "").strip()
-    return PlanLine(old.id, new.id, Takes(takes), found[0].id if found else None, ends, act, clause)
+    act, clause, function = ((row.get(c) or "").strip() for c in ("act", "clause", "function"))
+    land = found[0].id if found else None
+    return PlanLine(old.id, new.id, Takes(takes), land, ends, act, clause, function, point)
+
+
+def _point(code: str, old: "AgencyRecord | None", day: date) -> int | None:
+    """A point of the old agency by its code."""
+    from thongsuot.registers.points import queries as points
+
+    at = points.points_at(agency_ids=frozenset({old.id}), day=day) if code and old else ()
+    return next((p.point_id for p in at if p.code == code), None)

@@ -1,20 +1,24 @@
-"""The reorganisation over HTTP, for reading: plans, the board, what goes where, orders and the reports they left."""
+"""The reorganisation over HTTP: plans and their lines, the board, what goes where, orders and the reports they left."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
+from pydantic import BaseModel
 
 from thongsuot.kernel.errors import Forbidden, NotFound, Problem
-from thongsuot.plumbing.http.data import Data
+from thongsuot.plumbing.http.data import Data, plain
+from thongsuot.plumbing.http.given import Flag, Id, Note, ours
 from thongsuot.plumbing.http.guards import officer_required
+from thongsuot.plumbing.http.once import once
 from thongsuot.plumbing.http.problems import text_of
 from thongsuot.plumbing.http.request import Request
-from thongsuot.transition.reorganisation import queries
+from thongsuot.transition.reorganisation import queries, services
 from thongsuot.transition.reorganisation.queries import PlanRecord, What
+from thongsuot.transition.reorganisation.rules import PlanLine, Takes
 
 router = Router(tags=["reorganisation"])
 MOST = 1000
@@ -23,6 +27,48 @@ MOST = 1000
 class PageQuery(Schema):
     after: str = Field("", max_length=64, description="The key of the page before (`next`)")
     limit: int = Field(200, ge=1, le=MOST)
+
+
+class LineIn(BaseModel):
+    """`function`: code of a procedure or a field, `point_id`: a service point; each only where the line takes one."""
+
+    old_agency_id: Id
+    new_agency_id: Id
+    takes: Takes = Takes.ALL
+    territory_id: Id | None = None
+    ends: Flag = Field(True, description="Whether the old agency ceases")
+    act: Note = ""
+    clause: Note = ""
+    function: Annotated[str, Field(max_length=60)] = ""
+    point_id: Id | None = None
+
+
+class LineChangeIn(BaseModel):
+    """`before` as it was read (none: a new line), `after` as it shall be (none: it goes)."""
+
+    agency_id: Id = Field(description="In whose name it is changed")
+    before: LineIn | None = None
+    after: LineIn | None = None
+    reason: Note = ""
+
+
+class LineOut(Schema):
+    old_agency_id: int
+    new_agency_id: int
+    takes: Takes
+    territory_id: int | None
+    ends: bool
+    act: str
+    clause: str
+    function: str
+    point_id: int | None
+
+
+class LinesOut(Schema):
+    """`state` of the plan: a changed one is a draft and has to be previewed anew."""
+
+    state: str
+    lines: list[LineOut]
 
 
 class PlanOut(Schema):
@@ -117,11 +163,11 @@ class ReportsOut(Schema):
 @officer_required
 def plans(request: HttpRequest) -> HttpResponse:
     """The latest first. Only for who oversees the province."""
-    ours = _ours(request)
-    authority = next((g.authority_id for g in ours.actor.grants if g.authority_id is not None), None)
+    who = ours(request)
+    authority = next((g.authority_id for g in who.actor.grants if g.authority_id is not None), None)
     if authority is None:
         raise Forbidden(Problem("not_granted", "Trang này dành cho người theo dõi toàn tỉnh."))
-    return Data({"plans": [_head(p) for p in queries.plans(viewer=ours.actor, authority_id=authority)]})
+    return Data({"plans": [_head(p) for p in queries.plans(viewer=who.actor, authority_id=authority)]})
 
 
 @router.get(
@@ -132,9 +178,9 @@ def plans(request: HttpRequest) -> HttpResponse:
 @officer_required
 def board(request: HttpRequest, plan_id: int) -> HttpResponse:
     """The switch board as data; `preview_digest` is what an order has to name."""
-    ours = _ours(request)
-    found = _plan(ours, plan_id)
-    shown = queries.board(viewer=ours.actor, found=found, now=ours.now)
+    who = ours(request)
+    found = _plan(who, plan_id)
+    shown = queries.board(viewer=who.actor, found=found, now=who.now)
     places = [
         {**asdict(tile), "obstacles": [_obstacle(one) for one in tile.obstacles]} for tile in shown.tiles
     ]
@@ -145,6 +191,32 @@ def board(request: HttpRequest, plan_id: int) -> HttpResponse:
 
 
 @router.get(
+    "/{int:plan_id}/lines", response=LinesOut, summary="The lines of a plan: from which agency to which, what"
+)
+@officer_required
+def lines(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """In the order of the plan."""
+    return Data(_lines(_plan(ours(request), plan_id)))
+
+
+@router.post("/{int:plan_id}/lines", response=LinesOut, summary="Change, add or take out one line of a plan")
+@officer_required
+def change_line(request: HttpRequest, plan_id: int, given: LineChangeIn) -> HttpResponse:
+    """With a reason, while the plan is not carried out. A line may take one function or one counter only."""
+    asked = ours(request)
+    found = _plan(asked, plan_id)
+    before, after = (PlanLine(**one.model_dump()) if one else None for one in (given.before, given.after))
+
+    def act() -> None:
+        services.change_line(
+            actor=asked.actor, now=asked.now, agency_id=given.agency_id, plan_id=found.id, before=before, after=after,
+            reason=given.reason,
+        )  # fmt: skip
+
+    return once(request, act, lambda _: plain(_lines(_plan(asked, plan_id))), status=200)
+
+
+@router.get(
     "/{int:plan_id}/places/{key}/{what}",
     response=queries.Items,
     summary="One by one what a plan moves to a place",
@@ -152,14 +224,12 @@ def board(request: HttpRequest, plan_id: int) -> HttpResponse:
 @officer_required
 def items(request: HttpRequest, plan_id: int, key: str, what: What, asked: Query[PageQuery]) -> HttpResponse:
     """A page of dossiers, stranded, officers, points, seals or agencies; key "all" is the whole plan."""
-    ours = _ours(request)
-    found = _plan(ours, plan_id)
+    who = ours(request)
+    found = _plan(who, plan_id)
     if queries.place(found=found, key=key) is None:
         raise NotFound(Problem("no_such_place", "Phương án không có nơi nhận hoặc danh sách này."))
     return Data(
-        queries.items(
-            viewer=ours.actor, found=found, key=key, what=what, after=asked.after, limit=asked.limit
-        )
+        queries.items(viewer=who.actor, found=found, key=key, what=what, after=asked.after, limit=asked.limit)
     )
 
 
@@ -167,9 +237,9 @@ def items(request: HttpRequest, plan_id: int, key: str, what: What, asked: Query
 @officer_required
 def orders(request: HttpRequest, plan_id: int) -> HttpResponse:
     """The latest first; the reasons of a refused order in `problems`."""
-    ours = _ours(request)
-    found = _plan(ours, plan_id)
-    return Data({"orders": [_order(o) for o in queries.orders(viewer=ours.actor, plan_id=found.id)]})
+    who = ours(request)
+    found = _plan(who, plan_id)
+    return Data({"orders": [_order(o) for o in queries.orders(viewer=who.actor, plan_id=found.id)]})
 
 
 @router.get(
@@ -180,14 +250,13 @@ def orders(request: HttpRequest, plan_id: int) -> HttpResponse:
 @officer_required
 def reports(request: HttpRequest, plan_id: int) -> HttpResponse:
     """The latest first; `digest` is the SHA-256 of `body` as canonical JSON."""
-    ours = _ours(request)
-    found = _plan(ours, plan_id)
-    return Data({"reports": queries.reports(viewer=ours.actor, plan_id=found.id)})
+    who = ours(request)
+    found = _plan(who, plan_id)
+    return Data({"reports": queries.reports(viewer=who.actor, plan_id=found.id)})
 
 
-def _ours(request: HttpRequest) -> Request:
-    assert isinstance(request, HttpRequest)
-    return request  # type: ignore[return-value]
+def _lines(found: PlanRecord) -> dict[str, Any]:
+    return {"state": found.state, "lines": [asdict(line) for line in found.lines]}
 
 
 def _plan(request: Request, plan_id: int) -> PlanRecord:

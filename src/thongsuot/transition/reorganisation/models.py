@@ -38,6 +38,8 @@ class Line(models.Model):
     ends = models.BooleanField()
     act = models.TextField(blank=True)
     clause = models.TextField(blank=True)
+    function = models.TextField(blank=True, default="", db_default="")
+    point = models.ForeignKey("points.Point", models.PROTECT, related_name="+", null=True, db_index=False)
 
     class Meta:
         db_table = "reorganisation_line"

@@ -53,6 +53,8 @@ class Takes(StrEnum):
     ALL = "all"  # everything that no other line takes
     TERRITORY = "territory"  # what concerns one territory
     CANDIDATE = "candidate"  # only what a person assigns to it
+    FUNCTION = "function"  # what concerns one procedure, or one field of procedures
+    POINT = "point"  # one service point, with what was received there
 
 
 STATE_NAMES: dict[PlanState, str] = {
@@ -69,6 +71,8 @@ SECTIONS: dict[str, str] = {
     "grants": "quyền của cán bộ",
     "points": "danh sách điểm phục vụ",
 }
+WIDE = (Takes.ALL, Takes.TERRITORY)
+NARROW = (Takes.FUNCTION, Takes.POINT)  # they make nobody the heir of what else there was
 SURE = 0.6  # how well a part of a split unit must be known to lead a dossier on without a person
 ORDERS = (Doing.REHEARSE, Doing.ACTIVATE, Doing.UNDO)
 PARTS = (
@@ -93,7 +97,10 @@ _MAY: dict[Doing, tuple[PlanState, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class PlanLine:
-    """From agency to agency. `ends`: the old one ceases; `act`, `clause`: the ground in law."""
+    """From agency to agency. `ends`: the old one ceases; `act`, `clause`: the ground in law.
+
+    `function`: code of a procedure or of a field, `point_id`: a service point of the old agency, where it takes one.
+    """
 
     old_agency_id: int
     new_agency_id: int
@@ -102,6 +109,8 @@ class PlanLine:
     ends: bool = True
     act: str = ""
     clause: str = ""
+    function: str = ""
+    point_id: int | None = None
 
     @property
     def ground(self) -> str:
@@ -136,9 +145,9 @@ def line_problems(lines: Sequence[PlanLine]) -> tuple[Problem, ...]:
     if not lines:
         found.append(Problem("no_lines", "Phương án chưa có dòng nào.", "lines"))
     ended = {line.old_agency_id for line in lines if line.ends}
-    seen: set[tuple[int, Takes, int | None]] = set()
+    seen: set[tuple[int, Takes, int | None, str, int | None]] = set()
     for number, line in enumerate(lines, 1):
-        key = (line.old_agency_id, line.takes, line.territory_id)
+        key = (line.old_agency_id, line.takes, line.territory_id, line.function, line.point_id)
         where = {"line": number}
         if line.old_agency_id == line.new_agency_id:
             found.append(Problem("line_to_itself", "Dòng {line}: cơ quan cũ và mới là một.", "lines", where))
@@ -150,12 +159,39 @@ def line_problems(lines: Sequence[PlanLine]) -> tuple[Problem, ...]:
         if (line.takes is Takes.TERRITORY) != (line.territory_id is not None):
             message = "Dòng {line}: chỉ dòng chia theo địa bàn mới có địa bàn."
             found.append(Problem("line_territory", message, "lines", where))
+        found += _narrow_problems(line, where)
         seen.add(key)
     mixed = {line.old_agency_id for line in lines if not line.ends} & ended
     if mixed:
         message = "Một cơ quan không thể vừa kết thúc vừa tiếp tục hoạt động."
         found.append(Problem("ends_and_lives", message, "lines"))
+    if ended - {line.old_agency_id for line in lines if line.takes not in NARROW}:
+        message = "Cơ quan kết thúc hoạt động phải có một dòng cho phần còn lại, ngoài lĩnh vực và quầy chuyển riêng."
+        found.append(Problem("line_no_rest", message, "takes"))
     return tuple(found)
+
+
+def _narrow_problems(line: PlanLine, where: Mapping[str, int]) -> list[Problem]:
+    found = []
+    if (line.takes is Takes.FUNCTION) != bool(line.function):
+        message = "Dòng {line}: chỉ dòng chuyển một lĩnh vực hoặc thủ tục mới nêu mã lĩnh vực, thủ tục."
+        found.append(Problem("line_function", message, "function", where))
+    if (line.takes is Takes.POINT) != (line.point_id is not None):
+        message = "Dòng {line}: chỉ dòng chuyển một quầy mới nêu quầy, điểm phục vụ."
+        found.append(Problem("line_point", message, "point", where))
+    return found
+
+
+@house_rule(
+    "what is named most closely goes first: the procedure, its field, then the counter; only then places and the rest"
+)
+def narrowest(
+    lines: Sequence[PlanLine], *, agency_id: int, procedure: str, field: str, point_id: int | None
+) -> PlanLine | None:
+    """The line by which a dossier of a procedure (its field, where it was received) leaves the agency; None: no such one."""
+    own = [line for line in lines if line.old_agency_id == agency_id and line.takes in NARROW]
+    by = {line.function or line.point_id: line for line in own}
+    return by.get(procedure) or by.get(field) or (by.get(point_id) if point_id is not None else None)
 
 
 @house_rule("a person who changes what the crosswalk says gives his reason, and changes what he has seen")
@@ -202,11 +238,12 @@ def changed_since(previewed: Mapping[str, str], now: Mapping[str, str]) -> tuple
 def heirs_of(lines: Sequence[PlanLine]) -> tuple[tuple[int, int, SuccessionKind, str, str], ...]:
     """Who stands for the agencies that end: old, new, how, act and clause, each pair once.
 
-    One heir of several is a merger, one of one a taking over, several are a split.
+    One heir of several is a merger, one of one a taking over, several are a split. Who takes only a function or a
+    counter is no heir.
     """
     pairs: dict[tuple[int, int], PlanLine] = {}
     for line in lines:
-        if line.ends:
+        if line.ends and line.takes not in NARROW:
             pairs.setdefault((line.old_agency_id, line.new_agency_id), line)
     news, olds = Counter(old for old, _ in pairs), Counter(new for _, new in pairs)
 
@@ -243,7 +280,7 @@ def postings(
     news: dict[int, set[int]] = {}
     rest: dict[int, int] = {}
     for line in lines:
-        if line.ends:
+        if line.ends and line.takes not in NARROW:
             news.setdefault(line.old_agency_id, set()).add(line.new_agency_id)
             if line.takes is Takes.ALL:
                 rest[line.old_agency_id] = line.new_agency_id

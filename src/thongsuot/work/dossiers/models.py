@@ -6,6 +6,7 @@ day can be asked. Where it was received and its territory never change.
 
 from datetime import UTC, datetime
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Value
 from django.db.models.fields.json import KT
@@ -221,6 +222,8 @@ class DossierCounter(models.Model):
 class Redirect(models.Model):
     """Where what is sent to a reorganised agency goes: `territory` null says everything else of it.
 
+    `versions`: only dossiers of these versions of procedures (those of `function`), `point_id`: only those received
+    there; of several that fit the one of the lowest `rank` leads.
     A trigger follows it for every open dossier, so that one received while the agencies change still arrives.
     `ref` names the reorganisation, `ground` the act and its clause.
     """
@@ -229,6 +232,10 @@ class Redirect(models.Model):
     old_agency = models.ForeignKey("units.Agency", models.PROTECT, related_name="+", db_index=False)
     new_agency = models.ForeignKey("units.Agency", models.PROTECT, related_name="+", db_index=False)
     territory = models.ForeignKey("units.Unit", models.PROTECT, related_name="+", null=True, db_index=False)
+    rank = models.SmallIntegerField(default=9, db_default=9)
+    function = models.TextField(blank=True, default="", db_default="")
+    versions = ArrayField(models.BigIntegerField(), null=True)
+    point_id = models.BigIntegerField(null=True)
     ref = models.TextField()
     ground = models.TextField(blank=True)
 
@@ -238,6 +245,8 @@ class Redirect(models.Model):
         db_table = "dossier_redirect"
         constraints = [
             models.UniqueConstraint(
-                fields=["old_agency", "territory"], nulls_distinct=False, name="dossier_redirect_once"
+                fields=["old_agency", "territory", "function", "point_id"],
+                nulls_distinct=False,
+                name="dossier_redirect_once",
             )
         ]

@@ -1,7 +1,7 @@
 """Reading where dossiers are. Everything passes the one gate: `viewer=` first, row-level security behind it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -203,6 +203,13 @@ def waiting(*, viewer: Actor, agency_ids: Sequence[int], limit: int = 200) -> tu
         ]
     )
     return tuple(record_of(row) for row in rows.order_by("due_at", "id")[:limit])
+
+
+@reading
+def open_at(*, viewer: Actor, agency_ids: Collection[int]) -> tuple[tuple[UUID, int], ...]:
+    """(dossier, agency) of every step and question that is open at these agencies."""
+    rows = Position.objects.filter(agency__in=list(agency_ids), left_at__isnull=True)
+    return tuple(rows.order_by("id").values_list("dossier_id", "agency_id"))
 
 
 @reading

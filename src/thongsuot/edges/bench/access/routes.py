@@ -44,6 +44,7 @@ NEEDS = {
 }
 OVERSEERS = (
     "desk/agencies/",
+    "desk/agencies/matters/",
     "desk/jobs/",
     "desk/reorganisation/",
     "desk/units/changes/",

@@ -2,11 +2,22 @@
 
 from django.urls import URLPattern, path
 
-from thongsuot.edges.desk.reorganisation import agencies, assigning, board, lines, lists, orders, parts, plans
+from thongsuot.edges.desk.reorganisation import (
+    agencies,
+    assigning,
+    board,
+    lines,
+    lists,
+    matters,
+    orders,
+    parts,
+    plans,
+)
 
 ONE = "reorganisation/<int:plan_id>/"
 urls: list[URLPattern] = [
     path("agencies/", agencies.called, name="reorganisation-agencies"),
+    path("agencies/matters/", matters.called, name="reorganisation-matters"),
     path("reorganisation/", plans.plans, name="reorganisation"),
     path("reorganisation/new/", plans.new, name="reorganisation-new"),
     path(ONE, board.board, name="reorganisation-board"),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from thongsuot.edges.desk import page
 from thongsuot.edges.desk import saying as desk_saying
-from thongsuot.edges.desk.reorganisation import agencies, frame
+from thongsuot.edges.desk.reorganisation import agencies, frame, matters
 from thongsuot.edges.desk.reorganisation.plans import CURRENT
 from thongsuot.kernel.errors import NotFound, Problem, Refused
 from thongsuot.plumbing.http.guards import officer_required
@@ -33,7 +33,14 @@ TAKES: dict[Takes, str] = {
     Takes.ALL: "mọi thứ còn lại",
     Takes.TERRITORY: "những gì thuộc một địa bàn",
     Takes.CANDIDATE: "chỉ những gì được phân công từng việc",
+    Takes.FUNCTION: "một thủ tục hoặc một lĩnh vực",
+    Takes.POINT: "một quầy, điểm phục vụ",
 }
+
+NARROW = {
+    Takes.FUNCTION: (matters.FUNCTION,),
+    Takes.POINT: (matters.POINT,),
+}  # the field that names what is taken
 
 
 class LineForm(forms.Form):
@@ -56,6 +63,18 @@ class LineForm(forms.Form):
         max_length=120,
         help_text=gettext_lazy("Chỉ khi chia theo địa bàn; mã đơn vị trước ngày có hiệu lực."),
     )
+    function = forms.Text(
+        label=gettext_lazy("Thủ tục hoặc lĩnh vực"),
+        required=False,
+        max_length=300,
+        help_text=gettext_lazy("Chỉ khi chuyển riêng một thủ tục, lĩnh vực; mã, hoặc vài chữ trong tên."),
+    )
+    point = forms.Text(
+        label=gettext_lazy("Quầy, điểm phục vụ"),
+        required=False,
+        max_length=300,
+        help_text=gettext_lazy("Chỉ khi chuyển riêng một quầy, cùng hồ sơ nhận tại đó; mã, hoặc tên."),
+    )
     ends = django_forms.BooleanField(label=gettext_lazy("Cơ quan cũ kết thúc hoạt động"), required=False)
     act = forms.Text(label=gettext_lazy("Số nghị quyết, quyết định"), required=False, max_length=200)
     clause = forms.Text(label=gettext_lazy("Điều, khoản"), required=False, max_length=200)
@@ -72,6 +91,8 @@ class LineForm(forms.Form):
         self.days = {"old": found.day.fromordinal(found.day.toordinal() - 1), "new": found.day}
         for name, day in self.days.items():
             self.fields[name].widget.attrs |= agencies.attributes(name, f"co-quan-{name}", day)
+        for name in (matters.FUNCTION, matters.POINT):
+            self.fields[name].widget.attrs |= matters.attributes(name, f"viec-{name}", self.days["old"])
         self.fields["takes"].choices = [(t.value, _(TAKES[t])) for t in Takes]  # type: ignore[attr-defined]
 
     def line(self, found: PlanRecord) -> PlanLine:
@@ -89,9 +110,15 @@ class LineForm(forms.Form):
                 problems.append(
                     Problem("line_territory_unknown", "Địa bàn này không có trong tỉnh.", "territory")
                 )
+        function = matters.function_named(data["function"], problems, found.day) if data["function"] else ""
+        point = None
+        if data["point"] and old is not None:
+            point = matters.point_named(data["point"], problems, old, found.day)
         if old is None or new is None or problems:
             raise Refused(*problems)
-        return PlanLine(old, new, Takes(data["takes"]), land, data["ends"], data["act"], data["clause"])
+        return PlanLine(
+            old, new, Takes(data["takes"]), land, data["ends"], data["act"], data["clause"], function, point
+        )
 
 
 def _bare(typed: str) -> str:
@@ -177,6 +204,8 @@ def _table(found: PlanRecord, numbered: Sequence[tuple[int, PlanLine]], may_chan
 
 def _said(found: PlanRecord, line: PlanLine) -> str:
     word = _(TAKES[line.takes])
+    if named := queries.called(line=line, day=found.day):
+        return f"{word}: {named}"
     if line.territory_id is None:
         return word
     eve = found.day.fromordinal(found.day.toordinal() - 1)
@@ -255,4 +284,5 @@ def _initial(found: PlanRecord, before: PlanLine | None) -> dict[str, Any]:
         "old": _named(before.old_agency_id), "new": _named(before.new_agency_id), "takes": before.takes.value,
         "territory": f"{unit.code} {unit.full_name}" if unit else "", "ends": before.ends, "act": before.act,
         "clause": before.clause, "seen": _mark(before),
+        **{name: queries.called(line=before, day=found.day) for name in NARROW.get(before.takes, ())},
     }  # fmt: skip

@@ -5,13 +5,14 @@ from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
-from tests.people import ELSEWHERE, HERE, THERE, committee
+from tests.people import ELSEWHERE, HERE, THERE, centre, committee
 
 from thongsuot.edges.desk.tests.people import CITIZEN, HEAD, PROVINCE, browser
 from thongsuot.kernel.actor import SYSTEM
+from thongsuot.registers.points import queries as points
 from thongsuot.registers.units import queries as units
 from thongsuot.transition.reorganisation import queries, services
-from thongsuot.transition.reorganisation.rules import PlanLine, PlanState
+from thongsuot.transition.reorganisation.rules import PlanLine, PlanState, Takes
 
 PLANNER = "sapxep"
 
@@ -144,5 +145,58 @@ def test_suggestions_come_by_words_while_one_types_and_the_page_carries_none(sce
     for odd in ({}, {"of": "new"}, {"of": "new", "new": "H57", "day": "hôm nay"}, {"of": "of"}):
         assert client.get(address, odd).status_code == 200
     assert client.get(address, {"of": "new", "new": "uy ban"}).content.decode().count("<option") == 20
+    for who, status in ((PROVINCE, 200), (HEAD, 403), (CITIZEN, 403)):
+        assert browser(who, scene.now).get(address).status_code == status
+
+
+def test_a_line_takes_one_function_or_one_counter_chosen_by_name(scene):
+    client = browser(PLANNER, scene.now)
+    new = {"old": scene.code[HERE], "new": scene.code[THERE], "ends": "on", "reason": "theo QĐ 9"}
+    vague = client.post(at(scene, 0), new | {"takes": "function", "function": "khai sinh"})
+    assert vague.status_code == 422
+    assert "Hãy ghi rõ một trong số này" in vague.content.decode()
+    assert "1.001193" in vague.content.decode()
+    missing = client.post(at(scene, 0), new | {"takes": "function"})
+    assert "chỉ dòng chuyển một lĩnh vực hoặc thủ tục" in missing.content.decode()
+    assert (
+        client.post(at(scene, 0), new | {"takes": "function", "function": "G15-TP07 hộ tịch"}).status_code
+        == 302
+    )
+    office = units.agency(agency_id=centre(HERE, scene.day))
+    counter = points.points_at(agency_ids=frozenset({office.id}), day=scene.day)[0]
+    to = units.agency(agency_id=centre(THERE, scene.day)).code
+    given = new | {"old": office.code, "new": to, "takes": "point", "point": "không có"}
+    assert f"{counter.code} {counter.name}" in client.post(at(scene, 0), given).content.decode()
+    assert client.post(at(scene, 0), given | {"point": counter.name}).status_code == 302
+    field, place = known(scene).lines[-2:]
+    assert (field.takes, field.function) == (Takes.FUNCTION, "G15-TP07")
+    assert (place.takes, place.point_id) == (Takes.POINT, counter.point_id)
+    listed = client.get(at(scene)).content.decode()
+    assert "G15-TP07 Hộ tịch" in listed
+    assert f"{counter.code} {counter.name}" in listed
+    again = form(client, scene, len(known(scene).lines))
+    assert (
+        client.post(
+            at(scene, len(known(scene).lines)), again | {"clause": "Điều 3", "reason": "x"}
+        ).status_code
+        == 302
+    )
+    assert known(scene).lines[-1].clause == "Điều 3"
+    shown = services.preview(actor=SYSTEM, now=scene.now, agency_id=scene.by, plan_id=scene.plan)
+    assert shown.blockers == ()
+
+
+def test_functions_and_counters_are_suggested_while_one_types(scene):
+    client, address = browser(PLANNER, scene.now), reverse("desk:reorganisation-matters")
+    day = {"day": scene.day.isoformat()}
+    found = client.get(address, day | {"of": "function", "function": "ho tich"}).content.decode()
+    assert "G15-TP07 Hộ tịch" in found
+    office = units.agency(agency_id=centre(HERE, scene.day))
+    counter = points.points_at(agency_ids=frozenset({office.id}), day=scene.day)[0]
+    old = {"of": "point", "old": f"{office.code} {office.name}"}
+    assert counter.code in client.get(address, day | old).content.decode()
+    assert counter.code not in client.get(address, day | old | {"old": scene.code[THERE]}).content.decode()
+    for odd in ({}, {"of": "function"}, {"of": "point"}, {"of": "old", "day": "x"}):
+        assert client.get(address, odd).status_code == 200
     for who, status in ((PROVINCE, 200), (HEAD, 403), (CITIZEN, 403)):
         assert browser(who, scene.now).get(address).status_code == status

@@ -214,7 +214,7 @@ def test_an_officer_of_one_commune_a_citizen_and_nobody_see_no_plan(scene):
         "": [], "new": [], "board": [plan], "preview": [plan], "history": [plan], "balance": [plan],
         "place": [plan, scene.key], "list": [plan, "all", "dossiers"], "order": [plan, "rehearse"],
         "followed": [plan, 1], "assign": [plan, centre(HERE, scene.now.date())], "lines": [plan], "line": [plan, 1],
-        "parts": [plan], "part": [plan, 1], "agencies": [],
+        "parts": [plan], "part": [plan, 1], "agencies": [], "matters": [],
     }  # fmt: skip
     names = {f"reorganisation{'-' if name else ''}{name}" for name in addresses}
     assert {pattern.name for pattern in reorganisation.urls} == names
@@ -224,7 +224,7 @@ def test_an_officer_of_one_commune_a_citizen_and_nobody_see_no_plan(scene):
         assert head.get(address).status_code in ((403, 405) if name == "preview" else (403,)), address
         assert citizen.get(address).status_code == 403
         assert nobody.get(address).status_code == 302
-    for tail in ("", "/places/all/dossiers", "/orders", "/reports"):
+    for tail in ("", "/places/all/dossiers", "/lines", "/orders", "/reports"):
         assert head.get(f"/api/v1/reorganisations/{plan}{tail}").status_code == 404
     assert head.get("/api/v1/reorganisations").status_code == 403
 

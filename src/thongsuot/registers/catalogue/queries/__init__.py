@@ -3,6 +3,12 @@
 from thongsuot.registers.catalogue.queries.authorities import authority_code_of
 from thongsuot.registers.catalogue.queries.clocks import ClockRuleRecord, clock_rule, field_name
 from thongsuot.registers.catalogue.queries.competence import competent_agency
+from thongsuot.registers.catalogue.queries.functions import (
+    FunctionRecord,
+    function,
+    functions_called,
+    versions_of,
+)
 from thongsuot.registers.catalogue.queries.life_events import LifeEventRecord, life_events
 from thongsuot.registers.catalogue.queries.lists import (
     ContradictionRecord,
@@ -35,6 +41,7 @@ __all__ = [
     "ContradictionRecord",
     "Effect",
     "Fee",
+    "FunctionRecord",
     "Hit",
     "LifeEventRecord",
     "Listed",
@@ -51,6 +58,8 @@ __all__ = [
     "contradictions",
     "effects",
     "field_name",
+    "function",
+    "functions_called",
     "heirs",
     "life_events",
     "mandate",
@@ -63,4 +72,5 @@ __all__ = [
     "version",
     "version_id_on",
     "version_on",
+    "versions_of",
 ]

@@ -38,11 +38,17 @@ class Audit:
         self.book = read(self.plan_id, self.ref, back=self.back)
         stands.begin(self.book.authority, self.book.olds, self.ref if self.back else None)
         self.rights = looking.rights(self.book.ends, self.day)
-        self.points = looking.points(self.book.ends, self.day)
+        self.points = [
+            row for row in looking.points(self.book.olds, self.day) if self._goes(str(row[0]), *row[1:3])
+        ]
         self.seals = looking.seals(self.book.ends)
-        self.tasks = looking.tasks(self.book.ends)
+        self.tasks = [row for row in looking.tasks(self.book.olds) if self._goes(row[1], row[3], row[2])]
         self.faces = looking.faces(self.book.authority)
         self.written = looking.written()
+
+    def _goes(self, id_: str, agency: int, land: int | None) -> bool:
+        """Whether a point or a task has to leave: all of an agency that ends, of another one what a line takes."""
+        return agency in self.book.ends or self.book.leads(id_, agency, land) != agency
 
     def check(self) -> None:
         """After the bulk and the registers: what has moved stands where the plan wants it; the rest waits for `close`."""

@@ -6,7 +6,26 @@ from typing import Any
 from thongsuot.transition.reorganisation.conservation.looking import rows
 from thongsuot.transition.reorganisation.conservation.stands import Stand
 
-LINES = "select old_agency_id, new_agency_id, takes, territory_id, ends from reorganisation_line where plan_id = %s"
+LINES = """select old_agency_id, new_agency_id, takes, territory_id, ends, point_id from reorganisation_line
+  where plan_id = %s"""
+# Lines of one procedure, one field or one counter, read for themselves: of every dossier that is or was at the old
+# agency, or has something open there, what it is about and where it was received; the closest line leads.
+NARROW = """with x as (
+    select id, holder_agency_id as agency from dossier where is_open and authority_id = %(authority)s
+      and holder_agency_id = any(%(olds)s::bigint[])
+    union select id, competent_agency_id from dossier where is_open and authority_id = %(authority)s
+      and competent_agency_id = any(%(olds)s::bigint[])
+    union select dossier_id, agency_id from step_position where left_at is null and agency_id = any(%(olds)s::bigint[])
+    union select s.dossier_id, a.agency from dossier_step s cross join lateral (
+      values ((s.detail->>'competent')::bigint), ((s.detail->>'holder')::bigint)) a(agency)
+      where s.act = 'move' and s.detail->>'ref' = %(ref)s and not s.detail ? 'undo')
+  select distinct on (x.id, x.agency) x.id::text, x.agency, l.new_agency_id
+  from x join dossier d on d.id = x.id join procedure_version v on v.id = d.procedure_version_id
+    join procedure p on p.id = v.procedure_id
+    join reorganisation_line l on l.plan_id = %(plan)s and l.old_agency_id = x.agency
+      and (l.takes = 'function' and l.function in (p.code, v.field_code)
+        or l.takes = 'point' and l.point_id = d.received_point_id)
+  order by x.id, x.agency, l.takes = 'point', l.function <> p.code"""
 WORDS = """select dossier_id::text, account_id, old_agency_id, new_agency_id from reorganisation_word
   where plan_id = %s"""
 PLACINGS = """select coalesce(dossier_id::text, point_id::text), old_agency_id, new_agency_id from reorganisation_placing
@@ -23,7 +42,10 @@ UNBACKED = """select p.dossier_id::text from reorganisation_placing p
 
 @dataclass(slots=True)
 class Book:
-    """`ways`: (old agency, territory or None) → new; `words`: (dossier or point, old agency) → new."""
+    """`ways`: (old agency, territory or None) → new; `words`: (dossier or point, old agency) → new.
+
+    `narrow`: the old agencies of which a line takes one function or one counter.
+    """
 
     authority: int = 0
     olds: set[int] = field(default_factory=set)
@@ -31,6 +53,7 @@ class Book:
     ways: dict[tuple[int, int | None], int] = field(default_factory=dict)
     words: dict[tuple[str, int], int] = field(default_factory=dict)
     posts: dict[tuple[int, int], int] = field(default_factory=dict)
+    narrow: set[int] = field(default_factory=set)
 
     def leads(self, id_: str, agency: int, land: int | None) -> int:
         """Where a dossier's agency leads; itself when nowhere."""
@@ -65,8 +88,11 @@ class Book:
         return is_living and self.wanted(id_, was) == (was.competent, was.holder)
 
     def learn(self, plan_id: int, ref: str) -> None:
-        """What parts of split units said of single dossiers and points in this run; a person's word goes before."""
+        """What parts of split units and narrow lines say of single dossiers and points; a person's word goes before."""
         told = rows(PLACINGS, plan_id, run_of(ref))
+        if self.narrow:
+            asked = {"authority": self.authority, "olds": sorted(self.narrow), "ref": ref, "plan": plan_id}
+            told += rows(NARROW, **asked)
         self.words = {(dossier, old): new for dossier, old, new in told} | self.words
 
     def post(self, account: int, agency: int) -> int | None:
@@ -89,10 +115,12 @@ def read(plan_id: int, ref: str, *, back: bool) -> Book:
     book = Book(
         authority,
         {old for old, *_ in lines},
-        {old for old, _, _, _, ends in lines if ends},
-        {(old, land): new for old, new, takes, land, _ in lines if takes != "candidate"},
-        {(dossier, old): new for dossier, _, old, new in words if dossier},
+        {old for old, _, _, _, ends, _ in lines if ends},
+        {(old, land): new for old, new, takes, land, *_ in lines if takes in ("all", "territory")},
+        {(dossier, old): new for dossier, _, old, new in words if dossier}
+        | {(str(point), old): new for old, new, *_, point in lines if point is not None},
         {(account, old): new for _, account, old, new in words if account},
+        {old for old, _, takes, *_ in lines if takes in ("function", "point")},
     )
     book.learn(plan_id, ref)
     return book

@@ -21,9 +21,8 @@ POINTS = "select point_id, agency_id, lower(valid) from point_version where id =
 RECALLED = """select agency_id, count(*) from seal where recalled_on is not null and right(minutes, length(%s)) = %s
   group by agency_id"""
 FOLLOWED = """select old_id, new_id from agency_succession where note = %s and withdrawn_at is null"""
-PAIRS = (
-    """select distinct old_agency_id, new_agency_id from reorganisation_line where plan_id = %s and ends"""
-)
+PAIRS = """select distinct old_agency_id, new_agency_id from reorganisation_line where plan_id = %s and ends
+  and takes not in ('function', 'point')"""
 NUMBERED = """select count(*) from dossier d join reorganisation_plan p on p.id = %s
   where d.received_agency_id = any(%s::bigint[]) and d.received_at > p.activated_at"""
 # A switch that is carried out later than planned takes effect on the day on which it is.

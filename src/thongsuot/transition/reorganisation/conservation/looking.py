@@ -118,10 +118,10 @@ def written() -> dict[str, tuple[int, int, int]]:
     return {row[0]: (row[1], row[2], row[3]) for row in rows(sql, [*UNTOUCHED, *KEPT])}
 
 
-def rows(sql: str, *params: Any) -> list[tuple[Any, ...]]:
+def rows(sql: str, *params: Any, **named: Any) -> list[tuple[Any, ...]]:
     """All rows of one statement."""
     with connection.cursor() as cursor:
-        cursor.execute(sql, params or None)
+        cursor.execute(sql, named or params or None)
         return list(cursor.fetchall())
 
 

@@ -22,6 +22,7 @@ from thongsuot.transition.reorganisation.queries.listing import (
     without_post,
 )
 from thongsuot.transition.reorganisation.queries.moving import move_back_of, move_of
+from thongsuot.transition.reorganisation.queries.narrowing import called, missing
 from thongsuot.transition.reorganisation.queries.orders import (
     OrderRecord,
     how_far,
@@ -81,6 +82,7 @@ __all__ = [
     "What",
     "blockers_of",
     "board",
+    "called",
     "draft_lines",
     "every_item",
     "gather",
@@ -92,6 +94,7 @@ __all__ = [
     "left_at",
     "line_changes",
     "listed",
+    "missing",
     "move_back_of",
     "move_of",
     "order",

@@ -15,7 +15,7 @@ from thongsuot.transition.reorganisation import rules
 from thongsuot.transition.reorganisation.queries.moving import move_of
 from thongsuot.transition.reorganisation.queries.placing import point_ways
 from thongsuot.transition.reorganisation.queries.plans import PlanRecord, ReportRecord, report
-from thongsuot.transition.reorganisation.rules import PlanState, Standing, Takes
+from thongsuot.transition.reorganisation.rules import PlanState, Standing
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers.rules import successor
 from thongsuot.work.steps import queries as steps
@@ -143,7 +143,7 @@ def points_going(viewer: Actor, found: PlanRecord) -> tuple[tuple[points.OfAgenc
     ways = {
         (line.old_agency_id, line.territory_id): line.new_agency_id
         for line in found.lines
-        if line.takes is not Takes.CANDIDATE
+        if line.takes in rules.WIDE
     }
     at = points.points_at(agency_ids=found.old_ids, day=found.day)
     divided = {way.point_id: way.new_agency_id for way in point_ways(viewer=viewer, found=found)}

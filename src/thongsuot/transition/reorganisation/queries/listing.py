@@ -12,6 +12,7 @@ from thongsuot.plumbing.access import reading
 from thongsuot.registers.flows import queries as flows
 from thongsuot.registers.identity import queries as identity
 from thongsuot.registers.units import queries as units
+from thongsuot.transition.reorganisation.queries import narrowing
 from thongsuot.transition.reorganisation.queries.board import (
     DONE,
     old_ids_of,
@@ -205,7 +206,8 @@ def _agencies(found: PlanRecord, at: Place) -> Iterator[Item]:
             old = known[line.old_agency_id]
             codes = " · ".join(filter(None, (old.code, old.legacy_code)))
             land = lands.get(line.territory_id) if line.territory_id is not None else None
-            name = f"{old.name} ({land.full_name})" if land else old.name
+            only = land.full_name if land else narrowing.called(line=line, day=found.day)
+            name = f"{old.name} ({only})" if only else old.name
             yield Item(f"{number:06}", codes, name, old.id, line.new_agency_id, line.ground)
 
 

@@ -7,9 +7,9 @@ from thongsuot.plumbing.access import seeing
 from thongsuot.registers.identity import queries as identity
 from thongsuot.registers.units import queries as units
 from thongsuot.transition.reorganisation import rules
+from thongsuot.transition.reorganisation.queries import narrowing
 from thongsuot.transition.reorganisation.queries.placing import Placement, placements
 from thongsuot.transition.reorganisation.queries.plans import PlanRecord
-from thongsuot.transition.reorganisation.rules import Takes
 from thongsuot.work.dossiers import rules as dossiers
 
 
@@ -20,13 +20,14 @@ def move_of(found: PlanRecord, run: int, placed: Sequence[Placement] | None = No
     by_part = {
         (p.dossier_id, p.old_agency_id): p.new_agency_id for p in placed if p.new_agency_id is not None
     }
+    by_line = {key: x.new_agency_id for key, x in narrowing.led(viewer=SYSTEM, found=found).items()}
     with seeing(SYSTEM):
         seats = identity.seats_at(viewer=SYSTEM, agency_ids=found.old_ids, day=found.day)
     going = rules.postings(found.lines, [(s.account_id, s.agency_id) for s in seats], found.account_words)
     ways = [
         dossiers.Way(line.old_agency_id, line.new_agency_id, line.territory_id, line.ground)
         for line in found.lines
-        if line.takes is not Takes.CANDIDATE
+        if line.takes in rules.WIDE
     ]
     return dossiers.Move(
         found.authority_id,
@@ -35,10 +36,11 @@ def move_of(found: PlanRecord, run: int, placed: Sequence[Placement] | None = No
         found.ends,
         tuple(
             dossiers.Assigned(dossier, part, old, new)
-            for (dossier, old), new in (by_part | found.dossier_words).items()
+            for (dossier, old), new in (by_part | by_line | found.dossier_words).items()
             for part in dossiers.Part
         ),
         tuple(dossiers.Posting(account, old, new) for (account, old), new in going.items()),
+        narrow=narrowing.narrow_ways(found=found),
     )
 
 

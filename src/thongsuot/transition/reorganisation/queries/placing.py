@@ -18,6 +18,7 @@ from thongsuot.registers.points import queries as points
 from thongsuot.registers.units import queries as units
 from thongsuot.registers.units.rules import Outcome, Part, PartBy, Place, assign_part
 from thongsuot.transition.reorganisation import rules
+from thongsuot.transition.reorganisation.queries import narrowing
 from thongsuot.transition.reorganisation.queries.plans import PlanRecord
 from thongsuot.transition.reorganisation.rules import Takes
 from thongsuot.work.dossiers import queries as dossiers
@@ -67,6 +68,7 @@ def placements(*, viewer: Actor, found: PlanRecord, known: Collection[UUID] = ()
     seen = frozenset(known)
     own = {(line.old_agency_id, line.territory_id) for line in found.lines if line.territory_id is not None}
     lying = dossiers.lying_at(viewer=viewer, authority_id=found.authority_id, agency_ids=news)
+    by_line = narrowing.led(viewer=viewer, found=found)
     made, asked = [], _Asked(found.day)
     for dossier in lying:
         if dossier.id in seen:
@@ -76,6 +78,7 @@ def placements(*, viewer: Actor, found: PlanRecord, known: Collection[UUID] = ()
                 old in news
                 and (dossier.id, old) not in found.dossier_words
                 and (old, dossier.territory_id) not in own
+                and (dossier.id, old) not in by_line
             ):
                 made.append(_placed(asked, dossier, old, news[old]))
     return tuple(made)
@@ -96,11 +99,21 @@ def unplaced(*, viewer: Actor, found: PlanRecord, agency_id: int | None = None) 
 
 @reading
 def point_ways(*, viewer: Actor, found: PlanRecord) -> tuple[PointWay, ...]:
-    """The points of the agencies that are divided, by code; each follows the part in which it stands."""
+    """The points that do not go with the rest: those that a line names, and those of agencies that are divided.
+
+    The latter by code; each follows the part in which it stands.
+    """
     news = _news(found)
     at = points.points_at(agency_ids=frozenset(news), day=found.day) if news else ()
-    made, asked = [], _Asked(found.day)
+    made = [
+        PointWay(line.point_id, line.old_agency_id, line.new_agency_id, None, 1.0, ())
+        for line in found.lines
+        if line.point_id is not None
+    ]
+    named, asked = {way.point_id for way in made}, _Asked(found.day)
     for point in at:
+        if point.point_id in named:
+            continue
         place = Place(longitude=point.longitude, latitude=point.latitude, key=point.code)
         met = asked.where(point.unit_id, point.address, place)
         to = None
@@ -128,7 +141,7 @@ def _news(found: PlanRecord) -> dict[int, dict[int, int]]:
     news: dict[int, dict[int, int]] = {}
     for line in found.lines:
         unit_id = known[line.new_agency_id].unit_id if line.old_agency_id in divided else None
-        if unit_id is not None and line.takes is not Takes.TERRITORY:
+        if unit_id is not None and line.takes in (Takes.ALL, Takes.CANDIDATE):
             news.setdefault(line.old_agency_id, {})[line.new_agency_id] = unit_id
     return news
 

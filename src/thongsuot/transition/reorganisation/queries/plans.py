@@ -9,7 +9,7 @@ from uuid import UUID
 from thongsuot.kernel.actor import Actor
 from thongsuot.plumbing.access import reading
 from thongsuot.transition.reorganisation.models import Line, LineChange, Plan, Report, Word
-from thongsuot.transition.reorganisation.rules import PlanLine, PlanState, Takes
+from thongsuot.transition.reorganisation.rules import NARROW, PlanLine, PlanState, Takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,11 @@ class PlanRecord:
     @property
     def new_ids(self) -> frozenset[int]:
         return frozenset(line.new_agency_id for line in self.lines)
+
+    @property
+    def has_narrow_lines(self) -> bool:
+        """Whether a line takes only a function or a counter of its agency."""
+        return any(line.takes in NARROW for line in self.lines)
 
     def ref(self, run: int | None = None) -> str:
         """The name of one run in every journal."""
@@ -90,7 +95,10 @@ def _record(found: Plan, lines: Sequence[Line], words: Sequence[Word]) -> PlanRe
         found.id, found.authority_id, found.name, found.day, PlanState(found.state), found.run, found.previewed_at,
         found.activated_at, found.undone_at, found.sections,
         tuple(
-            PlanLine(x.old_agency_id, x.new_agency_id, Takes(x.takes), x.territory_id, x.ends, x.act, x.clause)
+            PlanLine(
+                x.old_agency_id, x.new_agency_id, Takes(x.takes), x.territory_id, x.ends, x.act, x.clause, x.function,
+                x.point_id,
+            )
             for x in lines
         ),
         {(w.dossier_id, w.old_agency_id): w.new_agency_id for w in words if w.dossier_id},

@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from thongsuot.registers.points import queries as points
 from thongsuot.registers.units import queries as units
 from thongsuot.registers.units.rules import AgencyKind
 from thongsuot.transition.reorganisation import conservation, rules
+from thongsuot.transition.reorganisation.queries import narrowing
 from thongsuot.transition.reorganisation.queries.holdings import Holdings, holdings
 from thongsuot.transition.reorganisation.queries.moving import move_of
 from thongsuot.transition.reorganisation.queries.placing import placements, point_ways
@@ -61,6 +62,7 @@ class AgencyView:
     tasks: int = 0  # steps and questions that are open there
     deadlines: int = 0
     earliest_due: datetime | None = None
+    by_line: int = 0  # open dossiers and tasks that a line of one function or one counter leads on
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,11 @@ def gather(*, viewer: Actor, found: PlanRecord, now: datetime) -> Preview:
     have = holdings(viewer=viewer, found=found, now=now)
     parts = Counter(p.old_agency_id for p in placed if p.new_agency_id is not None)
     open_ = Counter(task.from_id for task in tasks)
-    views = tuple(_views(found, lots, seats, at, blocked, parts, have, open_))
+    lines = Counter(agency for _, agency in narrowing.led(viewer=viewer, found=found))
+    views = tuple(
+        replace(view, by_line=lines[view.agency_id])
+        for view in _views(found, lots, seats, at, blocked, parts, have, open_)
+    )
     with connection.cursor() as cursor:
         cursor.execute("select count(*) from procrastinate_jobs where status in ('todo', 'doing')")
         jobs = int(cursor.fetchone()[0])
@@ -191,6 +197,7 @@ def _blockers(
     tasks: Iterable[steps.Task],
 ) -> Iterator[Blocker]:
     yield from _about_agencies(found)
+    yield from _about_lines(found)
     message = (
         "{count} việc đang mở (bước, xin ý kiến) chưa rõ cơ quan nào làm tiếp: "
         "hãy phân công hồ sơ, trả lời, hoặc đề nghị nơi hỏi rút câu hỏi."
@@ -219,7 +226,7 @@ def _about_points(found: PlanRecord, at: Iterable[points.OfAgency]) -> Iterator[
     ways = {
         (line.old_agency_id, line.territory_id): line.new_agency_id
         for line in found.lines
-        if line.takes is not rules.Takes.CANDIDATE
+        if line.takes in rules.WIDE
     }
     message = "Điểm phục vụ {code} chưa rõ về cơ quan nào."
     for point in at:
@@ -229,12 +236,24 @@ def _about_points(found: PlanRecord, at: Iterable[points.OfAgency]) -> Iterator[
             yield Blocker(problem, point.agency_id, point.agency_id)
 
 
-def _about_agencies(found: PlanRecord) -> Iterator[Blocker]:
-    known = units.agencies_by_id(agency_ids=found.old_ids | found.new_ids)
+def _about_lines(found: PlanRecord) -> Iterator[Blocker]:
+    """What a line names and is not there (any more): a procedure, a field, a counter."""
+    for line in found.lines:
+        for problem in narrowing.missing(lines=[line], day=found.day):
+            yield Blocker(problem, line.old_agency_id, _top(found))
+
+
+def _top(found: PlanRecord) -> int:
+    """The province's committee, whose plan it is."""
     top = units.agencies_of(
         authority_id=found.authority_id, day=found.day, kind=AgencyKind.PROVINCE_COMMITTEE
     )
-    owner = top[0].id if top else min(found.old_ids)
+    return top[0].id if top else min(found.old_ids)
+
+
+def _about_agencies(found: PlanRecord) -> Iterator[Blocker]:
+    known = units.agencies_by_id(agency_ids=found.old_ids | found.new_ids)
+    owner = _top(found)
     for new in sorted(found.new_ids):
         begins, ends = known[new].valid_from, known[new].valid_to
         if (ends is not None and ends <= found.day) or (begins is not None and begins > found.day):

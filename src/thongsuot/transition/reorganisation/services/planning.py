@@ -44,7 +44,14 @@ def make_plan(
     agency_id: the agency in whose name, of the province whose agencies change. Raises Refused with every problem.
     """
     authority_id = keeping.of_province(agency_id)
-    refuse_if((*rules.line_problems(lines), *_unknown(lines, authority_id), *_name_problems(name)))
+    refuse_if(
+        (
+            *rules.line_problems(lines),
+            *_unknown(lines, authority_id),
+            *_name_problems(name),
+            *queries.missing(lines=lines, day=day),
+        )
+    )
     with access.seeing(SYSTEM):
         if plan_id is None:
             plan = Plan.objects.create(
@@ -66,7 +73,7 @@ def make_plan(
 def _row(plan_id: int, x: PlanLine) -> Line:
     return Line(
         plan_id=plan_id, old_agency_id=x.old_agency_id, new_agency_id=x.new_agency_id, takes=x.takes,
-        territory_id=x.territory_id, ends=x.ends, act=x.act, clause=x.clause,
+        territory_id=x.territory_id, ends=x.ends, act=x.act, clause=x.clause, function=x.function, point_id=x.point_id,
     )  # fmt: skip
 
 
@@ -88,6 +95,7 @@ def change_line(
                 *rules.edit_problems(found.lines, before, after, reason),
                 *_unknown(wanted, found.authority_id),
                 *_strange(wanted, found),
+                *queries.missing(lines=wanted, day=found.day),
             )
         )
         if before is None and after is not None:

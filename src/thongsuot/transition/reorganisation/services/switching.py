@@ -216,7 +216,8 @@ def _registers(
 def _with_late(found: PlanRecord, move: Move, placed: Sequence[Placement]) -> Move:
     """The move, with those that came to agencies that are split since `placed` was found out."""
     fresh = keeping.place_late(found, found.run + 1, {p.dossier_id for p in placed})
-    return queries.move_of(found, found.run + 1, (*placed, *fresh)) if fresh else move
+    is_stale = fresh or found.has_narrow_lines
+    return queries.move_of(found, found.run + 1, (*placed, *fresh)) if is_stale else move
 
 
 def _sweep(

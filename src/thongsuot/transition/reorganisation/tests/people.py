@@ -42,9 +42,10 @@ def planned(authority_id, lines, day=TODAY):
     return plan, by, shown
 
 
-def lies_at(agency_id, **changed):
+def lies_at(agency_id, like=None, **changed):
     """A dossier that an agency holds and is competent for, like one that was received; `changed`: other columns."""
-    like = work.receive(actor=who("motcua.thuanhoa"), now=NOW, agency_id=centre(), filing=filing(HERE))
+    given = {"actor": who("motcua.thuanhoa"), "now": NOW}
+    like = like or work.receive(**given, agency_id=centre(), filing=filing(HERE)).id
     id_ = uuid4()
     told = {"id": str(id_), "code": f"T-{id_.hex[:12]}", "competent_agency_id": agency_id, "holder_agency_id": agency_id,
             "holder_officer_id": None, **changed}  # fmt: skip
@@ -54,6 +55,6 @@ def lies_at(agency_id, **changed):
         cursor.execute(
             f"""insert into dossier ({columns}) select {columns} from jsonb_populate_record(null::dossier,
               (select to_jsonb(d) || %s::jsonb from dossier d where d.id = %s))""",
-            [json.dumps(told), like.id],
+            [json.dumps(told), like],
         )
     return id_

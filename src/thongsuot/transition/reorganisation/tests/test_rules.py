@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from thongsuot.registers.units.rules import SuccessionKind
 from thongsuot.transition.reorganisation import rules
 from thongsuot.transition.reorganisation.conservation.audit import covers
 from thongsuot.transition.reorganisation.rules import Doing, PlanLine, PlanState, Takes
@@ -113,3 +114,33 @@ def test_periods_cover_when_they_meet_and_not_when_a_day_is_missing(lengths, gap
     assert not covers(pieces, 0, at + 1 + gap)
     assert not covers(pieces, 0, None)
     assert not covers([(start + 1, end) for start, end in pieces[:1]] + pieces[1:], 0, at)
+
+
+NARROW = st.lists(
+    st.tuples(st.integers(1, 2), st.sampled_from(["P", "Q", "F", 1, 2])), min_size=1, max_size=6, unique=True
+)
+
+
+@given(NARROW, st.sampled_from(["P", "Q", "R"]), st.sampled_from([None, 1, 2, 3]), st.randoms())
+def test_the_closest_line_leads_whatever_their_order(keys, procedure, point, dice):
+    lines = [
+        PlanLine(old, 9, Takes.FUNCTION, function=key)
+        if isinstance(key, str)
+        else PlanLine(old, 9, Takes.POINT, point_id=key)
+        for old, key in keys
+    ]
+    asked = {"agency_id": 1, "procedure": procedure, "field": "F", "point_id": point}
+    found = rules.narrowest(lines, **asked)
+    fitting = [key for old, key in keys if old == 1 and key in (procedure, "F", point)]
+    wanted = min(fitting, key=[procedure, "F", point].index, default=None)
+    assert (found and (found.function or found.point_id)) == wanted
+    assert rules.narrowest(dice.sample(lines, len(lines)), **asked) == found
+
+
+def test_an_agency_that_ends_needs_a_line_for_all_the_rest_and_a_function_makes_no_heir():
+    lines = [PlanLine(1, 2, Takes.FUNCTION, function="P"), PlanLine(1, 3, Takes.POINT, point_id=4)]
+    assert {p.code for p in rules.line_problems(lines)} == {"line_no_rest"}
+    assert rules.heirs_of([*lines, PlanLine(1, 5)])[0][:3] == (1, 5, SuccessionKind.TAKE_OVER)
+    assert rules.postings([*lines, PlanLine(1, 5)], [(7, 1)], {}) == {(7, 1): 5}
+    wrong = [PlanLine(1, 2, Takes.FUNCTION), PlanLine(1, 5, function="P", point_id=4)]
+    assert {p.code for p in rules.line_problems(wrong)} == {"line_function", "line_point"}

@@ -22,9 +22,11 @@ from thongsuot.work.dossiers.queries.finding import find, mine
 from thongsuot.work.dossiers.queries.lying import (
     Clocks,
     Lying,
+    Matter,
     NumberSeries,
     clocks_at,
     lying_at,
+    matters_at,
     number_series,
 )
 from thongsuot.work.dossiers.queries.reading import (
@@ -88,6 +90,7 @@ __all__ = [
     "Listing",
     "Lot",
     "Lying",
+    "Matter",
     "NumberSeries",
     "Page",
     "PaperRecord",
@@ -124,6 +127,7 @@ __all__ = [
     "ids_recalculated",
     "lying_at",
     "matching",
+    "matters_at",
     "mine",
     "moved_rows",
     "moves",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -18,6 +19,16 @@ LYING = """select d.id, d.code, d.state, d.due_at, d.address, d.territory_id, d.
     union select id from dossier where is_open and competent_agency_id = any(%(agencies)s::bigint[])
       and competent_agency_id <> holder_agency_id) x on x.id = d.id
   where d.authority_id = %(authority)s order by d.id"""
+
+MATTERS = """select d.id, d.procedure_version_id, d.received_point_id, d.competent_agency_id, d.holder_agency_id
+  from dossier d where d.id in (
+    select id from dossier where is_open and holder_agency_id = any(%(agencies)s::bigint[])
+    union select id from dossier where is_open and competent_agency_id = any(%(agencies)s::bigint[])
+      and competent_agency_id <> holder_agency_id
+    union select unnest(%(named)s::uuid[]))
+  and d.authority_id = %(authority)s
+  and (d.procedure_version_id = any(%(versions)s::bigint[]) or d.received_point_id = any(%(points)s::bigint[]))
+  order by d.id"""
 
 CLOCKS = """select x.agency, count(d.due_at), min(d.due_at), min(d.due_at) filter (where d.due_at >= %(now)s),
     count(*) filter (where d.state = 'waiting')
@@ -62,6 +73,32 @@ class Lying:
     territory_id: int
     competent_agency_id: int
     holder_agency_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What an open dossier is about, where it was received (None: at no point), and at which two agencies it is."""
+
+    id: UUID
+    procedure_version_id: int
+    received_point_id: int | None
+    competent_agency_id: int
+    holder_agency_id: int
+
+
+@reading
+def matters_at(
+    *, viewer: Actor, authority_id: int, agency_ids: Iterable[int], version_ids: Iterable[int], point_ids: Iterable[int],
+    dossier_ids: Iterable[UUID] = (),
+) -> tuple[Matter, ...]:  # fmt: skip
+    """Open dossiers at these agencies, and those named, that are of these versions or were received at these points."""
+    given: dict[str, Any] = {
+        "agencies": sorted(set(agency_ids)), "authority": authority_id, "versions": sorted(set(version_ids)),
+        "points": sorted(set(point_ids)), "named": sorted(set(map(str, dossier_ids))),
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(MATTERS, given)
+        return tuple(Matter(*row) for row in cursor.fetchall())
 
 
 @reading

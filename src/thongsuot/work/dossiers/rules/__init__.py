@@ -16,7 +16,7 @@ from thongsuot.work.dossiers.rules.answers import (
 )
 from thongsuot.work.dossiers.rules.filing import Applicant, Filing, PaperGiven, filing_problems
 from thongsuot.work.dossiers.rules.legacy import OFFICE_CLOSES, kept_clock, received_at
-from thongsuot.work.dossiers.rules.moves import Assigned, Move, Part, Posting, Way, successor
+from thongsuot.work.dossiers.rules.moves import Assigned, Move, Narrow, Part, Posting, Way, successor
 from thongsuot.work.dossiers.rules.states import (
     ACT_NAMES,
     NATIONAL_NAMES,
@@ -46,6 +46,7 @@ __all__ = [
     "Assigned",
     "Filing",
     "Move",
+    "Narrow",
     "PaperGiven",
     "Part",
     "Posting",

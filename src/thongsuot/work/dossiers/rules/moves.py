@@ -24,8 +24,25 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
+class Narrow:
+    """From one agency to another only what is of some procedures (`version_ids`), or was received at one point.
+
+    `rank`: of several that fit the lowest leads; `function` names the procedures. What lies there when agencies are
+    switched goes by name (`Assigned`); this is for what is sent there afterwards.
+    """
+
+    old_agency_id: int
+    new_agency_id: int
+    rank: int
+    function: str = ""
+    version_ids: tuple[int, ...] | None = None
+    point_id: int | None = None
+    ground: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Assigned:
-    """A person's word for one dossier of a split agency, as its competent agency or its holder."""
+    """A word for one dossier of a split agency, as its competent agency or its holder: a person's, or a narrow way's."""
 
     dossier_id: UUID
     part: Part
@@ -56,11 +73,13 @@ class Move:
     assigned: tuple[Assigned, ...] = ()
     postings: tuple[Posting, ...] = ()
     back: bool = False
+    narrow: tuple[Narrow, ...] = ()
 
     @property
     def from_ids(self) -> list[int]:
         """The agencies from which something goes."""
-        return sorted({w.old_agency_id for w in self.ways} | self.ends)
+        leaving = {w.old_agency_id for w in self.ways} | {w.old_agency_id for w in self.narrow}
+        return sorted(leaving | self.ends)
 
 
 @law(

@@ -4,9 +4,10 @@ Code, receipt, dates, running clock and version stay: the receipt in the citizen
 an officer's screen go on being true. Closed dossiers are history and stay where they were closed.
 """
 
+import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -58,11 +59,14 @@ TELL = f"""with s as (
     s.holder_officer_id as o1
   from s join moving_dossier m on m.id = s.dossier_id and m.batch = %(batch)s
 ), l as (select t.id, {switching.LINE} as line from t) select {switching.DIGEST} from l"""
-REDIRECT = """insert into dossier_redirect (old_agency_id, new_agency_id, territory_id, ref, ground)
-select old_agency_id, new_agency_id, territory_id, %s, ground from jsonb_to_recordset(%s::jsonb)
-  as w(old_agency_id bigint, new_agency_id bigint, territory_id bigint, ground text)
+REDIRECT = """insert into dossier_redirect (old_agency_id, new_agency_id, territory_id, rank, function, versions, point_id,
+  ref, ground)
+select old_agency_id, new_agency_id, territory_id, coalesce(rank, 9), coalesce(function, ''), version_ids, point_id,
+  %s, ground
+from jsonb_to_recordset(%s::jsonb) as w(old_agency_id bigint, new_agency_id bigint, territory_id bigint, rank smallint,
+  function text, version_ids bigint[], point_id bigint, ground text)
 where old_agency_id = any(%s::bigint[])
-on conflict (old_agency_id, territory_id) do update
+on conflict (old_agency_id, territory_id, function, point_id) do update
   set new_agency_id = excluded.new_agency_id, ref = excluded.ref, ground = excluded.ground"""
 
 
@@ -104,7 +108,8 @@ def redirect(*, actor: Actor, now: datetime, move: Move, lives: Iterable[int] = 
             "delete from dossier_redirect where old_agency_id = any(%s::bigint[])",
             [sorted({*lives, *move.ends})],
         )
-        cursor.execute(REDIRECT, [move.ref, switching.params_of(move)["ways"], sorted(move.ends)])
+        ways = json.dumps([*map(asdict, move.ways), *map(asdict, move.narrow)])
+        cursor.execute(REDIRECT, [move.ref, ways, sorted(move.ends)])
 
 
 @command("dossiers.rehouse", by=frozenset())
