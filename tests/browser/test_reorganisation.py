@@ -78,6 +78,9 @@ def test_every_page_of_a_plan_is_sound(site, window):
         f"{blocked}/assign/{old}/",
         f"{blocked}/lines/1/",
         f"{plan}/orders/{waiting}/",
+        f"{plan}/lines/",
+        f"{plan}/places/all/deadlines/",
+        f"{plan}/places/all/receipts/",
     )
     for address in pages:
         opened.page.goto(f"{site}/desk/reorganisation/{address}")

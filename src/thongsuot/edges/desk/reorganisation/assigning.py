@@ -1,6 +1,6 @@
 """Working off what no rule decides: where single dossiers and officers of an agency go that is split."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +27,7 @@ from thongsuot.work.dossiers.rules import State
 
 VERB = "reorganisation.assign"
 PAGE = 100
+Placed = Mapping[str, queries.Placement]  # by the dossier's id
 DOSSIER, OFFICER = "d", "a"
 
 
@@ -44,7 +45,7 @@ class Assignment(forms.Form):
 @officer_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def assign(request: Request, plan_id: int, agency_id: int) -> HttpResponse:
-    """The dossiers and officers of one old agency of which nobody has said where they go."""
+    """The dossiers, questions and officers of one old agency of which nobody has said where they go."""
     found = frame.plan(request, plan_id)
     seat = frame.seat(request, VERB)
     news = dict.fromkeys(x.new_agency_id for x in found.lines if x.old_agency_id == agency_id)
@@ -68,12 +69,17 @@ def assign(request: Request, plan_id: int, agency_id: int) -> HttpResponse:
             return HttpResponseRedirect(request.path)
         except Refused as refused:
             fields.add_problems(form, refused.problems)
-    dossiers, more = _dossiers(request, found, agency_id)
+    told = {
+        str(p.dossier_id): p for p in queries.unplaced(viewer=request.actor, found=found, agency_id=agency_id)
+    }
+    dossiers, more = _dossiers(request, found, agency_id, told)
+    shown = {row.key for row in dossiers.rows}
     context = {
         **frame.frame(request, found, ""),
         "form": form,
         "agency": desk_saying.agency(agency_id),
         "dossiers": dossiers,
+        "asked": _asked(request, found, agency_id, told, shown),
         "officers": _officers(request, found, agency_id),
         "more": more,
         "back": reverse("desk:reorganisation-board", args=[found.id]),
@@ -99,12 +105,9 @@ def _say(key: str, agency_id: int, data: dict[str, Any]) -> Say:
     return Say(agency_id, data["to"], dossier_id=UUID(rest), reason=data["reason"])
 
 
-def _dossiers(request: Request, found: PlanRecord, agency_id: int) -> tuple[tables.Table, bool]:
+def _dossiers(request: Request, found: PlanRecord, agency_id: int, told: Placed) -> tuple[tables.Table, bool]:
     """The first of them with the address, why no rule decides, and where they may belong; whether there are more."""
     shown = queries.left_at(viewer=request.actor, found=found, agency_id=agency_id, limit=PAGE)
-    told = {
-        str(p.dossier_id): p for p in queries.unplaced(viewer=request.actor, found=found, agency_id=agency_id)
-    }
     columns = (
         tables.Column("code", _("Mã hồ sơ"), "code"),
         tables.Column("address", _("Địa chỉ")),
@@ -125,12 +128,53 @@ def _dossiers(request: Request, found: PlanRecord, agency_id: int) -> tuple[tabl
 
 
 def _row(item: Item, placement: queries.Placement | None) -> tables.Row:
-    why = " ".join(saying.problem(reason) for reason in placement.reasons) if placement else ""
-    likely = ", ".join(desk_saying.short_agency(a) for a in placement.likely) if placement else ""
-    link = tables.Link(item.code, reverse("desk:dossier", args=[item.code]))
-    address = placement.address if placement else ""
     status = desk_saying.status(State(item.note))
-    return tables.Row((link, address, why, likely, status, item.due_at), key=f"{DOSSIER}:{item.key}")
+    return tables.Row((_link(item), *_placed(placement), status, item.due_at), key=f"{DOSSIER}:{item.key}")
+
+
+def _link(item: Item) -> tables.Link:
+    return tables.Link(item.code, reverse("desk:dossier", args=[item.code]))
+
+
+def _placed(placement: queries.Placement | None) -> tuple[str, str, str]:
+    """The dossier's address, why no rule decides, and where it may belong."""
+    if placement is None:
+        return ("", "", "")
+    why = " ".join(saying.problem(reason) for reason in placement.reasons)
+    return placement.address, why, ", ".join(desk_saying.short_agency(a) for a in placement.likely)
+
+
+def _asked(
+    request: Request, found: PlanRecord, agency_id: int, told: Placed, shown: Collection[str]
+) -> tables.Table | None:
+    """What the agency has to do or was asked about dossiers that are not among those `shown`; None when nothing."""
+    items = queries.asked_at(viewer=request.actor, found=found, agency_id=agency_id)
+    rows = [
+        tables.Row(
+            (_link(item), f"{item.name} ({_(saying.TASKS[item.note])})", *_placed(told.get(item.key)), item.due_at),
+            key=f"{DOSSIER}:{item.key}",
+        )
+        for item in items
+        if f"{DOSSIER}:{item.key}" not in shown
+    ][:PAGE]  # fmt: skip
+    if not rows:
+        return None
+    columns = (
+        tables.Column("code", _("Mã hồ sơ"), "code"),
+        tables.Column("task", _("Việc đang mở")),
+        tables.Column("address", _("Địa chỉ")),
+        tables.Column("why", _("Vì sao chưa rõ")),
+        tables.Column("likely", _("Có thể về")),
+        tables.Column("due", _("Hạn của việc"), "moment"),
+    )
+    return tables.Table(
+        _("Việc và câu hỏi chưa rõ nơi làm tiếp"),
+        columns,
+        rows,
+        stack=True,
+        show_caption=False,
+        exports=False,
+    )
 
 
 def _officers(request: Request, found: PlanRecord, agency_id: int) -> tables.Table | None:

@@ -18,7 +18,8 @@ from thongsuot.plumbing.http.request import Request
 from thongsuot.plumbing.ui import formats, tables
 from thongsuot.registers.points import queries as points
 from thongsuot.transition.reorganisation import queries, services
-from thongsuot.transition.reorganisation.queries import PlanRecord, Tile
+from thongsuot.transition.reorganisation.queries import PlanRecord, Tile, What
+from thongsuot.transition.reorganisation.queries.board import DONE
 from thongsuot.transition.reorganisation.rules import Standing
 
 MOST_REASONS = 2  # on a tile; the place's own page has all of them
@@ -37,7 +38,7 @@ def board(request: Request, plan_id: int) -> HttpResponse:
         return answer
     context = {
         **frame.frame(request, found, "board"),
-        "stats": _stats(shown.totals, len(shown.tiles)),
+        "stats": _stats(found, shown.totals, len(shown.tiles)),
         "filters": _filters(found, shown.totals, only),
         "tiles": [_tile(found, tile) for tile in tiles],
         "elsewhere": [saying.reason(one) for one in shown.elsewhere],
@@ -64,20 +65,37 @@ def preview(request: Request, plan_id: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("desk:reorganisation-board", args=[found.id]))
 
 
-def _stats(totals: dict[str, int], places: int) -> list[dict[str, Any]]:
+def _stats(found: PlanRecord, totals: dict[str, int], places: int) -> list[dict[str, Any]]:
+    """Every figure leads to the list of what it counts, while there is one."""
     rows = [
-        (places, _("nơi nhận"), ""),
-        (totals["blocked"], _("còn vướng"), "late"),
-        (totals["dossiers"], _("hồ sơ đang mở"), ""),
-        (totals["late"], _("quá hạn"), "late"),
-        (totals["tasks"], _("việc đang mở"), ""),
-        (totals["officers"], _("cán bộ"), ""),
-        (totals["grants"], _("quyền"), ""),
-        (totals["points"], _("điểm phục vụ"), ""),
-        (totals["codes"], _("mã cơ quan kết thúc"), ""),
-        (totals["seals"], _("con dấu"), ""),
+        (totals["dossiers"], _("hồ sơ đang mở"), "", What.DOSSIERS),
+        (totals["with_due"], _("thời hạn đang tính"), "", What.DEADLINES),
+        (totals["late"], _("quá hạn"), "late", What.DEADLINES),
+        (totals["tasks"], _("việc đang mở"), "", What.TASKS),
+        (totals["officers"], _("cán bộ"), "", What.OFFICERS),
+        (totals["grants"], _("quyền"), "", What.OFFICERS),
+        (totals["points"], _("điểm phục vụ"), "", What.POINTS),
+        (totals["codes"], _("mã cơ quan kết thúc"), "", What.AGENCIES),
+        (totals["seals"], _("con dấu"), "", What.SEALS),
+        (totals["series"], _("dãy số hồ sơ kết thúc"), "", What.SERIES),
+        (totals["receipts"], _("dãy số biên lai kết thúc"), "", What.RECEIPTS),
     ]
-    return [saying.stat(value, label, tone) for value, label, tone in rows if value]
+    can = queries.listed(found.state in DONE)
+    blocked = f"{reverse('desk:reorganisation-board', args=[found.id])}?only=blocked"
+    first = [
+        saying.stat(places, _("nơi nhận")),
+        saying.stat(totals["blocked"], _("còn vướng"), "late", blocked),
+    ]
+    shown = [
+        saying.stat(value, label, tone, _list(found, what) if what in can else "")
+        for value, label, tone, what in rows
+        if value
+    ]
+    return first[: 2 if totals["blocked"] else 1] + shown
+
+
+def _list(found: PlanRecord, what: What) -> str:
+    return reverse("desk:reorganisation-list", args=[found.id, queries.EVERYWHERE, what.value])
 
 
 def _filters(found: PlanRecord, totals: dict[str, int], only: str) -> list[dict[str, Any]]:

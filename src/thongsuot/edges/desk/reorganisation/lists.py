@@ -19,14 +19,17 @@ from thongsuot.edges.desk.reorganisation.plans import CURRENT
 from thongsuot.kernel.errors import NotFound, Problem
 from thongsuot.plumbing.http.guards import officer_required
 from thongsuot.plumbing.http.request import Request
-from thongsuot.plumbing.ui import tables
+from thongsuot.plumbing.ui import formats, tables
 from thongsuot.registers.identity import queries as identity
 from thongsuot.transition.reorganisation import queries
 from thongsuot.transition.reorganisation.queries import EVERYWHERE, Item, PlanRecord, Tile, What
 from thongsuot.transition.reorganisation.queries.board import DONE
+from thongsuot.transition.reorganisation.queries.listing import CASH
 from thongsuot.work.dossiers.rules import State
 
 PAGE = 100
+OF_DOSSIERS = (What.DOSSIERS, What.STRANDED, What.DEADLINES)
+OF_NUMBERS = (What.SERIES, What.RECEIPTS)
 
 
 @officer_required
@@ -93,7 +96,7 @@ def _reason(request: Request, found: PlanRecord, tile: Tile, one: queries.Obstac
     what = lists.get(one.problem.code)
     url = reverse("desk:reorganisation-list", args=[found.id, tile.key, what.value]) if what else ""
     agency = desk_saying.short_agency(one.agency_id)
-    is_work = what in (What.STRANDED, What.OFFICERS) and bool(seats.able(request, assigning.VERB))
+    is_work = what in (What.STRANDED, What.OFFICERS, What.TASKS) and bool(seats.able(request, assigning.VERB))
     work = reverse("desk:reorganisation-assign", args=[found.id, one.agency_id]) if is_work else ""
     return {**saying.reason(one), "agency": agency, "url": url, "work": work}
 
@@ -101,6 +104,7 @@ def _reason(request: Request, found: PlanRecord, tile: Tile, one: queries.Obstac
 def _lists(found: PlanRecord, tile: Tile) -> list[dict[str, Any]]:
     counts: dict[What, int | None] = {
         What.DOSSIERS: tile.dossiers,
+        What.DEADLINES: tile.with_due,
         What.STRANDED: sum(o.count for o in tile.obstacles if o.problem.code == "dossiers_unassigned"),
         What.TASKS: tile.tasks,
         What.OFFICERS: tile.grants,
@@ -113,37 +117,40 @@ def _lists(found: PlanRecord, tile: Tile) -> list[dict[str, Any]]:
             "url": reverse("desk:reorganisation-list", args=[found.id, tile.key, what.value]),
         }
         for what in queries.listed(found.state in DONE)
-        if counts.get(what) or what is What.SERIES
+        if counts.get(what) or what in (What.SERIES, What.RECEIPTS)
     ]  # fmt: skip
 
 
 def _columns(kind: What) -> tuple[tables.Column, ...]:
     heads = {
         What.DOSSIERS: (_("Mã hồ sơ"), ""),
+        What.DEADLINES: (_("Mã hồ sơ"), ""),
         What.STRANDED: (_("Mã hồ sơ"), ""),
         What.TASKS: (_("Mã hồ sơ"), _("Bước")),
         What.OFFICERS: (_("Tài khoản"), _("Cán bộ")),
         What.POINTS: (_("Mã điểm"), _("Điểm phục vụ")),
         What.SEALS: (_("Số dấu"), _("Loại dấu")),
         What.SERIES: (_("Đầu mã hồ sơ"), _("Số cuối đã cấp")),
+        What.RECEIPTS: (_("Loại"), _("Số cuối đã cấp")),
         What.AGENCIES: (_("Mã cơ quan, hai cách viết"), _("Cơ quan cũ")),
     }
     code, name = heads[kind]
-    columns = [tables.Column("code", code, "code")]
+    columns = [tables.Column("code", code, "text" if kind is What.RECEIPTS else "code")]
     if name:
         columns.append(tables.Column("name", name))
     if kind is not What.AGENCIES:
-        label = _("Cơ quan") if kind is What.SERIES else _("Từ cơ quan")
+        label = _("Cơ quan") if kind in OF_NUMBERS else _("Từ cơ quan")
         columns.append(tables.Column("from", label))
-    if kind is not What.SERIES:
+    if kind not in OF_NUMBERS:
         columns.append(tables.Column("to", _("Đến cơ quan")))
     notes = {
         What.DOSSIERS: _("Trạng thái"), What.STRANDED: _("Trạng thái"), What.TASKS: _("Loại việc"),
         What.OFFICERS: _("Vai trò"), What.SEALS: _("Biên bản"), What.SERIES: _("Trạng thái"), What.AGENCIES: _("Căn cứ"),
+        What.DEADLINES: _("Trạng thái"), What.RECEIPTS: _("Trạng thái"),
     }  # fmt: skip
     if kind in notes:
         columns.append(tables.Column("note", notes[kind]))
-    if kind in (What.DOSSIERS, What.STRANDED, What.TASKS):
+    if kind in (*OF_DOSSIERS, What.TASKS):
         columns.append(
             tables.Column("due", _("Hạn của việc") if kind is What.TASKS else _("Hạn trả"), "moment")
         )
@@ -151,7 +158,9 @@ def _columns(kind: What) -> tuple[tables.Column, ...]:
 
 
 def _cells(kind: What, item: Item, roles: dict[str, str]) -> list[Any]:
-    is_dossier = kind in (What.DOSSIERS, What.STRANDED)
+    if kind is What.RECEIPTS:
+        return _receipts(item)
+    is_dossier = kind in OF_DOSSIERS
     is_linked = is_dossier or kind is What.TASKS
     code: Any = tables.Link(item.code, reverse("desk:dossier", args=[item.code])) if is_linked else item.code
     cells: list[Any] = [code]
@@ -172,6 +181,14 @@ def _cells(kind: What, item: Item, roles: dict[str, str]) -> list[Any]:
     elif kind is not What.POINTS:
         cells.append(item.note)
     return cells
+
+
+def _receipts(item: Item) -> list[Any]:
+    """A series with the number given last, or the cash in a drawer with who has it."""
+    is_cash = item.code == CASH
+    last = formats.vnd(int(item.name)) if is_cash else item.name
+    note = item.note if is_cash else _(saying.SERIES[item.note])
+    return [_(saying.RECEIPTS[item.code]), last, desk_saying.agency(item.from_id), note]
 
 
 def _roles() -> dict[str, str]:

@@ -50,14 +50,22 @@ PARTS = {
 LISTS: dict[What, str] = {
     What.DOSSIERS: "Hồ sơ",
     What.STRANDED: "Hồ sơ chưa rõ nơi đến",
+    What.DEADLINES: "Thời hạn đang tính",
     What.TASKS: "Việc đang mở",
     What.OFFICERS: "Quyền của cán bộ",
     What.POINTS: "Điểm phục vụ",
     What.SEALS: "Con dấu thu hồi",
     What.SERIES: "Dãy số hồ sơ",
+    What.RECEIPTS: "Dãy số biên lai",
     What.AGENCIES: "Cơ quan và mã định danh",
 }
 SERIES = {"ends": "kết thúc", "begins": "bắt đầu"}
+RECEIPTS = {
+    "pay": "Biên lai thu",
+    "refund": "Phiếu hoàn trả",
+    "closing": "Biên bản chốt quầy",
+    "cash": "Tiền mặt chưa chốt",
+}
 ITEMS = {
     "grants": "Quyền của cán bộ", "points": "Điểm phục vụ", "seals": "Con dấu", "tasks": "Việc đang mở",
 }  # fmt: skip

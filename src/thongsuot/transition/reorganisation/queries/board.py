@@ -12,6 +12,7 @@ from thongsuot.registers.identity import queries as identity
 from thongsuot.registers.points import queries as points
 from thongsuot.registers.units import queries as units
 from thongsuot.transition.reorganisation import rules
+from thongsuot.transition.reorganisation.queries.holdings import number_series, receipts_of
 from thongsuot.transition.reorganisation.queries.moving import move_of
 from thongsuot.transition.reorganisation.queries.placing import point_ways
 from thongsuot.transition.reorganisation.queries.plans import PlanRecord, ReportRecord, report
@@ -38,7 +39,7 @@ class Tile:
     """One place of the new order: a commune with its agencies, or a department.
 
     `key`: "u<unit>" or "a<agency>"; `new_ids` its agencies of the plan, `old_ids` those that lead here; `earliest` the
-    first day on which a dossier that comes is due.
+    first instant at which an undecided dossier that comes is due.
     """
 
     key: str
@@ -107,7 +108,11 @@ def board(*, viewer: Actor, found: PlanRecord, now: datetime) -> Board:
     known = units.agencies_by_id(agency_ids=found.new_ids)
     tiles = [_tile(found, key, places[key], leads, sums[key], known, seals) for key in places]
     tiles.sort(key=lambda tile: (tile.standing is not Standing.BLOCKED, tile.code))
-    once = {"codes": len(found.ends), "seals": sum(seals.values())}
+    once = {
+        "codes": len(found.ends), "seals": sum(seals.values()),
+        "series": sum(one.ends for one in number_series(found=found)),
+        "receipts": sum(one.ends for one in receipts_of(found=found)),
+    }  # fmt: skip
     return Board(tuple(tiles), tuple(elsewhere), shown, done, _totals(tiles) | once)
 
 
@@ -251,6 +256,6 @@ def _unit(unit_id: int | None, found: PlanRecord) -> units.UnitRecord | None:
 
 def _totals(tiles: Sequence[Tile]) -> dict[str, int]:
     counted = Counter(tile.standing.value for tile in tiles)
-    names = ("dossiers", "late", "officers", "grants", "points", "tasks")
+    names = ("dossiers", "late", "with_due", "officers", "grants", "points", "tasks")
     return {**{s.value: counted[s.value] for s in Standing},
             **{name: sum(getattr(tile, name) for tile in tiles) for name in names}}  # fmt: skip

@@ -1,4 +1,4 @@
-"""What the agencies of a plan have besides dossiers, officers and points: codes, seals, number series, clocks."""
+"""What the agencies of a plan have besides dossiers, officers and points: codes, seals, number series, clocks, receipts."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,9 @@ from thongsuot.plumbing.access import reading
 from thongsuot.registers.units import queries as units
 from thongsuot.registers.units.rules import SealKind
 from thongsuot.transition.reorganisation.queries.plans import PlanRecord
+from thongsuot.transition.reorganisation.rules import NARROW
 from thongsuot.work.dossiers import queries as dossiers
+from thongsuot.work.fees import queries as fees
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,18 @@ class SeriesView:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceiptsView:
+    """A series of receipts (`kind` pay, refund, closing) that `ends` or `begins`; `year`, `last`: as `SeriesView`."""
+
+    agency_id: int
+    kind: str
+    ends: bool
+    begins: bool
+    year: int | None
+    last: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Holdings:
     """Everything of the agencies of a plan, each thing once; `clocks` by agency."""
 
@@ -57,6 +71,8 @@ class Holdings:
     seals: tuple[SealOut, ...]
     series: tuple[SeriesView, ...]
     clocks: Mapping[int, dossiers.Clocks]
+    receipts: tuple[ReceiptsView, ...] = ()
+    drawers: tuple[fees.CashLeft, ...] = ()
 
 
 @reading
@@ -70,12 +86,39 @@ def holdings(*, viewer: Actor, found: PlanRecord, now: datetime) -> Holdings:
         tuple(SealOut(s.agency_id, s.number, s.kind, s.issued_on) for s in seals if s.recalled_on is None),
         tuple(_series(found, known)),
         {clock.agency_id: clock for clock in clocks},
+        receipts_of(found=found),
+        fees.cash_left(viewer=viewer, agency_ids=found.ends),
     )
 
 
 def number_series(*, found: PlanRecord) -> tuple[SeriesView, ...]:
     """The number series that end and begin with a plan."""
     return tuple(_series(found, units.agencies_by_id(agency_ids=found.old_ids | found.new_ids)))
+
+
+def receipts_of(*, found: PlanRecord) -> tuple[ReceiptsView, ...]:
+    """The series of receipts that end with agencies that cease, and those that begin or go on where they are followed."""
+    given = fees.receipt_series(agency_ids=found.ends | found.new_ids)
+    ending = [s for s in given if s.agency_id in found.ends]
+    kinds = {(s.agency_id, s.kind) for s in ending}
+    heirs = sorted(
+        {
+            (line.new_agency_id, kind)
+            for line in found.lines
+            if line.takes not in NARROW
+            for old, kind in kinds
+            if old == line.old_agency_id
+        }
+    )
+    told = {(s.agency_id, s.kind): s for s in given}
+    return (
+        *(ReceiptsView(s.agency_id, s.kind, True, False, s.year, s.last) for s in ending),
+        *(
+            ReceiptsView(id_, kind, False, True, at.year if at else None, at.last if at else None)
+            for id_, kind in heirs
+            for at in [told.get((id_, kind))]
+        ),
+    )
 
 
 def _codes(found: PlanRecord, known: Mapping[int, units.AgencyRecord]) -> Iterator[CodeSuccession]:

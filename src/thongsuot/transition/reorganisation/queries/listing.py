@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -20,26 +20,34 @@ from thongsuot.transition.reorganisation.queries.board import (
     points_going,
     postings_of,
 )
-from thongsuot.transition.reorganisation.queries.holdings import number_series
+from thongsuot.transition.reorganisation.queries.holdings import number_series, receipts_of
 from thongsuot.transition.reorganisation.queries.moving import move_of
 from thongsuot.transition.reorganisation.queries.plans import PlanRecord
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers.rules import Move
+from thongsuot.work.fees import queries as fees
 from thongsuot.work.steps import queries as steps
 
-EVERYWHERE = "all"
+EVERYWHERE, CASH = "all", "cash"
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LONGEST_INSTANT = 17  # digits of µs: beyond any year that a day can have
 
 
 class What(StrEnum):
-    """What can be listed of a place; `STRANDED` are the dossiers that no way leads on."""
+    """What can be listed of a place; `STRANDED` are the dossiers that no way leads on.
+
+    `SERIES` are those of dossier codes, `RECEIPTS` those of receipts, with drawers that nobody closed.
+    """
 
     DOSSIERS = "dossiers"
     STRANDED = "stranded"
+    DEADLINES = "deadlines"
     TASKS = "tasks"
     OFFICERS = "officers"
     POINTS = "points"
     SEALS = "seals"
     SERIES = "series"
+    RECEIPTS = "receipts"
     AGENCIES = "agencies"
 
 
@@ -99,6 +107,8 @@ def items(
     at = place(found=found, key=key)
     if at is None or what not in listed(found.state in DONE):
         return Items(())
+    if what is What.DEADLINES:
+        return _deadlines(viewer, found, at, after, limit, move)
     if what in (What.DOSSIERS, What.STRANDED):
         return _dossiers(viewer, found, at, what, after, limit, move)
     every = [item for item in _few(viewer, found, at, what) if item.key > after]
@@ -135,6 +145,28 @@ def _dossiers(
     return Items(shown, shown[-1].key if len(rows) > limit else "")
 
 
+def _deadlines(
+    viewer: Actor, found: PlanRecord, at: Place, after: str, limit: int, move: Move | None
+) -> Items:
+    """In the order in which they fall due; the key is the instant (µs since 1970) and the dossier's id."""
+    instant, _, id_ = after.partition("~")
+    last = _uuid(id_)
+    begin = (EPOCH + timedelta(microseconds=int(instant)), last) if last and _is_instant(instant) else None
+    move = move or move_of(found, found.run + 1)
+    given: dict[str, Any] = {"viewer": viewer, "agency_ids": at.new_ids, "after": begin, "limit": limit + 1}
+    rows = dossiers.due_rows(move=move, **given)
+    shown = []
+    for g in rows[:limit]:
+        assert g.due_at is not None, "they are chosen by it"
+        key = f"{(g.due_at - EPOCH) // timedelta(microseconds=1)}~{g.id}"
+        shown.append(Item(key, g.code, "", g.holder_from, g.holder_to, g.state.value, g.due_at))
+    return Items(tuple(shown), shown[-1].key if len(rows) > limit else "")
+
+
+def _is_instant(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= LONGEST_INSTANT
+
+
 def _uuid(text: str) -> UUID | None:
     try:
         return UUID(text) if text else None
@@ -162,6 +194,8 @@ def _few(viewer: Actor, found: PlanRecord, at: Place, what: What) -> Sequence[It
             ]
         case What.SERIES:
             rows = list(_series(found, at))
+        case What.RECEIPTS:
+            rows = list(_receipts(viewer, found, at))
         case _:
             rows = list(_agencies(found, at))
     return sorted(rows, key=lambda item: item.key)
@@ -180,11 +214,13 @@ def _tasks(viewer: Actor, found: PlanRecord, at: Place) -> Iterator[Item]:
     """Steps and questions that are open at the old agencies; the name is the step's, the note says which of both."""
     for task in steps.tasks_going(viewer=viewer, move=move_of(found, found.run + 1)):
         if task.to_id in at.new_ids or (task.to_id is None and task.from_id in at.old_ids):
-            kept = flows.flow(flow_id=task.flow_id)
-            name = kept.flow.step(task.step).name if kept else task.step
-            yield Item(
-                f"{task.id:012}", task.code, name, task.from_id, task.to_id, task.kind.value, task.due_at
-            )
+            yield _task(task, f"{task.id:012}")
+
+
+def _task(task: steps.Task, key: str) -> Item:
+    kept = flows.flow(flow_id=task.flow_id)
+    name = kept.flow.step(task.step).name if kept else task.step
+    return Item(key, task.code, name, task.from_id, task.to_id, task.kind.value, task.due_at)
 
 
 def _series(found: PlanRecord, at: Place) -> Iterator[Item]:
@@ -194,6 +230,24 @@ def _series(found: PlanRecord, at: Place) -> Iterator[Item]:
             key, note = f"{series.agency_id:010}", "ends" if series.ends else "begins"
             last = "" if series.last is None else str(series.last)
             yield Item(key, series.prefix, last, series.agency_id, None, note)
+
+
+def _receipts(viewer: Actor, found: PlanRecord, at: Place) -> Iterator[Item]:
+    """Series of receipts: the name is the number given last, the note as in `_series`; and drawers to be closed first.
+
+    Of a drawer the code is "cash", the name its dong, the note who has it.
+    """
+    for series in receipts_of(found=found):
+        if series.agency_id in at.old_ids | at.new_ids:
+            last = "" if series.last is None else f"{series.last}/{series.year}"
+            note = "ends" if series.ends else "begins"
+            key = f"{note != 'ends':d}{series.agency_id:012}{series.kind}"
+            yield Item(key, series.kind, last, series.agency_id, None, note)
+    drawers = fees.cash_left(viewer=viewer, agency_ids=at.old_ids & found.ends)
+    names = identity.names(account_ids=[drawer.officer_id for drawer in drawers])
+    for drawer in drawers:
+        key = f"2{drawer.agency_id:012}{drawer.officer_id:012}"
+        yield Item(key, CASH, str(drawer.vnd), drawer.agency_id, None, names.get(drawer.officer_id, ""))
 
 
 def _agencies(found: PlanRecord, at: Place) -> Iterator[Item]:
@@ -218,6 +272,18 @@ def left_at(*, viewer: Actor, found: PlanRecord, agency_id: int, limit: int = 10
         return Items(())
     at = Place(frozenset(), frozenset({agency_id}))
     return _dossiers(viewer, found, at, What.STRANDED, "", limit, None)
+
+
+@reading
+def asked_at(*, viewer: Actor, found: PlanRecord, agency_id: int) -> tuple[Item, ...]:
+    """The steps and questions at one old agency that no way leads on; the key is the dossier's, each dossier once."""
+    if found.state in DONE:
+        return ()
+    told: dict[str, Item] = {}
+    for task in steps.tasks_going(viewer=viewer, move=move_of(found, found.run + 1)):
+        if task.from_id == agency_id and task.to_id is None:
+            told.setdefault(str(task.dossier_id), _task(task, str(task.dossier_id)))
+    return tuple(told.values())
 
 
 @reading

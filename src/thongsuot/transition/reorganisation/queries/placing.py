@@ -1,7 +1,8 @@
 """Where the open dossiers of a split unit go, by the parts that were worked out; what is left is a person's work.
 
-A dossier follows its territory; which part of the territory it concerns is read from the applicant's address (house,
-street, hamlet) or from a list that names its code. A person's word outweighs it. Nothing is picked in silence.
+A dossier, and what an agency is asked about it, follows its territory; which part of the territory it concerns is read
+from the applicant's address (house, street, hamlet) or from a list that names its code. A person's word outweighs it.
+Nothing is picked in silence.
 """
 
 from collections.abc import Collection, Mapping
@@ -22,6 +23,7 @@ from thongsuot.transition.reorganisation.queries import narrowing
 from thongsuot.transition.reorganisation.queries.plans import PlanRecord
 from thongsuot.transition.reorganisation.rules import Takes
 from thongsuot.work.dossiers import queries as dossiers
+from thongsuot.work.steps import queries as steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class PointWay:
 def placements(*, viewer: Actor, found: PlanRecord, known: Collection[UUID] = ()) -> tuple[Placement, ...]:
     """Every open dossier of the agencies that a person or a part has to divide, in the order of their ids.
 
+    Those too that lie elsewhere while such an agency is asked about them: the question goes where the dossier's place
+    belongs, if that lay in the agency's own unit; else a person says who answers.
     known: dossiers that are placed already and left out, as are those of which a person has said where they go.
     """
     news = _news(found)
@@ -67,20 +71,29 @@ def placements(*, viewer: Actor, found: PlanRecord, known: Collection[UUID] = ()
         return ()
     seen = frozenset(known)
     own = {(line.old_agency_id, line.territory_id) for line in found.lines if line.territory_id is not None}
-    lying = dossiers.lying_at(viewer=viewer, authority_id=found.authority_id, agency_ids=news)
+    asked_of: dict[UUID, list[int]] = {}
+    for dossier_id, agency_id in steps.open_at(viewer=viewer, agency_ids=news):
+        asked_of.setdefault(dossier_id, []).append(agency_id)
+    lying = dossiers.lying_at(
+        viewer=viewer, authority_id=found.authority_id, agency_ids=news, dossier_ids=asked_of
+    )
     by_line = narrowing.led(viewer=viewer, found=found)
     made, asked = [], _Asked(found.day)
     for dossier in lying:
         if dossier.id in seen:
             continue
-        for old in dict.fromkeys((dossier.competent_agency_id, dossier.holder_agency_id)):
+        named = (dossier.competent_agency_id, dossier.holder_agency_id, *asked_of.get(dossier.id, ()))
+        for old in dict.fromkeys(named):
             if (
                 old in news
                 and (dossier.id, old) not in found.dossier_words
                 and (old, dossier.territory_id) not in own
                 and (dossier.id, old) not in by_line
             ):
-                made.append(_placed(asked, dossier, old, news[old]))
+                is_there = old in (dossier.competent_agency_id, dossier.holder_agency_id)
+                of_others = not is_there and _unit_of(old) != dossier.territory_id
+                place = _unclear if of_others else _placed
+                made.append(place(asked, dossier, old, news[old]))
     return tuple(made)
 
 
@@ -152,6 +165,21 @@ def _placed(asked: "_Asked", dossier: dossiers.Lying, old: int, news: Mapping[in
     likely = tuple(a for a in sorted(news) if news[a] in met.unit_ids) or tuple(sorted(news))
     return Placement(
         dossier.id, dossier.code, dossier.due_at, dossier.address, old, to, met.by, met.confidence, met.reasons, likely
+    )  # fmt: skip
+
+
+def _unit_of(agency_id: int) -> int | None:
+    found = units.agency(agency_id=agency_id)
+    return found.unit_id if found else None
+
+
+def _unclear(asked: "_Asked", dossier: dossiers.Lying, old: int, news: Mapping[int, int]) -> Placement:
+    """A question about a dossier of another unit: no part of this one says who knows the answer."""
+    why = Problem(
+        "question_of_others", "Câu hỏi về hồ sơ của địa bàn khác: cần người chọn cơ quan trả lời.", "place"
+    )
+    return Placement(
+        dossier.id, dossier.code, dossier.due_at, dossier.address, old, None, None, 0.0, (why,), tuple(sorted(news))
     )  # fmt: skip
 
 

@@ -5,17 +5,22 @@ from datetime import timedelta
 from uuid import uuid4
 
 from django.db import connection
-from tests.people import ELSEWHERE, HERE, NOW, TODAY, centre, committee, filing, who
+from tests.people import ELSEWHERE, HERE, NOW, THERE, TODAY, centre, committee, filing, who
 
 from thongsuot.kernel.actor import SYSTEM
 from thongsuot.plumbing import access
+from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.registers.units import queries as units
 from thongsuot.transition.reorganisation import services
-from thongsuot.transition.reorganisation.rules import PlanLine
+from thongsuot.transition.reorganisation.rules import PlanLine, Takes
 from thongsuot.work.dossiers import services as work
+from thongsuot.work.steps import queries as places
+from thongsuot.work.steps import services as steps
+from thongsuot.work.steps.tests.scene import ALLOWANCE
 
 COLUMNS = """select string_agg(quote_ident(attname), ', ') from pg_attribute
   where attrelid = 'dossier'::regclass and attnum > 0 and not attisdropped and attgenerated = ''"""
+COUNTER, PROCESSOR = "motcua.thuanhoa", "xuly.thuanhoa"
 ACT, CLAUSE = "Nghị quyết 1675/NQ-UBTVQH15", "khoản 3 Điều 1"
 LATER = NOW + timedelta(hours=1)
 
@@ -58,3 +63,35 @@ def lies_at(agency_id, like=None, **changed):
             [json.dumps(told), like],
         )
     return id_
+
+
+def open_places(id_):
+    """The open step and the open question of a dossier, by kind."""
+    return {p.kind.value: p for p in places.positions_of([id_]) if p.is_open}
+
+
+def question():
+    """The id of a dossier of HERE that is being assessed there while THERE was asked what it thinks."""
+    version = catalogue.version_on(code=ALLOWANCE, day=TODAY)
+    case = next(iter(version.services or version.cases), "")
+    given = filing(procedure=ALLOWANCE, case=case)
+    id_ = work.receive(actor=who(COUNTER), now=NOW, agency_id=centre(), filing=given).id
+    soon = NOW + timedelta(minutes=5)
+    with access.seeing(SYSTEM):
+        steps.begin(actor=SYSTEM, now=NOW, dossier_ids=[id_])
+        number = open_places(id_)["step"].number
+    steps.complete(actor=who(COUNTER), now=soon, agency_id=centre(), dossier_id=id_, number=number)
+    with access.seeing(SYSTEM):
+        number = open_places(id_)["step"].number
+    steps.ask_opinion(
+        actor=who(PROCESSOR), now=soon, agency_id=committee(), dossier_id=id_, number=number,
+        agencies=[committee(THERE)], question="Hộ này có thuộc diện nghèo không?", days=3,
+    )  # fmt: skip
+    return id_
+
+
+def divided_office():
+    """THERE's agencies go to ELSEWHERE; what its committee has goes there or to HERE, as a person says."""
+    own = committee(THERE)
+    lines = [line for line in takes_over(THERE) if line.old_agency_id != own]
+    return lines + [PlanLine(own, committee(new), Takes.CANDIDATE) for new in (HERE, ELSEWHERE)]

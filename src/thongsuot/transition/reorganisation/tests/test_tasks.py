@@ -4,47 +4,32 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from tests.people import ELSEWHERE, HERE, NOW, THERE, TODAY, centre, committee, filing, who
+from tests.people import ELSEWHERE, HERE, NOW, THERE, TODAY, committee, who
 
 from thongsuot.kernel.actor import SYSTEM
 from thongsuot.kernel.errors import Refused
 from thongsuot.plumbing import access
-from thongsuot.registers.catalogue import queries as catalogue
+from thongsuot.registers.identity import queries as identity
 from thongsuot.transition.reorganisation import queries, services
 from thongsuot.transition.reorganisation.queries import What
-from thongsuot.transition.reorganisation.rules import Takes
-from thongsuot.transition.reorganisation.tests.people import LATER, planned, takes_over
-from thongsuot.work.dossiers import services as work
-from thongsuot.work.steps import queries as places
+from thongsuot.transition.reorganisation.services import Say
+from thongsuot.transition.reorganisation.tests.people import (
+    LATER,
+    divided_office,
+    open_places,
+    planned,
+    question,
+    takes_over,
+)
 from thongsuot.work.steps import services as steps
-from thongsuot.work.steps.tests.scene import ALLOWANCE
 
 COUNTER, PROCESSOR, HEAD, NEW_HEAD = "motcua.thuanhoa", "xuly.thuanhoa", "lanhdao.thuanhoa", "lanhdao.phuxuan"
-
-
-def open_places(id_):
-    return {p.kind.value: p for p in places.positions_of([id_]) if p.is_open}
 
 
 @pytest.fixture
 def asked(province):
     """A dossier of HERE that is being assessed there while THERE was asked what it thinks."""
-    version = catalogue.version_on(code=ALLOWANCE, day=TODAY)
-    case = next(iter(version.services or version.cases), "")
-    given = filing(procedure=ALLOWANCE, case=case)
-    id_ = work.receive(actor=who(COUNTER), now=NOW, agency_id=centre(), filing=given).id
-    soon = NOW + timedelta(minutes=5)
-    with access.seeing(SYSTEM):
-        steps.begin(actor=SYSTEM, now=NOW, dossier_ids=[id_])
-        number = open_places(id_)["step"].number
-    steps.complete(actor=who(COUNTER), now=soon, agency_id=centre(), dossier_id=id_, number=number)
-    with access.seeing(SYSTEM):
-        number = open_places(id_)["step"].number
-    steps.ask_opinion(
-        actor=who(PROCESSOR), now=soon, agency_id=committee(), dossier_id=id_, number=number,
-        agencies=[committee(THERE)], question="Hộ này có thuộc diện nghèo không?", days=3,
-    )  # fmt: skip
-    return id_
+    return question()
 
 
 def table():
@@ -102,11 +87,31 @@ def test_the_checker_refuses_a_switch_that_leaves_a_task_behind(province, asked,
 
 
 def test_a_task_without_a_way_is_listed_and_stands_in_the_way(province, asked):
-    lines = [line for line in takes_over(THERE) if line.old_agency_id != committee(THERE)]
-    lines += [type(lines[0])(committee(THERE), committee(new), Takes.CANDIDATE) for new in (HERE, ELSEWHERE)]
-    plan, _, shown = planned(province.authority_id, lines)
+    plan, _, shown = planned(province.authority_id, divided_office())
     (blocker,) = [b for b in shown.blockers if b.problem.code == "tasks_unassigned"]
     assert (blocker.agency_id, blocker.owner_id, blocker.count) == (committee(THERE), committee(THERE), 1)
     found = queries.plan(viewer=SYSTEM, plan_id=plan)
     (item,) = queries.items(viewer=SYSTEM, found=found, key=queries.EVERYWHERE, what=What.TASKS).rows
     assert (item.note, item.from_id, item.to_id) == ("opinion", committee(THERE), None)
+    (left,) = queries.asked_at(viewer=SYSTEM, found=found, agency_id=committee(THERE))
+    assert (left.key, left.note) == (str(asked), "opinion")
+    (why,) = queries.unplaced(viewer=SYSTEM, found=found, agency_id=committee(THERE))
+    assert [r.code for r in why.reasons] == ["question_of_others"]
+    assert set(why.likely) == {committee(HERE), committee(ELSEWHERE)}
+
+
+def test_a_question_goes_to_the_heir_that_a_person_names(province, asked):
+    plan, by, _ = planned(province.authority_id, divided_office())
+    seats = identity.seats_at(viewer=SYSTEM, agency_ids=[committee(THERE)], day=TODAY)
+    words = [Say(committee(THERE), committee(ELSEWHERE), account_id=s.account_id) for s in seats]
+    words.append(Say(committee(THERE), committee(ELSEWHERE), dossier_id=asked, reason="hỏi lại Phú Xuân"))
+    given = {"actor": SYSTEM, "agency_id": by, "plan_id": plan}
+    services.assign(**given, now=NOW, words=words)
+    shown = services.preview(**given, now=NOW)
+    assert shown.blockers == ()
+    services.activate(**given, now=LATER)
+    with access.seeing(SYSTEM):
+        assert open_places(asked)["opinion"].agency_id == committee(ELSEWHERE)
+    services.undo(**given, now=LATER + timedelta(hours=1))
+    with access.seeing(SYSTEM):
+        assert open_places(asked)["opinion"].agency_id == committee(THERE)

@@ -11,6 +11,7 @@ from thongsuot.work.dossiers.queries.arriving import (
     Arrival,
     arrivals,
     arriving_rows,
+    due_rows,
     moved_rows,
     stranded_rows,
 )
@@ -113,6 +114,7 @@ __all__ = [
     "dossier",
     "dossier_by_code",
     "dossier_named",
+    "due_rows",
     "every",
     "file",
     "files_of",

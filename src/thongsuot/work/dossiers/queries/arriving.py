@@ -12,9 +12,13 @@ from thongsuot.work.dossiers.rules.moves import Move
 from thongsuot.work.dossiers.rules.states import State
 
 COUNTS = f"""with {TARGETS} select t.h1, count(*), count(*) filter (where t.due_at < %(now)s and t.state <> 'decided'),
-  count(t.due_at), min(t.due_at) from t where {GOES} group by 1 order by 1"""
+  count(t.due_at) filter (where t.state <> 'decided'), min(t.due_at) filter (where t.state <> 'decided')
+from t where {GOES} group by 1 order by 1"""
 ROWS = f"""with {TARGETS} select t.id, t.code, t.state, t.due_at, t.c0, t.h0, t.o0, t.c1, t.h1, t.o1, t.is_stranded
 from t where t.h1 = any(%(at)s::bigint[]) and {GOES} and t.id > %(after)s::uuid order by t.id limit %(limit)s"""
+DUE = f"""with {TARGETS} select t.id, t.code, t.state, t.due_at, t.c0, t.h0, t.o0, t.c1, t.h1, t.o1, t.is_stranded
+from t where t.h1 = any(%(at)s::bigint[]) and {GOES} and t.due_at is not null and t.state <> 'decided'
+  and (t.due_at, t.id) > (%(due)s::timestamptz, %(after)s::uuid) order by t.due_at, t.id limit %(limit)s"""
 STRANDED = f"""with {TARGETS} select t.id, t.code, t.state, t.due_at, t.c0, t.h0, t.o0, t.c1, t.h1, t.o1, t.is_stranded
 from t where (t.c0 = any(%(at)s::bigint[]) or t.h0 = any(%(at)s::bigint[])) and t.is_stranded
   and t.id > %(after)s::uuid order by t.id limit %(limit)s"""
@@ -28,7 +32,7 @@ where s.act = 'move' and s.detail->>'ref' = %(ref)s and s.holder_agency_id = any
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Dossiers that will lie at one agency; `with_due` of them have a day on which they are due, `earliest` of it."""
+    """Dossiers that will lie at one agency; `with_due` of them wait for a decision by a day, `earliest` of these."""
 
     agency_id: int
     count: int
@@ -50,6 +54,21 @@ def arriving_rows(
     """The dossiers that would lie at these agencies, one by one, in the order of their ids."""
     given = {**stage(move), "at": sorted(agency_ids), "after": str(after or UUID(int=0)), "limit": limit}
     return tuple(Goer(r[0], r[1], State(r[2]), *r[3:]) for r in rows(ROWS, given))
+
+
+@reading
+def due_rows(
+    *,
+    viewer: Actor,
+    move: Move,
+    agency_ids: Iterable[int],
+    after: tuple[datetime, UUID] | None = None,
+    limit: int = 200,
+) -> tuple[Goer, ...]:
+    """The deadlines that go on at these agencies: undecided dossiers that would lie there, the first to be due first."""
+    due, id_ = after or ("-infinity", UUID(int=0))
+    given = {**stage(move), "at": sorted(agency_ids), "due": due, "after": str(id_), "limit": limit}
+    return tuple(Goer(r[0], r[1], State(r[2]), *r[3:]) for r in rows(DUE, given))
 
 
 @reading

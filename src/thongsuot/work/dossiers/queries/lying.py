@@ -17,7 +17,8 @@ LYING = """select d.id, d.code, d.state, d.due_at, d.address, d.territory_id, d.
   from dossier d join (
     select id from dossier where is_open and holder_agency_id = any(%(agencies)s::bigint[])
     union select id from dossier where is_open and competent_agency_id = any(%(agencies)s::bigint[])
-      and competent_agency_id <> holder_agency_id) x on x.id = d.id
+      and competent_agency_id <> holder_agency_id
+    union select unnest(%(named)s::uuid[])) x on x.id = d.id
   where d.authority_id = %(authority)s order by d.id"""
 
 MATTERS = """select d.id, d.procedure_version_id, d.received_point_id, d.competent_agency_id, d.holder_agency_id
@@ -102,10 +103,15 @@ def matters_at(
 
 
 @reading
-def lying_at(*, viewer: Actor, authority_id: int, agency_ids: Iterable[int]) -> tuple[Lying, ...]:
-    """The open dossiers that these agencies hold or are competent for, in the order of their ids."""
+def lying_at(
+    *, viewer: Actor, authority_id: int, agency_ids: Iterable[int], dossier_ids: Iterable[UUID] = ()
+) -> tuple[Lying, ...]:
+    """The open dossiers that these agencies hold or are competent for, and those named, in the order of their ids."""
+    named = sorted(set(map(str, dossier_ids)))
     with connection.cursor() as cursor:
-        cursor.execute(LYING, {"agencies": sorted(set(agency_ids)), "authority": authority_id})
+        cursor.execute(
+            LYING, {"agencies": sorted(set(agency_ids)), "authority": authority_id, "named": named}
+        )
         return tuple(Lying(row[0], row[1], State(row[2]), *row[3:]) for row in cursor.fetchall())
 
 

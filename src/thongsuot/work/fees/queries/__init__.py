@@ -1,6 +1,6 @@
 """Reading the money: `prices` from the registers, `standing` of a dossier, `days` of a counter or an account.
 
-`books`: the register of receipts of an office.
+`books`: the register of receipts of an office · `series`: its numbers, and drawers that nobody closed.
 """
 
 from thongsuot.work.fees.queries.books import Receipted, receipts
@@ -13,6 +13,7 @@ from thongsuot.work.fees.queries.days import (
     drawer,
 )
 from thongsuot.work.fees.queries.prices import price, price_of, reliefs, tariffs
+from thongsuot.work.fees.queries.series import CashLeft, ReceiptSeries, cash_left, receipt_series
 from thongsuot.work.fees.queries.standing import (
     Collected,
     OrderRecord,
@@ -30,14 +31,17 @@ from thongsuot.work.fees.queries.standing import (
 )
 
 __all__ = [
+    "CashLeft",
     "ClosingRecord",
     "Collected",
     "Drawer",
     "OrderRecord",
+    "ReceiptSeries",
     "Receipted",
     "Standing",
     "TransferRecord",
     "account_day",
+    "cash_left",
     "charged_lines",
     "closing",
     "closings",
@@ -49,6 +53,7 @@ __all__ = [
     "payment_by_ref",
     "price",
     "price_of",
+    "receipt_series",
     "receipts",
     "reliefs",
     "standing",
