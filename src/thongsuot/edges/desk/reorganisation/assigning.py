@@ -69,23 +69,30 @@ def assign(request: Request, plan_id: int, agency_id: int) -> HttpResponse:
             return HttpResponseRedirect(request.path)
         except Refused as refused:
             fields.add_problems(form, refused.problems)
+    context = {
+        **frame.frame(request, found, ""),
+        **_left(request, found, agency_id),
+        "form": form,
+        "agency": desk_saying.agency(agency_id),
+        "back": reverse("desk:reorganisation-board", args=[found.id]),
+    }
+    status = 422 if form.errors else 200
+    return page.show(request, "desk/reorganisation/assign.html", context, current=CURRENT, status=status)
+
+
+def _left(request: Request, found: PlanRecord, agency_id: int) -> dict[str, Any]:
+    """The tables of what nobody has said anything of."""
     told = {
         str(p.dossier_id): p for p in queries.unplaced(viewer=request.actor, found=found, agency_id=agency_id)
     }
     dossiers, more = _dossiers(request, found, agency_id, told)
     shown = {row.key for row in dossiers.rows}
-    context = {
-        **frame.frame(request, found, ""),
-        "form": form,
-        "agency": desk_saying.agency(agency_id),
+    return {
         "dossiers": dossiers,
         "asked": _asked(request, found, agency_id, told, shown),
         "officers": _officers(request, found, agency_id),
         "more": more,
-        "back": reverse("desk:reorganisation-board", args=[found.id]),
     }
-    status = 422 if form.errors else 200
-    return page.show(request, "desk/reorganisation/assign.html", context, current=CURRENT, status=status)
 
 
 def _is_key(key: str) -> bool:
