@@ -82,8 +82,19 @@ time.sleep(30)
 """
 
 
-def test_web_workers_told_to_stop_while_they_load_stop_at_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+SLOW_TO_FORK = """
+import os, pathlib, runpy, sys, time
+def slowly():
+    pathlib.Path({mark!r}).touch()
+    time.sleep(0.5)
+os.register_at_fork(after_in_child=slowly)
+runpy.run_module("thongsuot.plumbing.http.serving", run_name="__main__", alter_sys=True)
+"""
+
+
+@pytest.mark.parametrize("moment", ["loading", "forked"])
+def test_web_workers_told_to_stop_while_they_start_stop_at_once(
+    moment: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """A worker that did not hear would be killed by granian after eight seconds."""
     (tmp_path / "slow.py").write_text(SLOW_TO_LOAD)
@@ -93,9 +104,12 @@ def test_web_workers_told_to_stop_while_they_load_stop_at_once(
         port = free.getsockname()[1]
     child = children.web(port=port, host="127.0.0.1", workers=2)
     child.command[-1] = "slow:application"
+    mark = tmp_path / f"slow.{moment}"
+    if moment == "forked":
+        child.command[1:3] = ["-c", SLOW_TO_FORK.format(mark=str(mark))]
     child.start()
     deadline = time.monotonic() + 20
-    while not (tmp_path / "slow.loading").exists() and time.monotonic() < deadline:
+    while not mark.exists() and time.monotonic() < deadline:
         time.sleep(0.02)
     began = time.monotonic()
     children.end([child])
