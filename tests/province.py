@@ -72,6 +72,8 @@ def province_database(django_db_setup: None, django_db_blocker: Any) -> Iterator
                 _turn_to(master)
                 _load()
                 _turn_to(own)
+                with databases.server(master) as loaded:
+                    loaded.execute("analyze")  # autovacuum, which else would, is off for tests
                 databases.mark(server, master, wanted)
             databases.copy(server, mine, master)
             server.execute("select pg_advisory_unlock(46)")
