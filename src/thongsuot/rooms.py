@@ -16,6 +16,7 @@ ROOMS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("dossiers",),
         ("clocks", "custody", "fees", "filings", "imports", "mobile", "signatures", "steps", "views"),
         ("books", "bulk", "shifts", "sync"),
+        ("relays",),
     ),
     "transition": (("reorganisation",),),
     "edges": (("portal", "desk", "exchange", "packs", "bench", "terminal"),),

@@ -7,7 +7,7 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer what is here to the modules that want it."""
-        from thongsuot.edges.exchange import national_portal, population, vnpay, webhooks
+        from thongsuot.edges.exchange import national_portal, population, province, vnpay, webhooks
         from thongsuot.work.fees import ports
         from thongsuot.work.filings import ports as filing_ports
         from thongsuot.work.sync import ports as sync_ports
@@ -16,3 +16,4 @@ class ExchangeConfig(AppConfig):
         filing_ports.register(population.Population())
         sync_ports.register_portal(national_portal.Portal())
         sync_ports.register(webhooks.Webhooks())
+        sync_ports.register(province.Provinces())

@@ -43,7 +43,7 @@ class Line:
             return Away("không mở được khóa ký, hãy cấp khóa mới")
         try:
             if self.wire is None:
-                found = self._connected()
+                found = wire_to(self.receiver.url, self.look_up)
                 if isinstance(found, Away):
                     return found
                 self.wire = found
@@ -61,19 +61,22 @@ class Line:
         if self.wire is not None:
             self.wire.close()
 
-    def _connected(self) -> wire.Wire | Away:
-        """A wire to an address that was looked at; what the subscription said is asked again, rules may have changed."""
-        inside = services.inside_hosts()
-        if rules.address_problems(self.receiver.url, inside=inside):
-            return Away("địa chỉ nhận không được phép")
-        parts = urlsplit(self.receiver.url)
-        host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
-        if {host, f"{host}:{port}"} & inside:
-            return wire.Wire(self.receiver.url, timeout_s=TIMEOUT_S)
-        addresses = self.look_up(host, port)
-        if not addresses or not all(map(rules.is_outside, addresses)):
-            return Away("tên miền dẫn vào mạng nội bộ")
-        return wire.Wire(self.receiver.url, pinned=addresses[0], timeout_s=TIMEOUT_S)
+
+def wire_to(
+    url: str, look_up: Callable[[str, int], list[str]], *, timeout_s: float = TIMEOUT_S
+) -> wire.Wire | Away:
+    """A wire to an address that was looked at; what was asked at the subscription is asked again, rules may have changed."""
+    inside = services.inside_hosts()
+    if rules.address_problems(url, inside=inside):
+        return Away("địa chỉ nhận không được phép")
+    parts = urlsplit(url)
+    host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+    if {host, f"{host}:{port}"} & inside:
+        return wire.Wire(url, timeout_s=timeout_s)
+    addresses = look_up(host, port)
+    if not addresses or not all(map(rules.is_outside, addresses)):
+        return Away("tên miền dẫn vào mạng nội bộ")
+    return wire.Wire(url, pinned=addresses[0], timeout_s=timeout_s)
 
 
 def judged(answer: wire.Answer) -> Outcome:

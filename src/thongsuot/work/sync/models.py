@@ -40,11 +40,17 @@ class Receiver(models.Model):
 
 
 class Message(models.Model):
-    """One message to one receiver about one step of one dossier. `state`: waiting · sent · skipped, never deleted."""
+    """One message to one receiver about one step of one dossier, or of a `subject` that another module keeps.
+
+    `state`: waiting · sent · skipped, never deleted.
+    """
 
     receiver = models.ForeignKey(Receiver, models.PROTECT, related_name="+", db_index=False)
     event_id = models.UUIDField()
-    dossier = models.ForeignKey("dossiers.Dossier", models.CASCADE, related_name="+", db_index=False)
+    dossier = models.ForeignKey(
+        "dossiers.Dossier", models.CASCADE, related_name="+", db_index=False, null=True
+    )
+    subject = models.UUIDField(null=True)
     step = models.IntegerField()
     rank = models.SmallIntegerField()
     service = models.TextField()
@@ -66,6 +72,10 @@ class Message(models.Model):
             models.CheckConstraint(
                 condition=models.Q(state__in=["waiting", "sent", "skipped"]), name="sync_message_state"
             ),
+            models.CheckConstraint(
+                condition=models.Q(dossier__isnull=True) ^ models.Q(subject__isnull=True),
+                name="sync_message_about",
+            ),
         ]
         indexes = [
             models.Index("receiver", "next_at", name="sync_message_due", condition=WAITING),
@@ -73,6 +83,13 @@ class Message(models.Model):
                 "receiver", "dossier", "step", "rank", name="sync_message_waiting", condition=WAITING
             ),
             models.Index("dossier", "receiver", "step", name="sync_message_dossier"),
+            models.Index(
+                "subject",
+                "receiver",
+                "step",
+                name="sync_message_subject",
+                condition=models.Q(subject__isnull=False),
+            ),
             models.Index("receiver", models.F("made_at").desc(), name="sync_message_latest"),
         ]
 

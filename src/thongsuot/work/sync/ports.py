@@ -1,12 +1,12 @@
 """What synchronisation wants of the outside. Adapters live above, in the room of edges, and register themselves here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
-PORTAL, WEBHOOK = "portal", "webhook"
+PORTAL, WEBHOOK, PROVINCE = "portal", "webhook", "province"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,10 @@ class Receiver:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One message: `event_id` stays the same however often it is sent; it tells of one step of one dossier."""
+    """One message: `event_id` stays the same however often it is sent; it tells of one step of one dossier.
+
+    `subject`: it is about something else that another module keeps under this id; there is no dossier then.
+    """
 
     event_id: UUID
     dossier_id: UUID
@@ -35,6 +38,7 @@ class Outgoing:
     service: str
     attempt: int
     at: datetime
+    subject: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,11 @@ class Unreachable(Exception):
     """The portal did not answer, or not in its own language."""
 
 
+# Which of these dossiers a receiver of a kind is told of: what it handed over to us, and nothing else.
+Chooser = Callable[[int, Sequence[UUID]], frozenset[UUID]]
+
 _channels: dict[str, Channel] = {}
+_choosers: dict[str, Chooser] = {}
 _portals: list[Portal] = []
 
 
@@ -139,6 +147,17 @@ def register_portal(portal: Portal) -> None:
     """Offer the national portal; a later one takes its place."""
     _portals[:] = [portal]
     register(portal)
+
+
+def choose(kind: str, chooser: Chooser) -> None:
+    """Let `chooser` say what receivers of a kind are told of; a later one takes its place."""
+    _choosers[kind] = chooser
+
+
+def chosen(kind: str, receiver_id: int, dossier_ids: Sequence[UUID]) -> frozenset[UUID] | None:
+    """Which of these dossiers the receiver is told of; None: nobody chooses for this kind."""
+    chooser = _choosers.get(kind)
+    return chooser(receiver_id, dossier_ids) if chooser else None
 
 
 def channel(kind: str) -> Channel | None:

@@ -13,8 +13,8 @@ from thongsuot.kernel.actor import SYSTEM
 from thongsuot.kernel.errors import Forbidden, Refused
 from thongsuot.plumbing.access import seeing
 from thongsuot.work.dossiers import services as dossiers
-from thongsuot.work.sync import models, ports, queries, rules, services
-from thongsuot.work.sync.ports import Away, Receiver
+from thongsuot.work.sync import models, queries, rules, services
+from thongsuot.work.sync.ports import Away
 from thongsuot.work.sync.tests.scene import COUNTER, received, send, work_off_events
 
 ADMIN = "quantri"
@@ -174,15 +174,13 @@ def test_a_name_that_leads_inside_is_not_called(address):
         asked.append(host)
         return ["203.162.4.191", address]
 
-    receiver = Receiver(1, ports.WEBHOOK, 1, 1, "x", "https://nhan.vidu.gov.vn/x", (rules.new_secret(),))
-    found = webhooks.Webhooks(look_up).open(receiver)._connected()
+    found = webhooks.wire_to("https://nhan.vidu.gov.vn/x", look_up)
     assert found == Away("tên miền dẫn vào mạng nội bộ")
     assert asked == ["nhan.vidu.gov.vn"]
 
 
 def test_the_connection_goes_to_the_address_that_was_looked_at():
-    receiver = Receiver(1, ports.WEBHOOK, 1, 1, "x", "https://nhan.vidu.gov.vn/x", (rules.new_secret(),))
-    found = webhooks.Webhooks(lambda host, port: ["203.162.4.191"]).open(receiver)._connected()
+    found = webhooks.wire_to("https://nhan.vidu.gov.vn/x", lambda host, port: ["203.162.4.191"])
     assert (found.pinned, found.host, found.is_tls) == ("203.162.4.191", "nhan.vidu.gov.vn", True)
 
 

@@ -92,9 +92,14 @@ def _papers(
     return [*(paper for paper in forms_given if paper is not None), *given]
 
 
-def desk_of(filing: Filing, version: catalogue.VersionRecord, day: date) -> int | None:
-    """Whose counter an online filing reaches: the centre of the commune that decides, else the province's."""
-    home = units.home_authority()
+def desk_of(
+    filing: Filing, version: catalogue.VersionRecord, day: date, *, authority_id: int | None = None
+) -> int | None:
+    """Whose counter an online filing reaches: the centre of the commune that decides, else the province's.
+
+    authority_id: of which province; None: of the one loaded last.
+    """
+    home = authority_id or units.home_authority()
     found = units.unit_on(code=filing.territory_code, day=day) if filing.territory_code else None
     if home is None or found is None or found.outcome != "exact":
         return None

@@ -65,11 +65,12 @@ class ReceiverRecord:
 
 @dataclass(frozen=True, slots=True)
 class MessageRecord:
-    """One message of the outbox. `code` is the dossier's."""
+    """One message of the outbox. `code` is the dossier's; "" when it is about a `subject`."""
 
     id: int
     receiver_id: int
     event_id: UUID
+    subject: UUID | None
     code: str
     step: int
     service: str
@@ -122,10 +123,14 @@ def due_receivers(*, now: datetime) -> tuple[int, ...]:
 
 # Only the first waiting message of each dossier: the later ones of it wait, those of other dossiers do not.
 HEADS = """
-select m.id, m.event_id, m.dossier_id, m.step, m.service, m.attempts, m.at from sync_message m
+select m.id, m.event_id, coalesce(m.dossier_id, m.subject), m.step, m.service, m.attempts, m.at, m.subject
+from sync_message m
 where m.receiver_id = %s and m.state = 'waiting' and m.next_at <= %s and not exists (
   select 1 from sync_message e where e.receiver_id = m.receiver_id and e.dossier_id = m.dossier_id
     and e.state = 'waiting' and (e.step, e.rank, e.id) < (m.step, m.rank, m.id))
+and (m.subject is null or not exists (
+  select 1 from sync_message e where e.receiver_id = m.receiver_id and e.subject = m.subject
+    and e.state = 'waiting' and (e.step, e.rank, e.id) < (m.step, m.rank, m.id)))
 order by m.next_at, m.id limit %s"""
 
 
@@ -134,8 +139,8 @@ def heads(*, receiver_id: int, now: datetime, limit: int) -> tuple[Head, ...]:
     with seeing(SYSTEM), connection.cursor() as cursor:
         cursor.execute(HEADS, [receiver_id, now, limit])
         return tuple(
-            Head(id_, Outgoing(event_id, dossier_id, step, service, attempts + 1, at))
-            for id_, event_id, dossier_id, step, service, attempts, at in cursor.fetchall()
+            Head(id_, Outgoing(event_id, about, step, service, attempts + 1, at, subject))
+            for id_, event_id, about, step, service, attempts, at, subject in cursor.fetchall()
         )
 
 
@@ -220,7 +225,9 @@ def messages(
         rows = rows.filter(dossier__code=code.upper())
     names = [name for name in MessageRecord.__dataclass_fields__ if name != "code"]
     return tuple(
-        MessageRecord(**{name: getattr(row, name) for name in names}, code=row.dossier.code)
+        MessageRecord(
+            **{name: getattr(row, name) for name in names}, code=row.dossier.code if row.dossier else ""
+        )
         for row in rows.order_by("-made_at", "-id")[:limit]
     )
 

@@ -8,8 +8,10 @@ from thongsuot.work.dossiers.rules import State, national_status
 
 # The portal's services, and what a webhook gets.
 RECORD, PROGRESS, EVENT = "DongBoHoSoMC", "CapNhatTienDoHoSoMC", "event"
+# What another province is told of a dossier that it handed to us: its steps, then the files of its result.
+STATUS, RESULT = "status", "result"
 WAITS_FOR_MONEY = 6
-RANKS = {RECORD: 0, PROGRESS: 1, EVENT: 0}
+RANKS = {RECORD: 0, PROGRESS: 1, EVENT: 0, RESULT: 0, STATUS: 1}
 
 FIRST_PAUSE = timedelta(seconds=2)
 # A receiver that is back is found within this time, and what waited must be through ten minutes after its return.
@@ -35,8 +37,8 @@ def services_of(
     "of one step the record goes before its progress: the portal knows no progress of an unknown dossier"
 )
 def rank_of(service: str) -> int:
-    """The place of a service among those of one step."""
-    return RANKS[service]
+    """The place of a service among those of one step; what stands behind its "/" says of which part it is."""
+    return RANKS.get(service.partition("/")[0], 0)
 
 
 @house_rule("who gets a message twice must be able to see that it is the same one")

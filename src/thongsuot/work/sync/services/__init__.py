@@ -1,10 +1,11 @@
 """Verbs of synchronisation.
 
-`projecting` steps become messages · `sending` them · `telling` again, or not at all · `arriving` what the portal
-holds for us · `reconciling` the two sides · `subscribing` webhooks ·
+`projecting` steps become messages · `announcing` what other modules have to tell · `sending` them · `telling` again, or
+not at all · `arriving` what the portal holds for us · `reconciling` the two sides · `subscribing` webhooks ·
 `regularly` what workers do for every province.
 """
 
+from thongsuot.work.sync.services.announcing import add_receiver, announce, change_receiver
 from thongsuot.work.sync.services.arriving import dismiss_arrival, fetch, retry_arrival, take_in, take_in_all
 from thongsuot.work.sync.services.projecting import portal_receiver, project, project_money
 from thongsuot.work.sync.services.reconciling import ask, reconcile
@@ -23,7 +24,10 @@ from thongsuot.work.sync.services.telling import resend, skip, tell_again
 
 __all__ = [
     "Sent",
+    "add_receiver",
+    "announce",
     "ask",
+    "change_receiver",
     "compare_all",
     "dismiss_arrival",
     "fetch",

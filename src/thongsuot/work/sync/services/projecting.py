@@ -11,6 +11,8 @@ from thongsuot.kernel.dates import local_day
 from thongsuot.plumbing.access import seeing
 from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers import queries as dossiers
+from thongsuot.work.dossiers.rules import Act
+from thongsuot.work.dossiers.rules.files import FileKind
 from thongsuot.work.sync import ports, queries, rules
 from thongsuot.work.sync.models import Message, Receiver
 
@@ -62,7 +64,10 @@ def _project(ids: Sequence[UUID]) -> int:
     for receiver in queries.living(authority_ids=list(authorities)):
         known = queries.last_steps(receiver_id=receiver.id, dossier_ids=ids)
         news = [one for one in happened if one.number > known.get(one.dossier_id, 0)]
-        wanted = [one for one in news if _concerns(receiver, one)]
+        mine = ports.chosen(receiver.kind, receiver.id, ids)
+        wanted = [
+            one for one in news if _concerns(receiver, one) and (mine is None or one.dossier_id in mine)
+        ]
         rows = [message for one in wanted for message in _messages(receiver, one)]
         Message.objects.bulk_create(rows, ignore_conflicts=True)
         written += len(rows)
@@ -81,7 +86,7 @@ def portal_receiver(*, authority_id: int, now: datetime) -> None:
 def _concerns(receiver: queries.Listening, one: dossiers.Happening) -> bool:
     if one.authority_id != receiver.authority_id:
         return False
-    if receiver.kind == ports.PORTAL:
+    if receiver.kind != ports.WEBHOOK:
         return True
     if one.at < receiver.since or (receiver.acts and one.act not in receiver.acts):
         return False
@@ -96,10 +101,20 @@ def _messages(receiver: queries.Listening, one: dossiers.Happening) -> Iterator[
             number=one.number, state=one.state, state_before=one.state_before, due_at=one.due_at,
             due_before=one.due_before,
         )  # fmt: skip
+    elif receiver.kind == ports.PROVINCE:
+        services = (*_results(one), rules.STATUS)
     else:
         services = (rules.EVENT,)
     for service in services:
         yield message(receiver.id, one.dossier_id, one.number, service, at=one.at, now=one.at)
+
+
+def _results(one: dossiers.Happening) -> Iterator[str]:
+    """With the step that gives the result out go its files: the other province hands them to the applicant."""
+    if one.act == Act.RETURN:
+        for file in dossiers.files_of(viewer=SYSTEM, dossier_id=one.dossier_id):
+            if file.kind is FileKind.RESULT:
+                yield f"{rules.RESULT}/{file.id}"
 
 
 def message(

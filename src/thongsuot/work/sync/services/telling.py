@@ -55,7 +55,10 @@ def skip(*, actor: Actor, now: datetime, agency_id: int, message_id: int, reason
         Message.objects.filter(pk=message_id, state="waiting").update(
             state="skipped", skipped_by=actor.key, skipped_because=reason.strip()[:REASON_LONGEST]
         )
-    note(subject=f"dossier:{row.dossier_id}", event=str(row.event_id))
+    note(
+        subject=f"subject:{row.subject}" if row.subject else f"dossier:{row.dossier_id}",
+        event=str(row.event_id),
+    )
 
 
 @command("sync.tell_again", by=OFFICERS)
@@ -96,7 +99,11 @@ def _tell(receiver_id: int, ids: Sequence[UUID], now: datetime) -> None:
 
 def _copy(row: Message, now: datetime) -> Message:
     again = f"{row.event_id}/{now.isoformat()}"
-    return message(row.receiver_id, row.dossier_id, row.step, row.service, at=row.at, now=now, again=again)
+    about = row.subject or row.dossier_id
+    assert about is not None
+    made = message(row.receiver_id, about, row.step, row.service, at=row.at, now=now, again=again)
+    made.subject, made.dossier_id = row.subject, row.dossier_id
+    return made
 
 
 def _hurry(receiver_id: int, now: datetime) -> None:
