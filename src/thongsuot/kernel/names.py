@@ -9,7 +9,18 @@ import unicodedata
 
 # Zero-width characters, soft hyphen, byte-order mark: invisible, and pasted in from other programs.
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"))
-_D = str.maketrans("đĐðÐ", "dDdD")
+
+
+class _Bare(dict[int, int | None]):
+    """What a sign of a decomposed text becomes without its accents: looked up once for each sign there is."""
+
+    def __missing__(self, sign: int) -> int | None:
+        kept = None if unicodedata.combining(chr(sign)) else sign
+        self[sign] = kept
+        return kept
+
+
+_BARE = _Bare(str.maketrans("đĐðÐ", "dDdD"))
 
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 # Dictionary order of the tones: ngang, huyền, hỏi, ngã, sắc, nặng.
@@ -33,8 +44,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return " ".join(text.lower().split())
     plain = unicodedata.normalize("NFD", text.translate(_INVISIBLE))
-    bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return " ".join(bare.translate(_D).lower().split())
+    return " ".join(plain.translate(_BARE).lower().split())
 
 
 def sort_key(text: str) -> str:

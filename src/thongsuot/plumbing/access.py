@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import ParamSpec, TypeVar
 
 from django.db import connection, transaction
 
-from thongsuot.kernel.actor import ANONYMOUS, Actor, Kind
+from thongsuot.kernel.actor import ANONYMOUS, Actor, Grant, Kind
 from thongsuot.kernel.errors import Forbidden, Problem
 from thongsuot.plumbing import reference
 
@@ -62,22 +62,32 @@ def agencies_of(*, actor: Actor, verb: str, day: date) -> frozenset[int]:
 
 def context_of(actor: Actor) -> list[str]:
     """What the database is told of `actor`, in the order of `ENTER`."""
-    agencies: set[int] = set()
-    authorities: set[int] = set()
-    for grant in actor.grants:
-        if READ in grant.verbs and actor.day is not None and grant.is_valid_on(actor.day):
-            if grant.authority_id is not None:
-                authorities.add(grant.authority_id)
-            else:
-                agencies |= grant.agency_ids
+    agencies, authorities = _reached(actor.grants, actor.day)
     return [
-        "{" + ",".join(map(str, sorted(agencies))) + "}",
-        "{" + ",".join(map(str, sorted(authorities))) + "}",
+        agencies,
+        authorities,
         str(actor.account_id) if actor.kind is Kind.CITIZEN else "",
         actor.dossier_id or "" if actor.kind is Kind.TRACKER else "",
         "on" if actor.kind is Kind.SYSTEM else "",
         actor.key,
     ]
+
+
+# A grant of a province reaches hundreds of agencies, and the same few officers ask all day.
+@lru_cache(maxsize=1024)
+def _reached(grants: tuple[Grant, ...], day: date | None) -> tuple[str, str]:
+    agencies: set[int] = set()
+    authorities: set[int] = set()
+    for grant in grants:
+        if READ in grant.verbs and day is not None and grant.is_valid_on(day):
+            if grant.authority_id is not None:
+                authorities.add(grant.authority_id)
+            else:
+                agencies |= grant.agency_ids
+    return (
+        "{" + ",".join(map(str, sorted(agencies))) + "}",
+        "{" + ",".join(map(str, sorted(authorities))) + "}",
+    )
 
 
 def enter(actor: Actor) -> None:

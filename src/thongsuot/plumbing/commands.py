@@ -218,10 +218,17 @@ def _outermost(running: Running, note: Note, act: Callable[[], R]) -> R:
     try:
         with transaction.atomic():
             _enter(running.actor, once)
-            with access.entered(running.actor):
-                result = act()
-                running.notes.append(note)
-                _flush(running, once, result)
+            entered_at = reference.known()
+            try:
+                with access.entered(running.actor):
+                    result = act()
+                    running.notes.append(note)
+                    _flush(running, once, result)
+            except BaseException:
+                # What was remembered under a revision that this transaction takes back with it was never so.
+                if reference.known() != entered_at:
+                    reference.forget()
+                raise
         if connection.in_atomic_block:  # an outer transaction goes on: it looks as it did before
             access.enter(seen_before or ANONYMOUS)
         return result

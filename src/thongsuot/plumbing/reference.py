@@ -46,12 +46,18 @@ def bump() -> None:
     seen_revision(row[0])
 
 
-def refresh() -> None:
+def refresh() -> int:
     """Read the revision now (for processes that have no other statement to learn it from)."""
     with connection.cursor() as cursor:
         cursor.execute("select value from revision")
         row = cursor.fetchone()
     seen_revision(row[0])
+    return int(row[0])
+
+
+def known() -> int | None:
+    """The revision that the process last saw, perhaps one that its open transaction made."""
+    return _known
 
 
 def forget() -> None:

@@ -73,17 +73,21 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "thongsuot.plumbing.http.middleware.RequestMiddleware",
-    "django.middleware.security.SecurityMiddleware",
-    "thongsuot.plumbing.http.policy.ContentPolicy",
     "thongsuot.plumbing.http.layers.PageLayers",
     "thongsuot.plumbing.http.language.LanguageMiddleware",
     "thongsuot.plumbing.http.middleware.BodyLimit",
     "thongsuot.plumbing.http.middleware.CsrfUnlessToken",
     "thongsuot.registers.identity.middleware.ActorMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
+# What only says in the answer's head how it may be used: the same for every answer in JSON.
+HEADER_LAYERS = [
+    "django.middleware.security.SecurityMiddleware",
+    "thongsuot.plumbing.http.policy.ContentPolicy",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
 PAGE_LAYERS = [
+    *HEADER_LAYERS,
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from thongsuot.kernel.dates import format_date, format_day, format_instant, format_time
@@ -90,6 +91,8 @@ class Step(NamedTuple):
 
     def say(self, translate: Callable[[str], str] = str, language: str = "vi") -> str:
         """The sentence; `translate` gives the template in another language, days are named in it."""
+        if translate is str and language == "vi":
+            return self.text.format(**{key: _own_words(key, value) for key, value in self.params.items()})
         shown = {key: _shown(key, value, translate, language) for key, value in self.params.items()}
         return translate(self.text).format(**shown)
 
@@ -117,6 +120,12 @@ def _shown(key: str, value: Any, translate: Callable[[str], str], language: str)
     if isinstance(value, str) and value:
         return translate(value)  # a day's name; "" would ask a catalogue for its heading
     return str(value)
+
+
+# Every dossier's dates are put into words, and most are those of the dossier before.
+@lru_cache(maxsize=4096, typed=True)
+def _own_words(key: str, value: Any) -> str:
+    return _shown(key, value, str, "vi")
 
 
 def _plain(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""The layers of middleware that only pages need: files, compression, cookies, sessions, messages, addresses."""
+"""The layers of middleware that only pages need: heads of pages, files, compression, cookies, sessions, messages."""
 
 from collections.abc import Callable
 
@@ -25,11 +25,30 @@ class PageLayers:
             layer = import_string(path)
             assert not any(hasattr(layer, f"process_{hook}") for hook in HOOKS)
             self.layered = layer(self.layered)
+        self.head = head_of_data()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if token_of(request) is None or not request.path_info.startswith(API):
+        if token_of(request) is None or not request.path_info.startswith(API) or _is_open_to_all(request):
             return self.layered(request)
         response = self.inner(request)
+        for name, value in self.head:
+            response.headers.setdefault(name, value)
         if isinstance(response, HttpResponse) and not response.has_header("Content-Length"):
             response.headers["Content-Length"] = str(len(response.content))
         return response
+
+
+def head_of_data() -> tuple[tuple[str, str], ...]:
+    """What `settings.HEADER_LAYERS` say of an answer in JSON that went over TLS, if this house is reached by it."""
+    request = HttpRequest()
+    request.META["HTTP_X_FORWARDED_PROTO"] = "https"
+    answer = HttpResponse(content_type="application/json")
+    bare = set(answer.headers)
+    for path in settings.HEADER_LAYERS:
+        answer = import_string(path)(lambda _, answer=answer: answer)(request)
+    return tuple((name, value) for name, value in answer.headers.items() if name not in bare)
+
+
+def _is_open_to_all(request: HttpRequest) -> bool:
+    """Whether a token comes unprotected to a house that wants TLS: the layers of pages lead it there."""
+    return settings.SECURE_SSL_REDIRECT and not request.is_secure()

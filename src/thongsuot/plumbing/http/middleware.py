@@ -53,7 +53,7 @@ class RequestMiddleware:
         started = time.perf_counter()
         request.now = datetime.now(UTC)
         reference.begin_request()
-        given = request.headers.get("X-Request-Id", "")
+        given = request.META.get("HTTP_X_REQUEST_ID", "")
         request.request_id = given if 8 <= len(given) <= 64 and given.isalnum() else uuid7().hex
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request=request.request_id)

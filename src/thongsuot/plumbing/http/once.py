@@ -33,7 +33,7 @@ def once(
     request: HttpRequest, act: Callable[[], R], render: Callable[[R], Mapping[str, Any]], *, status: int = 201
 ) -> HttpResponse:
     """Run the verb in `act` once for the request's key; answer with `render`'s JSON, new or kept."""
-    key = request.headers.get("Idempotency-Key", "")
+    key = request.META.get("HTTP_IDEMPOTENCY_KEY", "")
     if not key:
         return Data(render(act()), status)
     if not 8 <= len(key) <= 128 or not key.isascii() or not key.isprintable():

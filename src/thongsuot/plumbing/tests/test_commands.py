@@ -188,3 +188,28 @@ def test_a_request_that_reads_only_registers_learns_of_a_new_revision():
     assert remembered() == "old"
     reference.begin_request()
     assert [remembered(), remembered()] == ["new", "new"]
+
+
+@reference.remembered
+def counted(*, queue: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from procrastinate_jobs where queue_name = %s", [queue])
+        return int(cursor.fetchone()[0])
+
+
+@command("tests.change")
+def change(*, actor: Actor, now: datetime, agency_id: int) -> None:
+    commands.enqueue_bare([{"queue": "register", "task": "t", "args": {}, "lock": None}])
+    reference.bump()
+    assert counted(queue="register") == 1
+    raise Refused(Problem("no", "Không."))
+
+
+@pytest.mark.django_db
+def test_what_a_verb_took_back_is_not_remembered_under_the_next_revision():
+    with pytest.raises(Refused):
+        change(actor=officer("tests.change"), now=NOW, agency_id=HERE)
+    with connection.cursor() as cursor:  # another process raises it to the number that this one had seen
+        cursor.execute("update revision set value = value + 1 where id = 1")
+    reference.refresh()
+    assert counted(queue="register") == 0

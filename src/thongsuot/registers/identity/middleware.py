@@ -18,7 +18,7 @@ SID = services.SESSION_KEY
 
 
 class ActorMiddleware:
-    """One statement for a request that carries a session or a token, none for one that carries neither."""
+    """One statement for a request that carries a session or a known token, none for one that carries neither."""
 
     def __init__(self, get_response: Callable[[Any], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -34,11 +34,11 @@ class ActorMiddleware:
     def _actor(self, request: Any, token: str | None) -> Actor:
         if token is not None:
             hashed = services.hash_of(token)
-            caller = queries.resolve(sid=None, token_hash=hashed, now=request.now, day=request.day)
+            caller = queries.resolve_program(token_hash=hashed, now=request.now, day=request.day)
             return caller.actor if caller else ANONYMOUS
         sid = _sid(request)
         if sid is not None:
-            caller = queries.resolve(sid=sid, token_hash=None, now=request.now, day=request.day)
+            caller = queries.resolve(sid=sid, now=request.now, day=request.day)
             if caller is not None:
                 return caller.actor
             request.session.flush()  # ended elsewhere: nothing in this cookie counts any more

@@ -45,7 +45,7 @@ def test_an_officer_from_the_first_day_to_the_last(world, capsys):
     now = datetime.now(UTC)
 
     def caller():
-        return queries.resolve(sid=None, token_hash=services.hash_of(token), now=now, day=local_day(now))
+        return queries.resolve_program(token_hash=services.hash_of(token), now=now, day=local_day(now))
 
     assert caller().actor.grants[0].agency_ids == {world.agencies["H98.101.01"]}
     assert said(capsys, "password", "moi.a")["password"] != opened["password"]

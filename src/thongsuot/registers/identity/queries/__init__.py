@@ -1,6 +1,13 @@
 """Reading of accounts, grants and sessions."""
 
-from thongsuot.registers.identity.queries.actors import Caller, actor_for, reached, resolve, user_of
+from thongsuot.registers.identity.queries.actors import (
+    Caller,
+    actor_for,
+    reached,
+    resolve,
+    resolve_program,
+    user_of,
+)
 from thongsuot.registers.identity.queries.administering import (
     Given,
     Officer,
@@ -62,6 +69,7 @@ __all__ = [
     "own",
     "reached",
     "resolve",
+    "resolve_program",
     "roles",
     "seats_at",
     "sessions_of",

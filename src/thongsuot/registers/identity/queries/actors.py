@@ -22,7 +22,8 @@ MUST_CHANGE = "must_change_password"  # guards lead whoever came in with a passw
 MUST_ENROL = "must_enrol"  # guards of the views lead such an officer to enrolment
 
 RESOLVE = """select r.value, i.account_id, i.kind, i.full_name, i.is_demo, i.has_second_factor, i.token_id,
-   i.grants, i.must_change_password from revision r left join identity_resolve(%s, %s, %s, %s, %s, %s) i on true"""
+   i.grants, i.must_change_password, i.expires_at
+ from revision r left join identity_resolve(%s, %s, %s, %s, %s, %s) i on true"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +34,63 @@ class Caller:
     token_id: int | None = None
 
 
-def resolve(*, sid: UUID | None, token_hash: bytes | None, now: datetime, day: date) -> Caller | None:
-    """The caller of a live session or token, with the grants of `day`; None when there is none (any more).
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A program's caller as found at `revision`: good on that day, in [from_at, to_at)."""
+
+    caller: Caller
+    revision: int
+    day: date
+    from_at: datetime
+    to_at: datetime
+
+
+_kept: dict[bytes, _Kept] = {}
+KEPT_MOST = 1_000  # programs that one process knows; beyond them it begins again
+
+
+def resolve(*, sid: UUID, now: datetime, day: date) -> Caller | None:
+    """The caller of a live session, with the grants of `day`; None when there is none (any more).
 
     Nothing of it is remembered: a disabled account, an ended session or a revoked grant is gone with the
     next request. Only the tree of agencies comes from memory, under the revision read here.
     """
+    found = _found(sid, None, now, day)
+    return _caller(found, day) if found else None
+
+
+def resolve_program(*, token_hash: bytes, now: datetime, day: date) -> Caller | None:
+    """The caller of a token that is good at `now`, with the grants of `day`; None without one.
+
+    A program sends many requests, so it is remembered, but only under the revision that the database has at
+    this request: a change of its account, token, grants or roles raises it (triggers `revised`).
+    """
+    revision = reference.refresh()
+    kept = _kept.get(token_hash)
+    if kept and kept.revision == revision and kept.day == day and kept.from_at <= now < kept.to_at:
+        return kept.caller
+    found = _found(None, token_hash, now, day)
+    caller = _caller(found, day) if found else None
+    if found is None or caller is None:
+        _kept.pop(token_hash, None)
+        return None
+    if len(_kept) >= KEPT_MOST:
+        _kept.clear()
+    # Not longer than `seen_at` may be old. What was read after the revision is never older than it.
+    _kept[token_hash] = _Kept(caller, revision, day, now, min(found[9], now + rules.SEEN_EVERY))
+    return caller
+
+
+def _found(sid: UUID | None, token_hash: bytes | None, now: datetime, day: date) -> tuple[Any, ...] | None:
     params: list[Any] = [sid, token_hash, now, day, rules.SESSION_IDLE, rules.SEEN_EVERY]
     with connection.cursor() as cursor:
         cursor.execute(RESOLVE, params)
-        row = cursor.fetchone()
+        row: tuple[Any, ...] = cursor.fetchone()
     reference.seen_revision(row[0])
-    if row[1] is None or (row[4] and not settings.DEMO):
-        return None
+    return None if row[1] is None or (row[4] and not settings.DEMO) else row
+
+
+def _caller(row: tuple[Any, ...], day: date) -> Caller:
     if row[8] and row[6] is None:  # a program's key is no password
         return Caller(Actor(Kind(row[2]), row[1], row[3], (), day, attributes={MUST_CHANGE: "on"}))
     found = json.loads(row[7]) if isinstance(row[7], str) else row[7] or ()

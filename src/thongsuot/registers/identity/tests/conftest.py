@@ -75,7 +75,7 @@ class World:
         )
 
     def resolve(self, sid, *, at=NOW, day=DAY):
-        caller = queries.resolve(sid=sid, token_hash=None, now=at, day=day)
+        caller = queries.resolve(sid=sid, now=at, day=day)
         return caller and caller.actor
 
     def add_totp(self, name):

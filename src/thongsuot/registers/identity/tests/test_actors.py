@@ -8,7 +8,7 @@ from thongsuot.kernel.actor import ANONYMOUS, SYSTEM, Kind
 from thongsuot.kernel.errors import Forbidden, NotFound, Refused
 from thongsuot.plumbing import access
 from thongsuot.registers.identity import queries, services
-from thongsuot.registers.identity.models import Account, RoleGrant, Session
+from thongsuot.registers.identity.models import Account, ApiToken, RoleGrant, Session
 from thongsuot.registers.identity.rules import SESSION_IDLE, SESSION_LASTS, Reach
 from thongsuot.registers.identity.tests.conftest import DAY, NOW
 
@@ -91,7 +91,7 @@ def test_tokens_open_as_long_as_they_are_good(world):
     token = services.make_token(actor=SYSTEM, now=NOW, account_id=account_id, name="máy quét")
 
     def caller(at=NOW):
-        return queries.resolve(sid=None, token_hash=services.hash_of(token), now=at, day=DAY)
+        return queries.resolve_program(token_hash=services.hash_of(token), now=at, day=DAY)
 
     assert caller().actor.account_id == account_id
     assert caller(NOW + timedelta(days=366)) is None
@@ -101,7 +101,66 @@ def test_tokens_open_as_long_as_they_are_good(world):
     owner = queries.actor_for(account_id=account_id, day=DAY)
     services.revoke_token(actor=owner, now=NOW, token_id=caller().token_id)
     assert caller() is None
-    assert queries.resolve(sid=None, token_hash=services.hash_of("ts_guess"), now=NOW, day=DAY) is None
+    assert queries.resolve_program(token_hash=services.hash_of("ts_guess"), now=NOW, day=DAY) is None
+
+
+@pytest.fixture
+def program(world):
+    """The caller of a token of the counter, asked for as the middleware does at every request."""
+    token = services.make_token(actor=SYSTEM, now=NOW, account_id=world.ids["counter.a"], name="máy quét")
+    hashed = services.hash_of(token)
+    return lambda at=NOW, day=DAY: queries.resolve_program(token_hash=hashed, now=at, day=day)
+
+
+def test_a_known_program_costs_the_revision_only(program, django_assert_num_queries):
+    first = program()
+    with django_assert_num_queries(1):
+        assert program() is first
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "update account set is_active = false where username = 'counter.a'",
+        "update api_token set revoked_at = now()",
+        "update role_grant set revoked_at = now()",
+        "delete from role_grant",
+        "update role set verbs = array['records.read']",
+    ],
+)
+def test_a_program_loses_with_the_next_request_what_is_taken_from_it(world, program, change):
+    had = program()
+    assert access.may(
+        actor=had.actor, verb="dossiers.receive", agency_id=world.agencies["H98.101.01"], day=DAY
+    )
+    world._run(change)
+    has = program()
+    assert has is None or not access.may(
+        actor=has.actor, verb="dossiers.receive", agency_id=world.agencies["H98.101.01"], day=DAY
+    )
+
+
+def test_it_is_the_revision_that_tells(world, program):
+    """The negative control of the test above: a change that raised no revision would not be seen."""
+    program()
+    world._run("update revision set value = value - 1")  # what the trigger of the next statement adds again
+    world._run("update role_grant set revoked_at = now()")
+    assert program().actor.grants
+    world._run("update revision set value = value + 1")
+    assert not program().actor.grants
+
+
+def test_a_remembered_token_ends_at_its_instant_and_is_seen_now_and_then(world, program):
+    world._run("update api_token set expires_at = %s", NOW + timedelta(minutes=3))
+    assert program()
+    assert program(NOW + timedelta(minutes=3) - timedelta(seconds=1))
+    assert program(NOW + timedelta(minutes=3)) is None
+    world._run("update api_token set expires_at = %s", NOW + timedelta(days=3))
+    for minutes in (0, 4, 6):
+        program(NOW + timedelta(minutes=minutes))
+    with access.seeing(SYSTEM):
+        assert ApiToken.objects.get().seen_at == NOW + timedelta(minutes=6)
+    assert program(NOW, DAY + timedelta(days=1)).actor.day == DAY + timedelta(days=1)
 
 
 def test_officers_without_second_factor_have_no_rights_yet(world):

@@ -51,7 +51,7 @@ def test_a_first_password_has_no_rights_and_a_programs_key_is_no_password(newcom
     actor = world.resolve(world.session("moi.vao"))
     assert (actor.grants, dict(actor.attributes)) == ((), {"must_change_password": "on"})
     token = services.make_token(actor=SYSTEM, now=NOW, account_id=newcomer, name="x")
-    caller = queries.resolve(sid=None, token_hash=services.hash_of(token), now=NOW, day=DAY)
+    caller = queries.resolve_program(token_hash=services.hash_of(token), now=NOW, day=DAY)
     assert dict(caller.actor.attributes) == {}
 
 
