@@ -16,6 +16,7 @@ from thongsuot.plumbing.http.guards import officer_required
 from thongsuot.plumbing.http.links import tracking_path
 from thongsuot.plumbing.http.request import Request
 from thongsuot.plumbing.paper.joining import joined
+from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers.papers import assembling
 from thongsuot.work.dossiers.queries import WorklistRow
 from thongsuot.work.dossiers.rules import Act, State
@@ -27,13 +28,9 @@ from thongsuot.work.signatures import queries as signatures
 def paper(request: Request, code: str, form: str) -> HttpResponse:
     """One form, shown in the browser so that it can be printed at once."""
     found = opened(request, code)
-    address = request.build_absolute_uri(tracking_path(found.record.id, found.record.code))
-    is_demo = found.record.is_simulated or bool(settings.DEMO)
     with seeing(request.actor):
         signed = signatures.content(viewer=request.actor, dossier_id=found.record.id, form=form)
-        content = signed or assembling.printed(
-            assembling.Told(found.record, found.papers, found.steps, address, is_demo, request.day), form
-        )
+        content = signed or assembling.printed(_one(request, found), form)
     return HttpResponse(
         content,
         content_type="application/pdf",
@@ -55,7 +52,7 @@ def slips(request: Request) -> HttpResponse:
         messages.warning(request, _("Hãy chọn ít nhất một hồ sơ trong danh sách."))
         return HttpResponseRedirect(reverse("desk:worklist"))
     with seeing(request.actor):
-        content = assembling.printed_slips([_told(request, opened(request, row.code)) for row in rows])
+        content = assembling.printed_slips(_told(request, rows))
     return HttpResponse(
         content,
         content_type="application/pdf",
@@ -69,7 +66,7 @@ def slips(request: Request) -> HttpResponse:
 def bound(request: Request, rows: Sequence[WorklistRow], form: str) -> bytes | None:
     """One form of many dossiers in one PDF; dossiers that have no such paper are left out, None when none has."""
     with seeing(request.actor):
-        told = [_told(request, opened(request, row.code)) for row in rows if row.state is not State.DECLINED]
+        told = _told(request, [row for row in rows if row.state is not State.DECLINED])
         if form == "slip":
             return assembling.printed_slips(told) if told else None
         act = {"apology": Act.EXTEND}[form]
@@ -77,7 +74,12 @@ def bound(request: Request, rows: Sequence[WorklistRow], form: str) -> bytes | N
         return joined([assembling.printed(one, form) for one in letters]) if letters else None
 
 
-def _told(request: Request, found: Opened) -> assembling.Told:
+def _told(request: Request, rows: Sequence[WorklistRow]) -> list[assembling.Told]:
+    found = dossiers.wholes(viewer=request.actor, dossier_ids=[row.id for row in rows])
+    return [_one(request, each) for each in found]
+
+
+def _one(request: Request, found: Opened | dossiers.Whole) -> assembling.Told:
     address = request.build_absolute_uri(tracking_path(found.record.id, found.record.code))
     is_demo = found.record.is_simulated or bool(settings.DEMO)
     return assembling.Told(found.record, found.papers, found.steps, address, is_demo, request.day)

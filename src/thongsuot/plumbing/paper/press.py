@@ -1,11 +1,10 @@
 """The press: a typst template and plain data in, an archival and accessible PDF out.
 
-A template draws one paper from one record `d` and ends with `#papers(draw)` of `typst/official.typ`.
-Data reaches it as JSON, never as typst source, so nothing a citizen typed can act as markup.
+A template draws one paper from one record `d`; its `paper` is what `papers` of `typst/official.typ` makes of that.
+Data reaches it as the text of a JSON document, so nothing a citizen typed can act as markup.
 """
 
 import json
-from collections import deque
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -87,28 +86,49 @@ def _compile(
 ) -> bytes:
     """The papers at the full size of type or, where one spills over its first page, smaller if that helps.
 
-    Smaller sizes are tried on those alone that spilled, and without drawing them.
+    They are drawn only once every size is settled. What typst has set before it does not set again, as long as nothing
+    around it changed: so all papers are set together in every round, and only those of another size cost time.
     """
-    given = {"title": title, "face": _fonts()[1]}
+    given = {"title": title, "face": _fonts()[1], "papers": records}
     sizes = [FULL_SIZE] * len(records)
-    pdf, ends = _run(template, _inputs(given, records, sizes), at, standards)
-    if not fit or (smaller := fitted(sizes, ends)) == sizes:
-        return pdf
-    while smaller != sizes:
-        tried = [nth for nth, size in enumerate(smaller) if size != sizes[nth] and size != FLOWING_SIZE]
+    while fit:
+        source = _source(template, given, sizes, [size == FLOWING_SIZE for size in sizes])
+        smaller = fitted(sizes, _ends(source))
+        if smaller == sizes:
+            return _drawn(source, at, standards)
         sizes = smaller
-        reached = _reach(
-            template, _inputs(given, [records[nth] for nth in tried], [sizes[nth] for nth in tried])
-        )
-        ends = [0.0] * len(records)
-        for nth, end in zip(tried, reached, strict=True):
-            ends[nth] = end
-        smaller = fitted(sizes, ends)
-    return _run(template, _inputs(given, records, sizes), at, standards)[0]
+    return _drawn(_source(template, given, sizes, [True] * len(sizes)), at, standards)
 
 
-def _inputs(given: dict[str, str], records: list[Any], sizes: list[float]) -> dict[str, str]:
-    return given | {"papers": json.dumps(records), "sizes": json.dumps(sizes)}
+def _source(template: Path, given: dict[str, Any], sizes: list[float], flows: list[bool]) -> bytes:
+    """A document that hands all this to the template as one string, in which only quotes and backslashes mean anything.
+
+    Not as `sys.inputs`: when these change, typst forgets all that it has set.
+    """
+    data = json.dumps(given | {"sizes": sizes, "flows": flows})
+    text = data.replace("\\", "\\\\").replace('"', '\\"')
+    where = template.relative_to(_ROOT).as_posix()
+    return f'#import "/{where}": paper\n#paper(json(bytes("{text}")))\n'.encode("ascii")
+
+
+def _compiler(source: bytes) -> typst.Compiler:
+    """Good for one question: it loses a source that has no file. What typst remembers, it remembers for all of them."""
+    return typst.Compiler(source, root=_ROOT, font_paths=_fonts()[0])
+
+
+def _drawn(source: bytes, at: datetime, standards: Sequence[Standard]) -> bytes:
+    pdf = _compiler(source).compile(
+        format="pdf", pdf_standards=list(standards), timestamp=int(at.timestamp())
+    )
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
+def _ends(source: bytes) -> list[float]:
+    """How many pages each paper takes, the last of them as far as it is written. Nothing is drawn."""
+    (ends,) = json.loads(_compiler(source).query("<paper-ends>", field="value"))
+    begins = [0, *(end["page"] for end in ends)]
+    return [end["page"] - 1 - begin + end["y"] for begin, end in zip(begins, ends, strict=False)]
 
 
 def fitted(sizes: Sequence[float], ends: Sequence[float]) -> list[float]:
@@ -132,46 +152,6 @@ def _smaller(size: float, end: float) -> float:
         ):
             return tried
     return FLOWING_SIZE
-
-
-def _run(
-    template: Path, inputs: dict[str, str], at: datetime, standards: Sequence[Standard]
-) -> tuple[bytes, list[float]]:
-    """The PDF, and how many pages each of its papers took, the last of them as far as it was written."""
-    idle = _idle_compilers(template)
-    try:
-        compiler = idle.pop()
-    except IndexError:
-        compiler = typst.Compiler(template, root=_ROOT, font_paths=_fonts()[0])
-    try:
-        pdf = compiler.compile(
-            format="pdf", sys_inputs=inputs, pdf_standards=list(standards), timestamp=int(at.timestamp())
-        )
-        ends = _ends(compiler)
-    finally:
-        idle.append(compiler)
-    assert isinstance(pdf, bytes)
-    return pdf, ends
-
-
-def _reach(template: Path, inputs: dict[str, str]) -> list[float]:
-    """The same without a PDF: the papers are set, not drawn."""
-    if inputs["sizes"] == "[]":
-        return []
-    return _ends(typst.Compiler(template, root=_ROOT, font_paths=_fonts()[0], sys_inputs=inputs))
-
-
-def _ends(compiler: typst.Compiler) -> list[float]:
-    ends = json.loads(compiler.query("<paper-ends>", field="value"))
-    begins = [0, *(end["page"] for end in ends)]
-    return [end["page"] - 1 - begin + end["y"] for begin, end in zip(begins, ends, strict=False)]
-
-
-@lru_cache(maxsize=64)
-def _idle_compilers(template: Path) -> deque[typst.Compiler]:
-    """Warm compilers of a template. One is used by one thread at a time; there are never more of them
-    than threads that ever printed at once. `deque.pop` and `append` are atomic."""
-    return deque()
 
 
 @lru_cache(maxsize=1)

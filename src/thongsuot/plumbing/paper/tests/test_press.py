@@ -117,14 +117,6 @@ def test_all_vietnamese_letters_come_from_the_chosen_face():
     assert len({name.split("-")[0] for name in fonts}) == 1
 
 
-def test_papers_come_out_of_the_same_compilers():
-    render("một")
-    warm = list(press._idle_compilers(SMALL))
-    render("hai")
-    assert list(press._idle_compilers(SMALL)) == warm
-    assert warm
-
-
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.floats(0.1, 9), min_size=1, max_size=6), st.data())
 def test_sizes_only_fall_and_are_settled_after_a_few_rounds(ends, data):

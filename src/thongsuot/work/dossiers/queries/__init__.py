@@ -1,6 +1,6 @@
 """Reading dossiers. Everything passes the one gate: `viewer=` first, row-level security behind it.
 
-`worklists` ordered by time left · `finding` by code, phone or name · `reading` one dossier whole ·
+`worklists` ordered by time left · `finding` by code, phone or name · `reading` one dossier whole, `whole` many ·
 `standing` what the verbs lock · `recalculating` what a changed calendar moves ·
 `switching` what a reorganisation moves, `arriving` whereto · `lying` what a rule reads of those of a split unit ·
 `files` digitised papers · `tracking` by code and the phone's last digits · `telling` what other systems are told ·
@@ -66,6 +66,7 @@ from thongsuot.work.dossiers.queries.telling import (
     standing_of_days,
 )
 from thongsuot.work.dossiers.queries.tracking import prove
+from thongsuot.work.dossiers.queries.whole import Whole, wholes
 from thongsuot.work.dossiers.queries.worklists import (
     Chosen,
     Cursor,
@@ -103,6 +104,7 @@ __all__ = [
     "StepRecord",
     "StoreItem",
     "Tally",
+    "Whole",
     "Window",
     "WorklistRow",
     "arrivals",
@@ -150,5 +152,6 @@ __all__ = [
     "steps_of",
     "stranded_rows",
     "tally",
+    "wholes",
     "worklist",
 ]

@@ -135,8 +135,11 @@ def _one(condition: str, value: UUID | str) -> DossierRecord | None:
     with connection.cursor() as cursor:
         cursor.execute(f"{ONE} {condition}", [value])
         row = cursor.fetchone()
-    if row is None:
-        return None
+    return None if row is None else as_record(row)
+
+
+def as_record(row: Sequence[Any]) -> DossierRecord:
+    """A row of `ONE`."""
     values = dict(zip(FIELDS, row, strict=True))
     values["state"] = State(values["state"])
     values["term"] = term_of_json(loaded(values["term"]))
@@ -168,10 +171,11 @@ def steps_of(*, viewer: Actor, dossier_id: UUID) -> tuple[StepRecord, ...]:
     """What was done, in order; the last whose `at` is not after an instant tells how it stood then."""
     with connection.cursor() as cursor:
         cursor.execute(STEPS, [dossier_id])
-        return tuple(_step(row) for row in cursor.fetchall())
+        return tuple(as_step(row) for row in cursor.fetchall())
 
 
-def _step(row: Sequence[Any]) -> StepRecord:
+def as_step(row: Sequence[Any]) -> StepRecord:
+    """A row of `STEPS`."""
     values = list(row)
     values[5] = State(values[5])
     values[10] = loaded(values[10])

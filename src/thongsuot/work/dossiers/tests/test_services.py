@@ -168,6 +168,13 @@ def test_the_holder_of_the_code_sees_this_dossier_and_no_other():
     assert seen(mine, tracker) is not None
     assert seen(other, tracker) is None
     assert queries.papers_of(viewer=tracker, dossier_id=other.id) == ()
+    assert [one.record.id for one in queries.wholes(viewer=tracker, dossier_ids=[other.id, mine.id])] == [
+        mine.id
+    ]
+    (whole,) = queries.wholes(viewer=tracker, dossier_ids=[mine.id])
+    assert whole.record == queries.dossier(viewer=tracker, dossier_id=mine.id)
+    assert whole.papers == queries.papers_of(viewer=tracker, dossier_id=mine.id)
+    assert whole.steps == queries.steps_of(viewer=tracker, dossier_id=mine.id)
 
 
 def test_the_applicant_withdraws_his_own_dossier_only():

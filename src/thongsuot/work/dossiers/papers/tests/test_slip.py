@@ -3,6 +3,8 @@
 import pypdfium2
 import pytest
 import segno
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pypdfium2.raw import FPDF_PAGEOBJ_PATH
 
 from thongsuot.work.dossiers import papers
@@ -122,6 +124,32 @@ def test_many_slips_make_one_file_each_on_its_page():
     codes = [f"H57.101-261120-{nth:04}" for nth in range(1, 6)]
     found = pages(papers.slips_pdf([slip(code=code) for code in codes]))
     assert [code in page for code, page in zip(codes, found, strict=True)] == [True] * 5
+
+
+NAMES = [
+    "Giấy khai sinh",
+    "Tờ khai theo mẫu, có xác nhận của cơ quan đang quản lý hồ sơ gốc của người yêu cầu",
+    "CCCD",
+]
+LONG = st.builds(
+    lambda nth, count, name: slip(
+        code=f"H57.101-261120-{nth:04}",
+        papers=tuple(
+            papers.PaperLine(name=NAMES[(nth + n) % 3], quantity=1, kind="Bản sao") for n in range(count)
+        ),
+        applicant=name,
+    ),
+    nth=st.integers(1, 9999),
+    count=st.integers(1, 30),
+    name=st.text("abcdđêôư ", min_size=1, max_size=40),
+)
+
+
+@settings(max_examples=3, deadline=None)
+@given(st.lists(LONG, min_size=2, max_size=4, unique_by=lambda one: one.code))
+def test_a_slip_among_others_is_the_slip_printed_alone(many):
+    alone = [page for one in many for page in pages(papers.slip_pdf(one))]
+    assert pages(papers.slips_pdf(many)) == alone
 
 
 def test_no_slips_are_a_mistake():
