@@ -19,23 +19,26 @@ from thongsuot.plumbing import jobs
 WORKERS = 2
 LEFT_S = 120.0  # how long the living may take for what is left
 COMES_S = 300.0  # how long a worker may take to come to work
+CATCH_S = 2.0  # how long one is lain in wait for
+MOST_TIMES = 4  # so much more than asked is made, while too few were caught at work
 GIVES_UP_S = 6.0  # the control: nothing has moved for so long
 GRACE_S = jobs.REAP_EVERY_S + 1.0  # one round of the reaper, and the moment between two looks
 OPEN = "select count(*) from procrastinate_jobs where status in ('todo', 'doing')"
 WAITING = "select count(*) from sync_message where state = 'waiting'"
-STUCK = """select count(*), coalesce(max(extract(epoch from now() - w.last_heartbeat)), 0) from procrastinate_jobs j
-left join procrastinate_workers w on w.id = j.worker_id
-where j.status = 'doing' and (w.id is null or w.last_heartbeat < now() - make_interval(secs => %s))"""
-ALIVE = "select count(*) from procrastinate_workers where last_heartbeat > %s"
+HOLDING = """select worker_id, array_agg(id) from procrastinate_jobs
+where status = 'doing' and worker_id is not null group by 1"""
+HELD = """select id from procrastinate_jobs
+where status = 'doing' and id = any(%s) and (worker_id is null or worker_id = any(%s))"""
 
 
 @dataclass(slots=True)
 class Killed:
-    """What was seen. `stuck`: jobs found with a dead worker after two heartbeats and a round of the reaper."""
+    """What was seen. `cut`: jobs that the killed were at; `stuck`: still theirs after two heartbeats and a reaping."""
 
     verdict: scene.Verdict
-    events: int
+    events: int = 0
     kills: int = 0
+    cut: int = 0
     stuck: int = 0
     held_s: float = 0.0
     left: int = 0  # jobs that nobody did in the end
@@ -44,39 +47,71 @@ class Killed:
 
 @dataclass(slots=True)
 class Crew:
-    """Worker processes; each that is killed gets a successor."""
+    """Worker processes by the numbers that they go by in the database; each that is killed gets a successor."""
 
     database: str
     flags: tuple[str, ...] = ()
-    processes: list["subprocess.Popen[bytes]"] = field(default_factory=list)
-    kills: int = 0
+    processes: dict[int, "subprocess.Popen[bytes]"] = field(default_factory=dict)
+    coming: "subprocess.Popen[bytes] | None" = None
+    cut: dict[int, float] = field(
+        default_factory=dict
+    )  # jobs that the killed held, and since when they are dead
+    dead: list[int] = field(default_factory=list)
 
     def hire(self) -> None:
-        """One more worker."""
+        """One more worker, who is not waited for."""
         command = [sys.executable, "-m", "thongsuot.edges.bench.outbox.worker", self.database, *self.flags]
-        self.processes.append(subprocess.Popen(command, stderr=subprocess.DEVNULL))
+        self.coming = subprocess.Popen(command, stderr=subprocess.DEVNULL)
 
-    def kill_one(self) -> None:
-        """The oldest, while another one is at work."""
-        victim = self.processes.pop(0)
+    def welcome(self, look: Callable[[], None] = lambda: None) -> None:
+        """Wait for the one hired last. A busy machine may be slow; one that ended by itself never comes to work."""
+        end = time.monotonic() + COMES_S
+        while self.coming is not None:
+            look()
+            if (number := _latest()) > max(self.processes, default=0) and number not in self.processes:
+                self.processes[number], self.coming = self.coming, None
+            elif self.coming.poll() is not None or time.monotonic() > end:
+                raise RuntimeError(f"a worker of the gate did not come to work: {self.coming.poll()}")
+            else:
+                time.sleep(0.05)
+
+    def kill_at_work(self) -> bool:
+        """Kill one that holds a job, and hire another; False when none was met at work for a while."""
+        end = time.monotonic() + CATCH_S
+        while time.monotonic() < end:
+            for number in sorted(set(_holding()) & set(self.processes)):
+                if self._kill(number):
+                    return True
+            time.sleep(0.002)
+        return False
+
+    def _kill(self, number: int) -> bool:
+        """Stopped first: what it had asked of the database is done by then, and what it holds it cannot let go."""
+        victim = self.processes[number]
+        victim.send_signal(signal.SIGSTOP)
+        time.sleep(0.02)
+        if not (held := _holding().get(number)):
+            victim.send_signal(signal.SIGCONT)
+            return False
         victim.send_signal(signal.SIGKILL)
         victim.wait()
-        self.kills += 1
+        del self.processes[number]
+        self.dead.append(number)
+        self.cut |= dict.fromkeys(held, time.monotonic())
         self.hire()
+        return True
 
-    def wait_until(self, is_so: Callable[[], bool]) -> None:
-        """A busy machine may be slow to start a worker; one that ended by itself never comes to work."""
-        end = time.monotonic() + COMES_S
-        while not is_so():
-            gone = [one.returncode for one in self.processes if one.poll() is not None]
-            if gone or time.monotonic() > end:
-                said = f"ended with {gone}" if gone else f"did not come to work in {COMES_S:.0f} s"
-                raise RuntimeError(f"workers of the gate {said}")
-            time.sleep(0.1)
+    def look(self, found: "Killed") -> None:
+        """Which jobs are still with the dead, and for how long."""
+        with connection.cursor() as cursor:
+            cursor.execute(HELD, [list(self.cut), self.dead])
+            ages = [time.monotonic() - self.cut[id_] for (id_,) in cursor.fetchall()]
+        found.held_s = max(found.held_s, *ages, 0.0)
+        found.stuck = max(found.stuck, sum(age > jobs.STALLED_AFTER_S + GRACE_S for age in ages))
 
     def dismiss(self) -> None:
         """End them all."""
-        for one in self.processes:
+        for one in (*self.processes.values(), *((self.coming,) if self.coming else ())):
             one.kill()
             one.wait()
 
@@ -87,57 +122,48 @@ def measure(
     """Make `events` while workers are killed `kills` times, then let those that live do the rest."""
     began = time.perf_counter()
     crew = Crew(database, ("unreaped",) if is_control else ())
-    for _ in range(WORKERS):
-        crew.hire()
-    found = Killed(scene.Verdict(0, 0, 0, 0, 0, 0), events)
+    found = Killed(scene.Verdict(0, 0, 0, 0, 0, 0))
     try:
-        crew.wait_until(lambda: _alive(began_ago_s=20) >= WORKERS)
+        for _ in range(WORKERS):
+            crew.hire()
+            crew.welcome()
         ids = _make(ring, crew, found, events, kills)
-        _finish(found, is_control)
+        crew.welcome()
+        _finish(crew, found, is_control)
     finally:
         crew.dismiss()
-    found.kills, found.left = crew.kills, _count(OPEN)
+    found.kills, found.cut, found.left = len(crew.dead), len(crew.cut), _count(OPEN)
     found.verdict = scene.verdict(server, ids)
     found.seconds = time.perf_counter() - began
     return found
 
 
 def _make(ring: Ring, crew: Crew, found: Killed, events: int, kills: int) -> list[UUID]:
-    """Dossiers on their way, ten at a time; a worker dies after each equal part of the work."""
+    """Dossiers on their way, ten at a time; a worker dies after each equal part of the work, if need be of more."""
     ids: list[UUID] = []
-    made, at = 0, datetime.now(UTC)
-    while made < events:
+    at = datetime.now(UTC)
+    while found.events < events or (len(crew.dead) < kills and found.events < MOST_TIMES * events):
         some = [scene.receive(ring, at) for _ in range(10)]
         ids += some
-        made += len(some)
+        found.events += len(some)
         for number in range(len(scene.ACTS)):
             at = max(at + timedelta(seconds=1), datetime.now(UTC))
             for id_ in some:
                 scene.act(ring, id_, number, at)
-            made += len(some)
-            _kill_in_time(crew, found, made, events, kills)
+            found.events += len(some)
+            if len(crew.dead) < kills and found.events >= (len(crew.dead) + 1) * events * 0.95 / kills:
+                crew.welcome(lambda: crew.look(found))
+                crew.kill_at_work()
+            crew.look(found)
     return ids
 
 
-def _kill_in_time(crew: Crew, found: Killed, made: int, events: int, kills: int) -> None:
-    while crew.kills < kills and made >= (crew.kills + 1) * events * 0.95 / kills:
-        _look(found)
-        _succeed(crew, found)
-
-
-def _succeed(crew: Crew, found: Killed) -> None:
-    """Kill one, and wait until its successor is at work."""
-    before = _latest()
-    crew.kill_one()
-    crew.wait_until(lambda: _looked_at(found) and _latest() > before)
-
-
-def _finish(found: Killed, is_control: bool) -> None:
+def _finish(crew: Crew, found: Killed, is_control: bool) -> None:
     """Until nothing is left to do or, for the control, nothing moves any more."""
     end = time.monotonic() + LEFT_S + found.events * 0.02
     left, since = -1, time.monotonic()
     while time.monotonic() < end:
-        _look(found)
+        crew.look(found)
         now_left = _count(OPEN) + _count(WAITING)
         if not now_left:
             return
@@ -148,21 +174,6 @@ def _finish(found: Killed, is_control: bool) -> None:
         time.sleep(0.25)
 
 
-def _look(found: Killed) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(STUCK, [jobs.STALLED_AFTER_S + GRACE_S])
-        stuck, _ = cursor.fetchone()
-        cursor.execute(STUCK, [jobs.HEARTBEAT_S])
-        _, held = cursor.fetchone()
-    found.stuck = max(found.stuck, stuck)
-    found.held_s = max(found.held_s, float(held))
-
-
-def _looked_at(found: Killed) -> bool:
-    _look(found)
-    return True
-
-
 def _latest() -> int:
     """The number of the worker that came last."""
     with connection.cursor() as cursor:
@@ -170,10 +181,11 @@ def _latest() -> int:
         return int(cursor.fetchone()[0])
 
 
-def _alive(*, began_ago_s: float) -> int:
+def _holding() -> dict[int, list[int]]:
+    """The jobs that each worker is at."""
     with connection.cursor() as cursor:
-        cursor.execute(ALIVE, [datetime.now(UTC) - timedelta(seconds=began_ago_s)])
-        return int(cursor.fetchone()[0])
+        cursor.execute(HOLDING)
+        return dict(cursor.fetchall())
 
 
 def _count(statement: str) -> int:

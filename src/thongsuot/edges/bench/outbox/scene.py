@@ -18,6 +18,7 @@ from thongsuot.kernel.actor import SYSTEM
 from thongsuot.plumbing import bus
 from thongsuot.plumbing.access import seeing
 from thongsuot.work.dossiers import queries, services
+from thongsuot.work.dossiers.events import DossiersStepped
 from thongsuot.work.dossiers.rules import PaperGiven, national_status
 from thongsuot.work.dossiers.rules.states import State
 from thongsuot.work.sync import rules
@@ -29,7 +30,6 @@ ACTS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("decide", {"result": "Đồng ý"}),
 )
 EVENTS = 1 + len(ACTS)
-JOBS_OF_EVENT = 3  # one that spreads it, one for each of the two that listen
 
 
 @contextmanager
@@ -59,6 +59,12 @@ def act(ring: Ring, dossier_id: UUID, number: int, now: datetime) -> None:
     getattr(services, verb)(
         actor=ring.officers[0], now=now, agency_id=ring.committee, dossier_ids=[dossier_id], **given
     )
+
+
+def jobs_of_event() -> int:
+    """One that spreads a step, one for each that listens to steps."""
+    name = f"{DossiersStepped.__module__}.{DossiersStepped.__qualname__}"
+    return 1 + len(bus.deliveries(event_type=name, event={}, order=None))
 
 
 def work_off() -> None:
