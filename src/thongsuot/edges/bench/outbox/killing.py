@@ -1,10 +1,10 @@
 """R3: workers are killed at work, again and again; no job stays with a dead one, no effect is lost or doubled."""
 
+import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -49,31 +49,38 @@ class Killed:
 class Crew:
     """Worker processes by the numbers that they go by in the database; each that is killed gets a successor."""
 
-    database: str
-    flags: tuple[str, ...] = ()
-    processes: dict[int, "subprocess.Popen[bytes]"] = field(default_factory=dict)
-    coming: "subprocess.Popen[bytes] | None" = None
-    cut: dict[int, float] = field(
-        default_factory=dict
-    )  # jobs that the killed held, and since when they are dead
+    nest: "subprocess.Popen[str]"
+    processes: dict[int, int] = field(default_factory=dict)
+    coming: int = 0
+    held: dict[int, float] = field(default_factory=dict)  # jobs of the killed, and when that was
+    cut: int = 0
     dead: list[int] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, database: str, *flags: str) -> "Crew":
+        """Nobody yet, for this copy of the database."""
+        command = [sys.executable, "-m", "thongsuot.edges.bench.outbox.worker", database, *flags]
+        pipe = subprocess.PIPE
+        return cls(subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True))
 
     def hire(self) -> None:
         """One more worker, who is not waited for."""
-        command = [sys.executable, "-m", "thongsuot.edges.bench.outbox.worker", self.database, *self.flags]
-        self.coming = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+        assert self.nest.stdin is not None
+        assert self.nest.stdout is not None
+        self.nest.stdin.write("\n")
+        self.nest.stdin.flush()
+        self.coming = int(self.nest.stdout.readline())
 
-    def welcome(self, look: Callable[[], None] = lambda: None) -> None:
+    def welcome(self) -> None:
         """Wait for the one hired last. A busy machine may be slow; one that ended by itself never comes to work."""
         end = time.monotonic() + COMES_S
-        while self.coming is not None:
-            look()
-            if (number := _latest()) > max(self.processes, default=0) and number not in self.processes:
-                self.processes[number], self.coming = self.coming, None
-            elif self.coming.poll() is not None or time.monotonic() > end:
-                raise RuntimeError(f"a worker of the gate did not come to work: {self.coming.poll()}")
+        while self.coming:
+            if (number := _latest()) > max((*self.processes, *self.dead), default=0):
+                self.processes[number], self.coming = self.coming, 0
+            elif not _lives(self.coming) or time.monotonic() > end:
+                raise RuntimeError("a worker of the gate did not come to work")
             else:
-                time.sleep(0.05)
+                time.sleep(0.02)
 
     def kill_at_work(self) -> bool:
         """Kill one that holds a job, and hire another; False when none was met at work for a while."""
@@ -88,32 +95,34 @@ class Crew:
     def _kill(self, number: int) -> bool:
         """Stopped first: what it had asked of the database is done by then, and what it holds it cannot let go."""
         victim = self.processes[number]
-        victim.send_signal(signal.SIGSTOP)
+        os.kill(victim, signal.SIGSTOP)
         time.sleep(0.02)
         if not (held := _holding().get(number)):
-            victim.send_signal(signal.SIGCONT)
+            os.kill(victim, signal.SIGCONT)
             return False
-        victim.send_signal(signal.SIGKILL)
-        victim.wait()
+        os.kill(victim, signal.SIGKILL)
         del self.processes[number]
         self.dead.append(number)
-        self.cut |= dict.fromkeys(held, time.monotonic())
+        self.cut += len(held)
+        self.held |= dict.fromkeys(held, time.monotonic())
         self.hire()
         return True
 
     def look(self, found: "Killed") -> None:
         """Which jobs are still with the dead, and for how long."""
         with connection.cursor() as cursor:
-            cursor.execute(HELD, [list(self.cut), self.dead])
-            ages = [time.monotonic() - self.cut[id_] for (id_,) in cursor.fetchall()]
+            cursor.execute(HELD, [list(self.held), self.dead])
+            ages = [time.monotonic() - self.held[id_] for (id_,) in cursor.fetchall()]
         found.held_s = max(found.held_s, *ages, 0.0)
         found.stuck = max(found.stuck, sum(age > jobs.STALLED_AFTER_S + GRACE_S for age in ages))
 
     def dismiss(self) -> None:
         """End them all."""
         for one in (*self.processes.values(), *((self.coming,) if self.coming else ())):
-            one.kill()
-            one.wait()
+            if _lives(one):
+                os.kill(one, signal.SIGKILL)
+        self.nest.kill()
+        self.nest.communicate()
 
 
 def measure(
@@ -121,7 +130,7 @@ def measure(
 ) -> Killed:
     """Make `events` while workers are killed `kills` times, then let those that live do the rest."""
     began = time.perf_counter()
-    crew = Crew(database, ("unreaped",) if is_control else ())
+    crew = Crew.of(database, *(("unreaped",) if is_control else ()))
     found = Killed(scene.Verdict(0, 0, 0, 0, 0, 0))
     try:
         for _ in range(WORKERS):
@@ -132,7 +141,7 @@ def measure(
         _finish(crew, found, is_control)
     finally:
         crew.dismiss()
-    found.kills, found.cut, found.left = len(crew.dead), len(crew.cut), _count(OPEN)
+    found.kills, found.cut, found.left = len(crew.dead), crew.cut, _count(OPEN)
     found.verdict = scene.verdict(server, ids)
     found.seconds = time.perf_counter() - began
     return found
@@ -152,7 +161,7 @@ def _make(ring: Ring, crew: Crew, found: Killed, events: int, kills: int) -> lis
                 scene.act(ring, id_, number, at)
             found.events += len(some)
             if len(crew.dead) < kills and found.events >= (len(crew.dead) + 1) * events * 0.95 / kills:
-                crew.welcome(lambda: crew.look(found))
+                crew.welcome()
                 crew.kill_at_work()
             crew.look(found)
     return ids
@@ -172,6 +181,14 @@ def _finish(crew: Crew, found: Killed, is_control: bool) -> None:
         elif is_control and time.monotonic() - since > GIVES_UP_S + jobs.STALLED_AFTER_S:
             return
         time.sleep(0.25)
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def _latest() -> int:
