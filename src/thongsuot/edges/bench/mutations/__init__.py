@@ -13,6 +13,7 @@ from pathlib import Path
 
 from thongsuot.edges.bench.mutations.changing import points
 from thongsuot.edges.bench.report import Limit, Report
+from thongsuot.plumbing import messages
 
 SOURCES = ("work/dossiers/rules", "work/clocks/rules", "kernel/deadlines")
 SCORE = 0.8
@@ -50,14 +51,11 @@ def source_of(module: str) -> str:
 def run(*, quick: bool = False) -> Report:
     """All changes; quick: 40 of them. THONGSUOT_SEED draws others."""
     began = time.perf_counter()
+    messages.compile_stale()  # tests of words speak both languages
     every = sum(len(points(source_of(module))) for module in modules())
     command = [sys.executable, "-m", "thongsuot.edges.bench.mutations.killing", str(QUICK if quick else 0)]
-    verdicts = subprocess.run(command, capture_output=True, text=True, check=True, env=_environment()).stdout
-    lines = [line.split("\t") for line in verdicts.splitlines() if line.count("\t") == 3]
+    lines = _verdicts(command)
     told = Counter(verdict for _, _, verdict, _ in lines[1:])
-    for module, _, verdict, what in lines[1:]:
-        if verdict == "survived":
-            sys.stderr.write(f"{module}:{what}\n")
     tried = told.total()
     figures: dict[str, float] = {
         "changes": every, "tried": tried, "killed": tried - told["survived"],
@@ -67,6 +65,22 @@ def run(*, quick: bool = False) -> Report:
     }  # fmt: skip
     limits = (Limit("score", ">=", SCORE), Limit("control_unchanged", "==", 1), Limit("tried", ">", 0))
     return Report("mutations", figures, limits, notes=NOTES)
+
+
+def _verdicts(command: list[str]) -> list[list[str]]:
+    """Module, number, verdict and what it was of each change; the survivors are told as they are found."""
+    lines: list[list[str]] = []
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=_environment()) as child:
+        assert child.stdout is not None
+        for line in child.stdout:
+            if len(found := line.rstrip("\n").split("\t")) == 4:
+                lines.append(found)
+                if found[2] == "survived" and len(lines) > 1:
+                    sys.stderr.write(f"{len(lines) - 1} {found[0]}:{found[3]}\n")
+                    sys.stderr.flush()
+    if child.returncode:
+        raise subprocess.CalledProcessError(child.returncode, command)
+    return lines
 
 
 def _environment() -> dict[str, str]:

@@ -9,6 +9,8 @@ import random
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
+from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from importlib.util import spec_from_loader
@@ -23,7 +25,16 @@ import pytest
 from thongsuot.edges.bench.mutations import modules, path_of, source_of
 from thongsuot.edges.bench.mutations.changing import changed, points
 
-WARM = (hypothesis.stateful, numpy, pytest)  # imported once, before the forks
+WARM = (hypothesis.stateful, numpy, pytest)  # imported once, before the forks, with whatever else is not ours
+NEEDS_SETTINGS = (
+    "django.contrib",
+    "allauth",
+    "django_htmx",
+    "csp",
+    "procrastinate.contrib",
+    "tests",
+    "thongsuot",
+)
 RUNS, STEPS, QUESTIONS = 60, 40, 600
 EXAMPLES, CPU_SECONDS = 25, 60  # of each property; a change that runs in a circle is noticed by its time
 TESTS = {
@@ -141,8 +152,34 @@ def judged(asked: tuple[str, int | None]) -> str:
     return "time" if os.WIFSIGNALED(status) else VERDICTS[os.WEXITSTATUS(status)]
 
 
+def warm() -> None:
+    """Import what everything of ours stands on, but nothing of ours: each fork would do it again."""
+    told, tell = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            import django
+
+            django.setup()
+            os.write(tell, "\n".join(sys.modules).encode())
+        finally:
+            os._exit(0)
+    os.close(tell)
+    with open(told, encoding="utf-8") as names:
+        known = names.read().split()
+    os.waitpid(child, 0)
+    for name in known:
+        if not any(name == one or name.startswith(f"{one}.") for one in NEEDS_SETTINGS):
+            with suppress(Exception):  # then it is imported later
+                import_module(name)
+    loaded = sorted(set(modules()) & set(sys.modules))
+    if loaded:
+        raise RuntimeError(f"imported before it could be changed: {loaded}")
+
+
 def main(count: int) -> None:
     """The unchanged rules first, then `count` changes drawn by the seed, or all of them."""
+    warm()
     every = [(m, n, said) for m in modules() for n, said in enumerate(points(source_of(m)))]
     if count:
         every = random.Random(int(os.environ.get("THONGSUOT_SEED", "7"))).sample(
