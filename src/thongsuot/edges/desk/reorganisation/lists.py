@@ -131,7 +131,7 @@ def _columns(kind: What) -> tuple[tables.Column, ...]:
         What.POINTS: (_("Mã điểm"), _("Điểm phục vụ")),
         What.SEALS: (_("Số dấu"), _("Loại dấu")),
         What.SERIES: (_("Đầu mã hồ sơ"), _("Số cuối đã cấp")),
-        What.RECEIPTS: (_("Loại"), _("Số cuối đã cấp")),
+        What.RECEIPTS: (_("Loại"), _("Số cuối đã cấp, hoặc số tiền")),
         What.AGENCIES: (_("Mã cơ quan, hai cách viết"), _("Cơ quan cũ")),
     }
     code, name = heads[kind]
@@ -187,7 +187,7 @@ def _receipts(item: Item) -> list[Any]:
     """A series with the number given last, or the cash in a drawer with who has it."""
     is_cash = item.code == CASH
     last = formats.vnd(int(item.name)) if is_cash else item.name
-    note = item.note if is_cash else _(saying.SERIES[item.note])
+    note = _("{name} giữ").format(name=item.note) if is_cash else _(saying.SERIES[item.note])
     return [_(saying.RECEIPTS[item.code]), last, desk_saying.agency(item.from_id), note]
 
 
