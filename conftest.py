@@ -65,9 +65,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
 
 @pytest.fixture(autouse=True)
-def _forget_registers() -> Iterator[None]:
-    """What a test loaded is rolled back, so nothing of it may stay remembered."""
+def _forget() -> Iterator[None]:
+    """What a test loaded is rolled back, so nothing of it may stay remembered; nor in what language it spoke."""
+    from django.utils import translation
+
     from thongsuot.plumbing import reference
 
     yield
     reference.forget()
+    translation.deactivate()
