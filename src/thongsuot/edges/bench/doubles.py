@@ -6,6 +6,7 @@ journal must tell of one step more, made by the one who was told that he won.
 Controls: without the lock several win what only one may have; without the version nobody is told.
 """
 
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -87,6 +88,8 @@ def measure(rounds: int) -> Report:
             unlocked = list(_fights(pool, ring, few))
         blind = list(_fights(pool, ring, few, looks=False))
         list(pool.map(_leave, range(OFFICERS)))
+    for text, count in sum((fight.untold for fight in fights), Counter[str]()).items():
+        sys.stderr.write(f"untold {count} times: {text}\n")
     figures = {
         "officers": OFFICERS, "dossiers": len(fights),
         "not_one_winner": sum(not fight.has_one_winner for fight in fights),
@@ -177,7 +180,11 @@ def ring_of() -> Ring:
     filing = machine.filing_for(machine.START, top.code)
     ids = scene.officers(built, pair.committee, OFFICERS)
     officers = tuple(identity.actor_for(account_id=id_, day=machine.START) for id_ in ids)
-    others = tuple(a for p in built.pairs for a in (p.committee, p.centre) if a != pair.committee)
+    here = (
+        pair.committee,
+        pair.centre,
+    )  # the centre holds it: whoever sent it there and came first would be refused
+    others = tuple(a for p in built.pairs for a in (p.committee, p.centre) if a not in here)
     return Ring(officers, pair.committee, pair.centre, others, lambda: filing(pair.territory_code))
 
 
