@@ -1,4 +1,4 @@
-"""Random reorganisations (merge, split, rename, retype, part, chains, undo) between random work, by their real verbs.
+"""Random reorganisations (merge, split, rename, retype, part, function, chains, undo) between random work, by real verbs.
 
 One run is one transaction that is rolled back, so every run begins with the same few communes.
 """
@@ -28,7 +28,7 @@ from thongsuot.transition.reorganisation import services
 from thongsuot.transition.reorganisation.rules import PlanLine, Takes
 from thongsuot.transition.reorganisation.services import Say
 
-KINDS = ("merge", "merge", "rename", "retype", "split", "part", "chain_of_three")
+KINDS = ("merge", "merge", "rename", "retype", "split", "part", "function", "function", "chain_of_three")
 __all__ = ["START", "Broken", "Reorganising", "filing_for"]
 
 
@@ -107,6 +107,25 @@ class Reorganising(Working):
         self._switch(lines, {}, [], [], False)
         self._count("parted")
 
+    def _function(self, which: int, what: int, to: int) -> None:
+        """One procedure goes to another commune; the old one lives on, or all the rest of it goes to a new one."""
+        old, lives = self.living[which % len(self.living)], bool(to & 1)
+        target = next(p for p in self.living[to % len(self.living) :] + self.living if p != old)
+        codes = sorted(set(self.matters.values()))
+        if not codes:
+            return
+        code = codes[what % len(codes)]
+        lines = [
+            PlanLine(x.old_agency_id, x.new_agency_id, Takes.FUNCTION, ends=not lives, function=code)
+            for x in _whole(old, target)
+        ]
+        rest = [] if lives else [self._next()]
+        lines += [line for new in rest for line in _whole(old, new)]
+        going = [id_ for id_ in self._open() if self.matters[id_] == code]
+        parts = {(id_, x.old_agency_id): x.new_agency_id for id_ in going for x in _whole(old, target)}
+        self._switch(lines, {}, [old] if rest else [], rest, False, parts)
+        self._count("functions")
+
     @precondition(lambda self: self.changes)
     @rule()
     def undo(self) -> None:
@@ -165,7 +184,7 @@ class Reorganising(Working):
         ways = {
             (x.old_agency_id, x.territory_id): x.new_agency_id
             for x in lines
-            if x.takes is not Takes.CANDIDATE
+            if x.takes in (Takes.ALL, Takes.TERRITORY)
         }
         ends = frozenset(x.old_agency_id for x in lines if x.ends)
         starts = frozenset(a for p in born for a in (p.committee, p.centre))

@@ -22,12 +22,13 @@ NOTES = {
     "control_model": "the same engine with an audit that says yes to everything: the model finds it",
     "control_lost": "an engine that loses one dossier from its list, and that audit: the model finds it",
     "chained": "three reorganisations of one agency in a row, with work in between",
+    "functions": "one procedure of a commune goes elsewhere than the rest; the commune lives on or ends",
     "retyped": "a commune becomes a ward or a ward a commune in the register of units too",
 }
 # What has to happen in any run long enough to prove something.
 HAPPENS = (
     "received", "forward", "take", "ask", "supplement", "decide", "return", "merged", "split", "renamed", "retyped",
-    "parted", "chained", "undone",
+    "parted", "functions", "chained", "undone",
 )  # fmt: skip
 
 

@@ -69,6 +69,7 @@ class Working(RuleBasedStateMachine):
         self.living: list[Pair] = list(self.scene.pairs)
         self.spare: list[Pair] = list(self.scene.spare)
         self.papers: dict[UUID, Paper] = {}
+        self.matters: dict[UUID, str] = {}  # code of the procedure
         self.changes: list[tuple[Change, list[Pair], list[Pair]]] = []
         self.actors: dict[tuple[str, int], Actor] = {}
         self.seats = self._seats()
@@ -84,6 +85,7 @@ class Working(RuleBasedStateMachine):
         desk, land = self.living[where % len(self.living)], self.living[what % len(self.living)]
         filing = self.filing(land.territory_code)
         receipt = work.receive(actor=SYSTEM, now=self._now(), agency_id=desk.centre, filing=filing)
+        self.matters[receipt.id] = filing.procedure_code
         self._learn([receipt.id])
         self._count("received")
 
