@@ -1,7 +1,8 @@
 """What a run of pytest came to, read from the XML report that pytest writes for machines."""
 
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -36,6 +37,19 @@ def read(report: Path) -> Outcome:
         return _count(cases)
     except (OSError, ElementTree.ParseError):
         return Outcome(failed=1, failures=[f"pytest: {report.stem}"])
+
+
+def keep(found: Outcome, file: Path) -> None:
+    """Write the outcome for another process."""
+    file.write_text(json.dumps(asdict(found)), "utf-8")
+
+
+def kept(file: Path) -> Outcome | None:
+    """What another process kept; None when it ended before."""
+    try:
+        return Outcome(**json.loads(file.read_text("utf-8")))
+    except (OSError, ValueError):
+        return None
 
 
 def _count(cases: Iterator[ElementTree.Element]) -> Outcome:

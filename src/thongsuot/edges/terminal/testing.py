@@ -1,6 +1,7 @@
-"""`thongsuot test`: the whole suite on the embedded PostgreSQL, then its database part on Debian's.
+"""`thongsuot test`: the whole suite on the embedded PostgreSQL, and its database part on Debian's beside it.
 
-Words after `test` go to pytest, which then runs only those tests, on the embedded database.
+The smaller part takes the moments in which the greater waits for a browser, a process or a clock; what it prints
+is shown when both have ended. Words after `test` go to pytest, which then runs only those tests, on the embedded database.
 """
 
 import os
@@ -10,19 +11,20 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import typer
 
 from thongsuot.edges.terminal import debian, outcome
+from thongsuot.plumbing import messages
 from thongsuot.plumbing.cli import console, machine
 from thongsuot.plumbing.cli.trouble import Exit, t
 from thongsuot.plumbing.postgres import binaries, cluster
 
 ROOT = Path(__file__).resolve().parents[4]
-WORKERS = "2"
+WORKERS = 2
 # Pages in a browser take longest, so they come early: short files at the end let both workers finish together.
 # Before them, while the database is being made, what needs none.
 ORDER = ("tests/architecture", "tests/browser", "tests", "src")
@@ -45,9 +47,10 @@ def test(context: typer.Context) -> None:
     # Told to end from outside, it still stops and deletes what it started.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     missing = debian.install_missing()
-    found = _on_embedded()
-    if "debian_postgres" not in missing:
-        found += _on_debian()
+    messages.compile_stale()  # once, before two would
+    with _beside("debian_postgres" not in missing) as ended:
+        found = _on_embedded()
+        found += ended()
     _close(found, missing, time.monotonic() - began)
     raise typer.Exit(Exit.FAILED if found.failed or not found.passed else Exit.OK)
 
@@ -55,7 +58,38 @@ def test(context: typer.Context) -> None:
 def _on_embedded() -> outcome.Outcome:
     with _throw_away_home() as home:
         _heading(f"PostgreSQL {binaries.find().major} ({t('nhúng', 'embedded')})")
-        return _reported(home, ["-m", "not debian_postgres", *ORDER])
+        return _reported(home, ["-m", "not debian_postgres", *ORDER], workers=WORKERS)
+
+
+@contextmanager
+def _beside(has_debian: bool) -> Iterator[Callable[[], outcome.Outcome]]:
+    """The part on Debian's server in a process of its own, stopped at the end whatever happens.
+
+    Calling what is yielded waits for it, shows what it printed and tells what it came to.
+    """
+    if not has_debian:
+        yield outcome.Outcome
+        return
+    with tempfile.TemporaryDirectory(prefix="thongsuot-test-") as folder:
+        said, result = Path(folder, "said"), Path(folder, "result.json")
+        with said.open("wb") as out:
+            path = os.pathsep.join(word for word in sys.path if word)
+            process = subprocess.Popen(
+                [sys.executable, "-m", __name__, str(result)], cwd=ROOT, env={**os.environ, "PYTHONPATH": path},
+                stdin=subprocess.DEVNULL, stdout=out, stderr=out,
+            )  # fmt: skip
+
+        def ended() -> outcome.Outcome:
+            code = process.wait()
+            sys.stdout.write(said.read_text("utf-8", errors="replace"))
+            sys.stdout.flush()
+            return outcome.kept(result) or outcome.Outcome(failed=1, failures=[f"Debian ({code})"])
+
+        try:
+            yield ended
+        finally:
+            process.terminate()
+            process.wait()
 
 
 def _on_debian() -> outcome.Outcome:
@@ -70,7 +104,7 @@ def _on_debian() -> outcome.Outcome:
             "DATABASE_BACKUP_URL": server.dsn("backup"),
             "DATABASE_ADMIN_URL": server.dsn("superuser"),
         }
-        return _reported(home, ["-m", DATABASE_TESTS, *DATABASE_FOLDERS], **urls)
+        return _reported(home, ["-m", DATABASE_TESTS, *DATABASE_FOLDERS], workers=0, **urls)
 
 
 @contextmanager
@@ -91,9 +125,9 @@ def _throw_away_home(**more: str) -> Iterator[Path]:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def _reported(home: Path, words: list[str], **environment: str) -> outcome.Outcome:
+def _reported(home: Path, words: list[str], *, workers: int, **environment: str) -> outcome.Outcome:
     report = home / "report.xml"
-    spread = ["-n", WORKERS, "--dist", "loadfile", "--no-loadscope-reorder"]
+    spread = ["-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder"] if workers else []
     code = _pytest(home, [*spread, f"--junit-xml={report}", *words], **environment)
     found = outcome.read(report)
     if code and not found.failed:  # it broke before or after the tests: that is a failure too
@@ -125,3 +159,13 @@ def _close(found: outcome.Outcome, missing: dict[str, str], seconds: float) -> N
 
 def _heading(words: str) -> None:
     console.out().rule(words)
+
+
+def _alone(result: Path) -> None:
+    """What the process beside does. Told to end, it too stops and deletes what it started."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    outcome.keep(_on_debian(), result)
+
+
+if __name__ == "__main__":
+    _alone(Path(sys.argv[1]))

@@ -23,3 +23,14 @@ def test_a_run_without_a_report_failed(tmp_path):
     assert outcome.read(tmp_path / "none.xml").failed == 1
     (tmp_path / "half.xml").write_text("<testsuites>")
     assert outcome.read(tmp_path / "half.xml").failed == 1
+
+
+def test_what_another_process_kept_is_told(tmp_path):
+    file = tmp_path / "result.json"
+    assert outcome.kept(file) is None
+    (tmp_path / "r.xml").write_text(REPORT)
+    found = outcome.read(tmp_path / "r.xml")
+    outcome.keep(found, file)
+    assert outcome.kept(file) == found
+    file.write_text(file.read_text()[:-9])  # it was ended while it wrote
+    assert outcome.kept(file) is None
