@@ -17,7 +17,8 @@ from thongsuot.edges.exchange.national_portal import simulator
 from thongsuot.plumbing import jobs
 
 WORKERS = 2
-LEFT_S = 120.0  # how long the living may take for what is left
+STILL_S = 90.0  # the living have ended when nothing has moved for so long: a refused message waits a minute
+ENDS_S = 900.0  # what workers do each minute moves too
 COMES_S = 300.0  # how long a worker may take to come to work
 CATCH_S = 2.0  # how long one is lain in wait for
 MOST_TIMES = 4  # so much more than asked is made, while too few were caught at work
@@ -141,7 +142,7 @@ def measure(
         _finish(crew, found, is_control)
     finally:
         crew.dismiss()
-    found.kills, found.cut, found.left = len(crew.dead), crew.cut, _count(OPEN)
+    found.kills, found.cut = len(crew.dead), crew.cut
     found.verdict = scene.verdict(server, ids)
     found.seconds = time.perf_counter() - began
     return found
@@ -168,18 +169,18 @@ def _make(ring: Ring, crew: Crew, found: Killed, events: int, kills: int) -> lis
 
 
 def _finish(crew: Crew, found: Killed, is_control: bool) -> None:
-    """Until nothing is left to do or, for the control, nothing moves any more."""
-    end = time.monotonic() + LEFT_S + found.events * 0.02
-    left, since = -1, time.monotonic()
-    while time.monotonic() < end:
+    """Until nothing is left to do, or nothing moves any more; a busy machine may take long for what moves."""
+    patience = GIVES_UP_S + jobs.STALLED_AFTER_S if is_control else STILL_S
+    before, since = (-1, -1), time.monotonic()
+    end = since + ENDS_S
+    while time.monotonic() < min(end, since + patience):
         crew.look(found)
-        now_left = _count(OPEN) + _count(WAITING)
-        if not now_left:
+        now_left = (_count(OPEN), _count(WAITING))
+        found.left = now_left[0]
+        if not any(now_left):
             return
-        if now_left != left:
-            left, since = now_left, time.monotonic()
-        elif is_control and time.monotonic() - since > GIVES_UP_S + jobs.STALLED_AFTER_S:
-            return
+        if now_left != before:
+            before, since = now_left, time.monotonic()
         time.sleep(0.25)
 
 
