@@ -19,7 +19,7 @@ from thongsuot.kernel.deadlines.terms import (
     Term,
     TimeUnit,
 )
-from thongsuot.kernel.errors import Problem, refuse_if
+from thongsuot.kernel.errors import Problem, Refused, refuse_if
 from thongsuot.kernel.law import house_rule, law
 from thongsuot.kernel.workdays import WorkCalendar
 
@@ -174,14 +174,23 @@ def extension_problems(
                 params={"day": format_date(due.due_date)},
             )
         )
-    rest = calendar.rest_on(to_date)
-    if rest is not None:
-        problems.append(
-            Problem(
-                "extension_day_off",
-                "Ngày {day} là ngày nghỉ ({name}): hãy chọn một ngày làm việc.",
-                "to_date",
-                params={"day": format_date(to_date), "name": rest.name},
-            )
-        )
+    problems += _day_off_problems(to_date, calendar, is_later=due.due_date is None or to_date > due.due_date)
     return tuple(problems)
+
+
+def _day_off_problems(day: date, calendar: WorkCalendar, *, is_later: bool) -> tuple[Problem, ...]:
+    """A day too early needs no calendar of its year; one that is meant does."""
+    try:
+        rest = calendar.rest_on(day)
+    except Refused as refused:
+        return refused.problems if is_later else ()
+    if rest is None:
+        return ()
+    return (
+        Problem(
+            "extension_day_off",
+            "Ngày {day} là ngày nghỉ ({name}): hãy chọn một ngày làm việc.",
+            "to_date",
+            params={"day": format_date(day), "name": rest.name},
+        ),
+    )

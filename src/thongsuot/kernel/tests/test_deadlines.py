@@ -1,6 +1,6 @@
 """Time limits as properties: what must hold of every due date on every calendar."""
 
-from datetime import UTC, time, timedelta
+from datetime import UTC, date, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -21,7 +21,7 @@ from thongsuot.kernel.deadlines import (
     time_left,
 )
 from thongsuot.kernel.errors import Refused
-from thongsuot.kernel.tests.calendars import INSTANTS, calendars
+from thongsuot.kernel.tests.calendars import INSTANTS, at, calendars, national
 
 DAY_UNITS = st.sampled_from([TimeUnit.WORKING_DAY, TimeUnit.DAY, TimeUnit.MONTH])
 STOPS = st.lists(st.tuples(st.integers(0, 90_000), st.integers(0, 60_000)), max_size=4)
@@ -161,7 +161,21 @@ def test_an_extension_is_refused_for_every_reason_at_once(calendar, received, te
     codes = {problem.code for problem in problems}
     assert ("extension_twice" in codes) == already
     assert ("extension_not_later" in codes) == (days <= 0)
-    assert ("extension_day_off" in codes) == (not calendar.is_working_day(to_date))
+    is_known = 2025 <= to_date.year <= 2027
+    assert ("extension_day_off" in codes) == (is_known and not calendar.is_working_day(to_date))
+    assert ("calendar_missing" in codes) == (not is_known and days > 0)
+
+
+def test_an_early_day_of_a_year_without_a_calendar_is_refused_because_it_is_early():
+    due = due_date(
+        received_at=at(date(2025, 1, 6), "09:00"), term=Term(3, TimeUnit.WORKING_DAY), calendar=national()
+    )
+    early, late = (
+        extension_problems(due=due, to_date=day, calendar=national(), already_extended=True)
+        for day in (date(1999, 1, 4), date(2077, 1, 4))
+    )
+    assert [one.code for one in early] == ["extension_twice", "extension_not_later"]
+    assert [one.code for one in late] == ["extension_twice", "calendar_missing"]
 
 
 def test_terms_that_make_no_sense_are_refused():
