@@ -58,3 +58,56 @@ def test_required_papers_are_missed_exactly_when_not_given(required, given_):
 )  # fmt: skip
 def test_following_needs_the_phones_last_four_digits(phone, digits, holds):
     assert is_proof_of_holding(phone=phone, digits=digits) is holds
+
+
+def papers_of(count=1, **more):
+    return replace(
+        GOOD, papers=tuple(PaperGiven(**{"name": "Giấy", "copies": 1, **more}) for _ in range(count))
+    )
+
+
+def applicant_of(**more):
+    return replace(GOOD, applicant=replace(GOOD.applicant, **more))
+
+
+@pytest.mark.parametrize(
+    ("longest", "one_more", "code"),
+    [
+        (applicant_of(name="A" * 200), applicant_of(name="A" * 201), "name_bad"),
+        (applicant_of(email="a@" + "b" * 198), applicant_of(email="a@" + "b" * 199), "email_bad"),
+        (applicant_of(email="a@b"), applicant_of(email="@b"), "email_bad"),
+        (applicant_of(email="a@b"), applicant_of(email="ab@"), "email_bad"),
+        (applicant_of(address="x" * 2000), applicant_of(address="x" * 2001), "too_long"),
+        (replace(GOOD, summary="x" * 2000), replace(GOOD, summary="x" * 2001), "too_long"),
+        (papers_of(300), papers_of(301), "papers_too_many"),
+        (papers_of(copies=0), papers_of(copies=-1), "paper_bad"),
+        (papers_of(originals=0), papers_of(originals=-1), "paper_bad"),
+        (papers_of(copies=999), papers_of(copies=1000), "paper_bad"),
+        (papers_of(originals=999), papers_of(originals=1000), "paper_bad"),
+    ],
+)
+def test_the_last_that_is_taken_and_the_first_that_is_not(longest, one_more, code):
+    assert codes(longest) == []
+    assert codes(one_more) == [code]
+
+
+@pytest.mark.parametrize(
+    ("case", "cases", "is_good"),
+    [
+        ("", {"a"}, True),
+        ("", {"a", "b"}, False),
+        ("b", {"a", "b"}, True),
+        ("c", {"a"}, False),
+        ("", set(), True),
+    ],
+)
+def test_a_case_is_chosen_where_there_is_a_choice(case, cases, is_good):
+    assert codes(replace(GOOD, case=case), cases=frozenset(cases)) == ([] if is_good else ["case_unknown"])
+
+
+def test_a_paper_that_is_neither_on_paper_nor_electronic_was_not_given():
+    def missed(**more):
+        return codes(papers_of(wanted_id=5, **more), required=frozenset({5}))
+
+    assert missed(copies=0) == ["paper_missing"]
+    assert missed(copies=0, originals=1) == missed(copies=0, is_electronic=True) == missed() == []

@@ -137,3 +137,17 @@ def test_all_reasons_are_told_at_once():
         "reason_unknown",
         "reason_missing",
     ]
+
+
+def test_what_is_asked_for_a_second_time_and_comes_moves_no_clock():
+    def asked(now, before, **more):
+        wanted = stands.ask_for_more(before, doing(now), wanted=("CCCD",), reason="Thiếu", **more).stand
+        return stands.supplement(wanted, doing(now + timedelta(days=1))).stand
+
+    day = RECEIVED + timedelta(days=1)
+    once = asked(day, stands.take(stand(), doing(day)).stand)
+    twice = asked(day + timedelta(days=2), once, again=True)
+    assert twice.asked_times == 2
+    assert (twice.pauses, twice.due_at, twice.state) == (once.pauses, once.due_at, once.state)
+    assert len(once.pauses) == 1
+    assert once.pauses[0].to_at == day + timedelta(days=1)
