@@ -1,8 +1,7 @@
 """Reading where dossiers are. Everything passes the one gate: `viewer=` first, row-level security behind it."""
 
-import json
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -17,6 +16,7 @@ from thongsuot.kernel.errors import Problem
 from thongsuot.kernel.names import fold
 from thongsuot.kernel.workdays import WorkCalendar
 from thongsuot.plumbing.access import reading
+from thongsuot.plumbing.records import as_json
 from thongsuot.registers.calendars import queries as calendars
 from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.registers.catalogue.queries import ClockRuleRecord
@@ -302,13 +302,9 @@ class Task:
 def params_of(move: Move) -> dict[str, Any]:
     """The switch as `GOING` takes it."""
     return {
-        "ways": _json(move.ways), "assigned": _json(move.assigned), "authority": move.authority_id, "ref": move.ref,
+        "ways": as_json(move.ways), "assigned": as_json(move.assigned), "authority": move.authority_id, "ref": move.ref,
         "back": move.back, "olds": move.from_ids, "ends": sorted(move.ends),
     }  # fmt: skip
-
-
-def _json(rows: Sequence[Any]) -> str:
-    return json.dumps([asdict(row) for row in rows], default=str)
 
 
 @reading

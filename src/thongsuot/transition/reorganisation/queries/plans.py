@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from thongsuot.transition.reorganisation.models import Line, LineChange, Plan, R
 from thongsuot.transition.reorganisation.rules import NARROW, PlanLine, PlanState, Takes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: what is read off a thousand lines is read off them once
 class PlanRecord:
     """A plan whole. `dossier_words`, `account_words`: (who, old agency) → new agency, as people said."""
 
@@ -30,16 +31,16 @@ class PlanRecord:
     dossier_words: dict[tuple[UUID, int], int]
     account_words: dict[tuple[int, int], int]
 
-    @property
+    @cached_property
     def ends(self) -> frozenset[int]:
         """The agencies that cease."""
         return frozenset(line.old_agency_id for line in self.lines if line.ends)
 
-    @property
+    @cached_property
     def old_ids(self) -> frozenset[int]:
         return frozenset(line.old_agency_id for line in self.lines)
 
-    @property
+    @cached_property
     def new_ids(self) -> frozenset[int]:
         return frozenset(line.new_agency_id for line in self.lines)
 

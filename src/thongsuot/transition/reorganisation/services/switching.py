@@ -73,9 +73,9 @@ def rehearse(*, actor: Actor, now: datetime, agency_id: int, plan_id: int) -> Ou
     """
     with access.seeing(SYSTEM):
         found = keeping.locked(plan_id, agency_id, Doing.REHEARSE)
-        _ready(found, now)
+        placed = _ready(found, now)
         with trial():
-            done = _switch(actor, now, agency_id, found, max(found.day, local_day(now)))
+            done = _switch(actor, now, agency_id, found, max(found.day, local_day(now)), placed)
         outcome = _report(found, found.run + 1, "rehearsal", now, done)
         Plan.objects.filter(id=plan_id).update(state=PlanState.REHEARSED)
     note(subject=f"plan:{plan_id}", count=outcome.moved, holds=outcome.balance["holds"])
@@ -93,9 +93,9 @@ def activate(*, actor: Actor, now: datetime, agency_id: int, plan_id: int) -> Ou
     with access.seeing(SYSTEM):
         found = keeping.locked(plan_id, agency_id, Doing.ACTIVATE)
         refuse_if(rules.day_problems(found.day, local_day(now)))
-        _ready(found, now)
+        placed = _ready(found, now)
         run = found.run + 1
-        done = _switch(actor, now, agency_id, found, local_day(now), keep=True)
+        done = _switch(actor, now, agency_id, found, local_day(now), placed, keep=True)
         outcome = _report(found, run, "activation", now, done)
         Plan.objects.filter(id=plan_id).update(
             state=PlanState.ACTIVATED, run=run, activated_at=now, undone_at=None
@@ -140,24 +140,39 @@ def settle(*, actor: Actor, now: datetime, plan_id: int) -> int:
     return done.count
 
 
-def _ready(found: PlanRecord, now: datetime) -> None:
+def _ready(found: PlanRecord, now: datetime) -> tuple[Placement, ...]:
+    """Refuse for all that stands in the way, but for dossiers alone; else where parts of split units lead."""
     refuse_if(rules.changed_since(found.sections, queries.sections_of(viewer=SYSTEM, found=found)))
-    refuse_if(blocker.problem for blocker in queries.blockers_of(viewer=SYSTEM, found=found, now=now))
+    placed = queries.placements(viewer=SYSTEM, found=found)
+    move = queries.move_of(found, found.run + 1, placed)
+    if queries.blockers_of(viewer=SYSTEM, found=found, move=move, now=now, but_dossiers=True):
+        _refuse_blocked(found, move, now)
+    return placed
+
+
+def _refuse_blocked(found: PlanRecord, move: Move, now: datetime) -> None:
+    """With every reason at once."""
+    refuse_if(b.problem for b in queries.blockers_of(viewer=SYSTEM, found=found, move=move, now=now))
 
 
 def _switch(
-    actor: Actor, now: datetime, agency_id: int, found: PlanRecord, day: date, *, keep: bool = False
-) -> dict[str, Any]:
+    actor: Actor, now: datetime, agency_id: int, found: PlanRecord, day: date, placed: Sequence[Placement],
+    *, keep: bool = False,
+) -> dict[str, Any]:  # fmt: skip
     """Everything follows; refused unless it balances. `keep`: remember how it was, for `undo`."""
     clock = Clock({}, perf_counter(), found.id)
     run = found.run + 1
-    placed = queries.placements(viewer=SYSTEM, found=found)
     move = queries.move_of(found, run, placed)
     spots = queries.point_ways(viewer=SYSTEM, found=found)
     keeping.keep_placings(found.id, run, (*placed, *spots))
     audit = conservation.Audit(found.id, move.ref, back=False, day=day)
     stood = conservation.standing(found.old_ids)
     work.hold(actor=actor, now=now, move=move)
+    if dossiers.holds_stranded(
+        viewer=SYSTEM, move=move
+    ):  # unless a part leads it on that came since: then it is late
+        fresh = queries.placements(viewer=SYSTEM, found=found)
+        _refuse_blocked(found, queries.move_of(found, run, fresh), now)
     audit.open()
     clock.lap("hold")
     listed = dossiers.held(viewer=SYSTEM, batch="bulk")

@@ -1,8 +1,7 @@
 """What a switch of agencies moves: the same listing for the preview, for the switch itself and for its digest."""
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,6 +10,7 @@ from django.db import connection
 
 from thongsuot.kernel.actor import Actor
 from thongsuot.plumbing.access import reading
+from thongsuot.plumbing.records import as_json
 from thongsuot.work.dossiers.rules.moves import Move
 from thongsuot.work.dossiers.rules.states import State
 
@@ -93,6 +93,12 @@ COUNTS = f"""with {TARGETS}, e as (
   from t cross join lateral (values (t.c0), (t.h0)) x(agency) where agency = any(%(olds)s::bigint[]))
 select agency, state, count(*), count(*) filter (where due_at < %(now)s and state <> 'decided'),
   count(*) filter (where is_stranded), count(*) filter (where h0 = agency) from e group by 1, 2 order by 1, 2"""
+# Held without a way out of an agency that ends: such a one goes there, or stays there.
+STRANDED = """select exists (select from moving_dossier m
+    where m.batch = 'bulk' and (m.c1 = any(%(ends)s::bigint[]) or m.h1 = any(%(ends)s::bigint[])))
+  or exists (select from held_dossier h join dossier d on d.id = h.id
+    where h.batch = 'bulk' and not exists (select from moving_dossier m where m.id = h.id)
+      and (d.competent_agency_id = any(%(ends)s::bigint[]) or d.holder_agency_id = any(%(ends)s::bigint[])))"""
 ROWS = f"""with {TARGETS} select t.id, t.code, t.state, t.due_at, t.c0, t.h0, t.o0, t.c1, t.h1, t.o1, t.is_stranded
 from t where (t.c0 = %(agency)s or t.h0 = %(agency)s) and (not %(stranded)s or t.is_stranded)
   and t.id > %(after)s::uuid order by t.id limit %(limit)s"""
@@ -138,14 +144,10 @@ class Goer:
 def params_of(move: Move) -> dict[str, Any]:
     """The move as `TARGETS` takes it."""
     return {
-        "ways": _json(move.ways), "postings": _json(move.postings), "assigned": _json(move.assigned),
+        "ways": as_json(move.ways), "postings": as_json(move.postings), "assigned": as_json(move.assigned),
         "back": move.back, "ref": move.ref, "authority": move.authority_id, "olds": move.from_ids,
         "ends": sorted(move.ends),
     }  # fmt: skip
-
-
-def _json(rows: Sequence[Any]) -> str:
-    return json.dumps([asdict(row) for row in rows], default=str)
 
 
 def stage(move: Move) -> dict[str, Any]:
@@ -177,6 +179,12 @@ def moving(*, viewer: Actor, move: Move) -> Listing:
 def held(*, viewer: Actor, batch: str) -> Listing:
     """What the running switch holds of this batch, and will lead on."""
     return Listing(*rows(LISTED_HELD, {"batch": batch})[0])
+
+
+@reading
+def holds_stranded(*, viewer: Actor, move: Move) -> bool:
+    """Whether the running switch holds a dossier that no way leads out of an agency that ends (`Lot.stranded`)."""
+    return bool(rows(STRANDED, {"ends": sorted(move.ends)})[0][0])
 
 
 @reading

@@ -4,10 +4,9 @@ Code, receipt, dates, running clock and version stay: the receipt in the citizen
 an officer's screen go on being true. Closed dossiers are history and stay where they were closed.
 """
 
-import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +15,7 @@ from django.db import OperationalError, connection, transaction
 from thongsuot.kernel.actor import SYSTEM, Actor
 from thongsuot.plumbing import access, bus
 from thongsuot.plumbing.commands import command, note
+from thongsuot.plumbing.records import as_json
 from thongsuot.work.dossiers import events
 from thongsuot.work.dossiers.queries import switching
 from thongsuot.work.dossiers.rules.moves import Move
@@ -93,10 +93,12 @@ def hold(*, actor: Actor, now: datetime, move: Move, batch: str = "bulk") -> int
             cursor.execute("delete from held_dossier; delete from moving_dossier")
         cursor.execute(RELEASE)
         cursor.execute(HOLD.replace("/*how*/", "" if batch == "bulk" else "skip locked"), params)
-        cursor.execute("analyze held_dossier")
+        if batch == "bulk":  # the few that come later change nothing in how the many are looked up
+            cursor.execute("analyze held_dossier")
         cursor.execute(AIM, params)
         count = int(cursor.rowcount)
-        cursor.execute("analyze moving_dossier")
+        if batch == "bulk":
+            cursor.execute("analyze moving_dossier")
     return count
 
 
@@ -108,7 +110,7 @@ def redirect(*, actor: Actor, now: datetime, move: Move, lives: Iterable[int] = 
             "delete from dossier_redirect where old_agency_id = any(%s::bigint[])",
             [sorted({*lives, *move.ends})],
         )
-        ways = json.dumps([*map(asdict, move.ways), *map(asdict, move.narrow)])
+        ways = as_json([*move.ways, *move.narrow])
         cursor.execute(REDIRECT, [move.ref, ways, sorted(move.ends)])
 
 
