@@ -15,6 +15,7 @@ from thongsuot.registers.identity import api as identity
 from thongsuot.registers.points import api as points
 from thongsuot.registers.units import api as units
 from thongsuot.transition.reorganisation import api as reorganisation
+from thongsuot.work.books import api as books
 from thongsuot.work.bulk import api as bulk
 from thongsuot.work.clocks import api as clocks
 from thongsuot.work.custody import api as custody
@@ -24,9 +25,11 @@ from thongsuot.work.fees import api as fees
 from thongsuot.work.filings import api as filings
 from thongsuot.work.imports import api as imports
 from thongsuot.work.mobile import api as mobile
+from thongsuot.work.shifts import api as shifts
 from thongsuot.work.signatures import api as signatures
 from thongsuot.work.steps import api as steps
 from thongsuot.work.sync import api as sync
+from thongsuot.work.views import api as views
 
 api = http_api.make()
 # Addresses are tried in this order: what counters ask most comes first.
@@ -53,6 +56,10 @@ api.add_router("/clocks", clocks.router)
 api.add_router("/imports", imports.router)
 api.add_router("/mobile-sessions", mobile.router)
 api.add_router("/portal", sync.router)
+api.add_router("/flows", steps.flow_router)
+api.add_router("/books", books.router)
+api.add_router("/views", views.router)
+api.add_router("/shifts", shifts.router)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/uploads/", include("thongsuot.plumbing.files.web")),

@@ -5,12 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from django import forms as django_forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from thongsuot.edges.desk import page, rows, saying, seats
 from thongsuot.kernel.errors import NotFound, Problem, Refused
@@ -20,7 +21,7 @@ from thongsuot.plumbing.http.request import Request
 from thongsuot.plumbing.ui import fields, formats, forms, tables
 from thongsuot.registers.identity import queries as identity
 from thongsuot.registers.units import queries as units
-from thongsuot.work.shifts import queries, rules, services
+from thongsuot.work.shifts import papers, queries, rules, services
 from thongsuot.work.shifts.queries import HandoverRecord
 from thongsuot.work.shifts.rules import Listed
 
@@ -114,6 +115,21 @@ def shift(request: Request, handover_id: UUID) -> HttpResponse:
     }
     status = 422 if problems or form.errors else 200
     return page.show(request, "desk/shift.html", context, current="shifts", status=status)
+
+
+@officer_required
+@require_safe
+def minutes(request: Request, handover_id: UUID) -> HttpResponse:
+    """The minutes to print and to keep, with both signatures as far as they are given."""
+    found = queries.handover(viewer=request.actor, handover_id=handover_id)
+    if found is None:
+        raise NotFound(services.NO_SHIFT)
+    content = papers.minutes_pdf(found, is_demo=bool(settings.DEMO))
+    headers = {
+        "Content-Disposition": 'inline; filename="ban-giao-ca.pdf"',
+        "Cache-Control": "no-store, private",
+    }
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
 def _counter(request: Request) -> units.AgencyRecord | None:
@@ -240,4 +256,5 @@ def _told(name: str, agency_id: int, at: datetime) -> dict[str, Any]:
 urls = [
     path("shifts/", shifts, name="shifts"),
     path("shifts/<uuid:handover_id>/", shift, name="shift"),
+    path("shifts/<uuid:handover_id>/bien-ban.pdf", minutes, name="shift-minutes"),
 ]

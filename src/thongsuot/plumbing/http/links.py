@@ -22,6 +22,11 @@ def tracking_path(dossier_id: UUID, code: str) -> str:
     return f"/ho-so/{quote(code)}/?{urlencode({PARAMETER: tracking_key(dossier_id, code)})}"
 
 
+def bag_path(code: str) -> str:
+    """`/desk/bags/<code>/`: a bag at the desk, for who works where it comes from or goes to."""
+    return f"/desk/bags/{quote(code)}/"
+
+
 def tracking_key(dossier_id: UUID, code: str) -> str:
     """38 characters that open the dossier with this code and no other."""
     return _text(dossier_id.bytes + _seal(dossier_id, code, settings.SECRET_KEY))

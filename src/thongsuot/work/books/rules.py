@@ -173,6 +173,12 @@ class Digest:
         return " ".join(signs[at : at + 4] for at in range(0, DIGEST_SIGNS, 4))
 
 
+@house_rule("Two copies are compared by book, office, days and instant before they are compared by lines.")
+def digest_of(book: Book, agency_id: int, span: Span) -> Digest:
+    """The sum of a book before its first line."""
+    return Digest(book.value, agency_id, span.from_day, span.to_day, span.until)
+
+
 def _plain(line: Sequence[Any]) -> bytes:
     """A line as bytes that depend on its values alone: instants in UTC, text composed."""
     cells = [one.astimezone(UTC).isoformat() if isinstance(one, datetime) else one for one in line]

@@ -4,6 +4,7 @@ from datetime import time
 from typing import Annotated, Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 from pydantic import BaseModel
@@ -13,8 +14,9 @@ from thongsuot.kernel.errors import NotFound, Problem
 from thongsuot.plumbing.http.data import Data, plain
 from thongsuot.plumbing.http.given import LARGEST, Id, Note, WorkDay, ours
 from thongsuot.plumbing.http.guards import officer_required
+from thongsuot.plumbing.http.links import bag_path
 from thongsuot.plumbing.http.once import once, version_seen
-from thongsuot.work.custody import queries, rules, services
+from thongsuot.work.custody import papers, queries, rules, services
 from thongsuot.work.custody.rules import Way
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers import services as work
@@ -22,6 +24,7 @@ from thongsuot.work.dossiers import services as work
 router = Router(tags=["bags"])
 dossier_router = Router(tags=["dossiers"])
 EVENING = time(17, 0)
+PDF = {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}
 
 Code = Annotated[str, Field(min_length=1, max_length=200)]
 Codes = Annotated[list[Code], Field(max_length=rules.MOST)]
@@ -161,6 +164,24 @@ def bag(request: HttpRequest, code: str) -> HttpResponse:
     return Data(_shown(request, code))
 
 
+@router.get(
+    "/{code}/slip", summary="The control slip of a bag", openapi_extra={"responses": {200: {"content": PDF}}}
+)
+@officer_required
+def slip(request: HttpRequest, code: str) -> HttpResponse:
+    """Form 06 as PDF/A, one for the bag and one for the sender; its QR code opens the bag at the desk."""
+    found = _slip(request, code)
+    address = request.build_absolute_uri(bag_path(found.code))
+    content = papers.slip_pdf(
+        viewer=ours(request).actor, slip=found, address=address, is_demo=bool(settings.DEMO)
+    )
+    headers = {
+        "Content-Disposition": f'attachment; filename="{found.code}.pdf"',
+        "Cache-Control": "no-store, private",
+    }
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
 @router.post("", response={201: BagOut}, summary="Pack a bag")
 @officer_required
 def pack(request: HttpRequest, given: PackIn) -> HttpResponse:
@@ -245,12 +266,16 @@ def collect(request: HttpRequest, code: str, given: CollectIn) -> HttpResponse:
     )
 
 
-def _shown(request: HttpRequest, code: str) -> dict[str, Any]:
-    viewer = ours(request).actor
-    found = queries.slip(viewer=viewer, code=code)
+def _slip(request: HttpRequest, code: str) -> queries.SlipRecord:
+    found = queries.slip(viewer=ours(request).actor, code=code)
     if found is None:
         raise NotFound(Problem("no_such_slip", "Không có phiếu kiểm soát này ở cơ quan của bạn.", "slip"))
-    return {"slip": found, "lines": queries.lines(viewer=viewer, slip_id=found.id)}
+    return found
+
+
+def _shown(request: HttpRequest, code: str) -> dict[str, Any]:
+    found = _slip(request, code)
+    return {"slip": found, "lines": queries.lines(viewer=ours(request).actor, slip_id=found.id)}
 
 
 def _originals(request: HttpRequest, code: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Mobile sessions by API: planned, codes put aside for a device, what became of each, closed."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -10,16 +10,19 @@ from pydantic import BaseModel
 
 from thongsuot.kernel.errors import NotFound, Problem, Refused
 from thongsuot.plumbing.http.data import Data, plain
-from thongsuot.plumbing.http.given import LARGEST, Id, Words, WorkDay, ours
+from thongsuot.plumbing.http.given import LARGEST, Id, Note, Words, WorkDay, ours
 from thongsuot.plumbing.http.guards import officer_required
 from thongsuot.plumbing.http.once import once
 from thongsuot.registers.catalogue import queries as catalogue
+from thongsuot.work.dossiers.rules import Applicant, Filing, PaperGiven
 from thongsuot.work.mobile import queries, rules, services
 from thongsuot.work.mobile.rules import CodeState, Outcome
 
 router = Router(tags=["mobile sessions"])
 NOT_HERE = "Không có phiên lưu động này ở cơ quan của bạn."
+DAY_SECONDS = 86_400
 Text = Annotated[str, Field(max_length=rules.TEXT_LONGEST)]
+Short = Annotated[str, Field(max_length=60)]
 
 
 class PlanIn(BaseModel):
@@ -55,6 +58,49 @@ class ReserveIn(BaseModel):
 class CloseSessionIn(BaseModel):
     agency_id: Id
     reason: Words = Field("", description="Why codes that were put aside are not used")
+
+
+class EntryPaperIn(BaseModel):
+    """`id`: of the paper that the procedure wants."""
+
+    id: Id
+    name: Annotated[str, Field(max_length=2_000)]
+
+
+class EntryIn(BaseModel):
+    """What was received without a line. `procedure`, `territory`: codes; an entry is known again by what stands in it."""
+
+    procedure: Short
+    territory: Short
+    name: Note
+    citizen_id: Short = ""
+    phone: Short = ""
+    address: Note = ""
+    case: Note = ""
+    summary: Words = ""
+    result_way: Short = ""
+    papers: Annotated[list[EntryPaperIn], Field(max_length=100)] = []
+
+
+class SyncIn(BaseModel):
+    """`claimed_at`: by the device's own clock; `offset_seconds`: how far the server was ahead when they last spoke."""
+
+    agency_id: Id
+    code: Short
+    device: Text
+    claimed_at: datetime
+    offset_seconds: Annotated[int, Field(strict=True, ge=-DAY_SECONDS, le=DAY_SECONDS)] = 0
+    entry: EntryIn
+
+
+class SyncedOut(Schema):
+    """`is_corrected`: the device's clock was wrong and the time of receipt was set right; `is_new` the first time."""
+
+    code: str
+    received_at: datetime
+    due_at: datetime | None
+    is_corrected: bool
+    is_new: bool
 
 
 class MobileSessionOut(Schema):
@@ -168,6 +214,48 @@ def reserve(request: HttpRequest, session_id: UUID, given: ReserveIn) -> HttpRes
 def close(request: HttpRequest, session_id: UUID, given: CloseSessionIn) -> HttpResponse:
     """Codes that nobody used are released with the reason; a device that reports later is still heard."""
     return _done(request, session_id, services.close, given)
+
+
+@router.post("/{uuid:session_id}/sync", response=SyncedOut, summary="Receive what a device received")
+@officer_required
+def sync(request: HttpRequest, session_id: UUID, given: SyncIn) -> HttpResponse:
+    """Under the code that the device gave. The same entry sent again is the same dossier, with or without a key."""
+    asked = ours(request)
+
+    def act() -> services.Synced:
+        return services.sync(
+            actor=asked.actor, now=asked.now, agency_id=given.agency_id, session_id=session_id, code=given.code,
+            device=given.device, claimed_at=_instant(given.claimed_at), offset=timedelta(seconds=given.offset_seconds),
+            filing=_filing(given.entry), entry=given.entry.model_dump(exclude_unset=True),
+        )  # fmt: skip
+
+    return once(
+        request,
+        act,
+        lambda done: plain({name: getattr(done, name) for name in SyncedOut.model_fields}),
+        status=200,
+    )
+
+
+def _instant(claimed: datetime) -> datetime:
+    """In UTC; a clock at the ends of time claims nothing that could be true."""
+    if not 1970 < claimed.year < 2200:
+        raise Refused(Problem("clock_unlikely", "Đồng hồ của thiết bị sai: hãy chỉnh lại giờ.", "claimed_at"))
+    return claimed.astimezone(UTC) if claimed.tzinfo else claimed.replace(tzinfo=UTC)
+
+
+def _filing(entry: EntryIn) -> Filing:
+    return Filing(
+        procedure_code=entry.procedure,
+        territory_code=entry.territory,
+        applicant=Applicant(
+            name=entry.name, citizen_id=entry.citizen_id, phone=entry.phone, address=entry.address
+        ),
+        case=entry.case,
+        papers=tuple(PaperGiven(one.name, one.id, 1) for one in entry.papers),
+        summary=entry.summary,
+        result_way=entry.result_way or "AT_SUBMISSION_PLACE",
+    )
 
 
 @router.get("/{uuid:session_id}/invitations", response=InvitationsOut, summary="People invited to a session")

@@ -12,11 +12,13 @@ from thongsuot.plumbing.http.given import LARGEST, Flag, Id, Words, ours
 from thongsuot.plumbing.http.guards import officer_required
 from thongsuot.plumbing.http.once import once
 from thongsuot.registers.flows import queries as flows
+from thongsuot.registers.flows import rules as flow_rules
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.steps import queries, rules, services
 
 router = Router(tags=["opinions"])
 dossier_router = Router(tags=["steps"])
+flow_router = Router(tags=["flows"])
 Number = Annotated[int, Field(ge=1, le=1_000_000)]
 StepCode = Annotated[str, Field(max_length=60)]
 
@@ -113,6 +115,43 @@ class AnsweredOut(Schema):
     number: int
 
 
+class RebaseIn(BaseModel):
+    """Those of the preview that should go on by the version in force."""
+
+    agency_id: Id
+    dossier_ids: Annotated[list[UUID], Field(min_length=1, max_length=services.REBASED_MOST)]
+
+
+class RunningOut(Schema):
+    """A dossier that runs by an older version. `open`: its open steps and where each would be in the version in force.
+
+    `lost`: open steps for which a person has to say (`reason`), so that it stays; `skipped`: new steps it never saw.
+    """
+
+    dossier_id: UUID
+    code: str
+    version: str
+    open: dict[str, str]
+    lost: list[str]
+    reason: str
+    skipped: list[str]
+
+
+class RunningListOut(Schema):
+    """`moves`: whether the flow lets running dossiers go over to a new version at all."""
+
+    flow: str
+    version: str
+    moves: bool
+    running: list[RunningOut]
+
+
+class RebasedOut(RunningListOut):
+    """`moved`: how many went over; `running`: those that still run by an older version."""
+
+    moved: int
+
+
 class WaitingQuery(Schema):
     agency_id: list[Annotated[int, Field(ge=1, le=LARGEST)]]
     limit: int = Field(50, ge=1, le=200)
@@ -182,6 +221,48 @@ def answer(
             services.complete(**common, outcome=given.outcome)
 
     return once(request, act, lambda _: {"dossier_id": str(dossier_id), "number": number}, status=200)
+
+
+@flow_router.get("/{code}/running", response=RunningListOut, summary="Dossiers that run by an older version")
+@officer_required
+def running(request: HttpRequest, code: str) -> HttpResponse:
+    """In one's own sight, up to 500: where each is, and where it would be in the version in force today."""
+    return Data(_running(request, code))
+
+
+@flow_router.post("/{code}/rebase", response=RebasedOut, summary="Let dossiers go on by the version in force")
+@officer_required
+def rebase(request: HttpRequest, code: str, given: RebaseIn) -> HttpResponse:
+    """Those that a person must see first stay as they are."""
+    asked = ours(request)
+
+    def act() -> int:
+        return services.rebase(
+            actor=asked.actor, now=asked.now, agency_id=given.agency_id, code=code, day=asked.day,
+            dossier_ids=given.dossier_ids,
+        )  # fmt: skip
+
+    return once(request, act, lambda moved: plain({**_running(request, code), "moved": moved}), status=200)
+
+
+def _running(request: HttpRequest, code: str) -> dict[str, Any]:
+    day = ours(request).day
+    new = services.newest(code, day)
+    found = services.preview(viewer=ours(request).actor, code=code, day=day)
+    return {
+        "flow": code,
+        "version": str(new.flow.version),
+        "moves": new.flow.running is flow_rules.Running.REBASE,
+        "running": [
+            {
+                "dossier_id": one.dossier_id,
+                "code": one.code,
+                "version": str(one.standing.flow.version),
+                **{name: getattr(one.moved, name) for name in ("open", "lost", "reason", "skipped")},
+            }
+            for one in found
+        ],
+    }
 
 
 def _done(request: HttpRequest, code: str, number: int, verb: Any, given: BaseModel) -> HttpResponse:

@@ -1,6 +1,7 @@
 """What a saved view may be called, how many there may be, and who may give one to a whole office."""
 
 from collections.abc import Collection
+from urllib.parse import parse_qsl
 
 from thongsuot.kernel.errors import Problem
 from thongsuot.kernel.law import house_rule
@@ -9,6 +10,7 @@ LONGEST = 60
 QUERY_LONGEST = 500
 MOST = 20  # each of them is counted whenever the list is looked at
 SHARES = "dossiers.assign"
+SEARCHED = frozenset({"q"})  # what somebody searched for in a list
 
 
 @house_rule("a view is found again by its name among not too many")
@@ -27,6 +29,9 @@ def view_problems(name: str, query: str, taken: Collection[str]) -> tuple[Proble
         found.append(Problem("too_many_views", message, "", {"most": MOST}))
     if len(query) > QUERY_LONGEST:
         found.append(Problem("query_too_long", "Bộ lọc này quá dài, không lưu được."))
+    if SEARCHED & {key for key, _value in parse_qsl(query, keep_blank_values=True)}:
+        message = "Danh sách lưu không chứa từ đã tìm: có thể là tên người."
+        found.append(Problem("query_searches", message, "query"))
     return tuple(found)
 
 

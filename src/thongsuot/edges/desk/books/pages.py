@@ -93,8 +93,7 @@ def _compared(request: Request, wanted: Wanted) -> dict[str, Any]:
 
 def digest_of(wanted: Wanted) -> rules.Digest:
     """The sum of a book before its first line: which book, of whom, which days, up to when."""
-    span = wanted.span
-    return rules.Digest(wanted.book.value, wanted.agency_id, span.from_day, span.to_day, span.until)
+    return rules.digest_of(wanted.book, wanted.agency_id, wanted.span)
 
 
 def headings(columns: Iterable[Column]) -> list[tables.Column]:

@@ -39,6 +39,7 @@ def test_a_bag_goes_from_one_end_to_the_other():
     there.call("bags/turned-up", found)
     way = there.call(f"dossiers/{second.code}/originals")["stays"]
     assert [stay["custodian"] for stay in way] == ["agency", "carrier", "agency"]
+    assert here.call(f"bags/{code}/slip").startswith(b"%PDF-")
     lines = here.call(f"bags/{code}")
     assert {one["outcome"] for one in lines["lines"]} == {"received"}
     assert lines["slip"]["state"] == "closed"
@@ -54,7 +55,8 @@ def test_bags_come_page_by_page_and_a_stranger_finds_none():
     assert sorted(seen) == sorted(codes)
     stranger = Program(STRANGER)
     assert stranger.call(f"bags?agency_id={centre(HERE)}")["slips"] == []
-    assert stranger.call(f"bags/{codes[0]}", status=404)["code"] == "no_such_slip"
+    for address in (codes[0], f"{codes[0]}/slip"):
+        assert stranger.call(f"bags/{address}", status=404)["code"] == "no_such_slip"
 
 
 def test_all_that_is_wrong_with_a_bag_is_told_at_once_and_it_may_be_unpacked():

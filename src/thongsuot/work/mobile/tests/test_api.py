@@ -1,7 +1,7 @@
 """Mobile sessions by API: planned, codes put aside, closed with a word on those that nobody used."""
 
 import pytest
-from tests.people import BIRTH, HERE, TODAY, Program, centre, who
+from tests.people import BIRTH, HERE, NOW, TODAY, Program, centre, who
 
 from thongsuot.registers.units import queries as units
 from thongsuot.work.mobile.tests.test_invitations import received
@@ -57,3 +57,35 @@ def test_people_are_invited_and_what_came_of_it_is_told():
     assert (told["stays"], told["waiting"]) == (1, 0)
     assert counter.call(f"{here}/invitations")["invitations"][0]["reason"] == "Không đến"
     assert Program(STRANGER).call(f"{here}/invitations", status=404)["code"] == "no_such_session"
+
+
+def test_what_a_device_received_comes_in_once_under_its_own_code():
+    counter = Program(COUNTER)
+    unit = units.unit_on(code=HERE, day=TODAY).units[0]
+    plan = {
+        "agency_id": centre(HERE), "place": "Thôn 3", "unit_id": unit.id, "day": TODAY.isoformat(),
+        "procedures": [BIRTH], "officer_ids": [who(COUNTER).account_id],
+    }  # fmt: skip
+    here = f"mobile-sessions/{counter.call('mobile-sessions', plan, status=201)['session']['id']}"
+    block = {"agency_id": centre(HERE), "device": "Máy 1", "count": 1}
+    code = counter.call(f"{here}/reserve", block)["codes"][0]["code"]
+    entry = {"procedure": BIRTH, "territory": HERE, "name": "Nguyễn Thị Hòa", "phone": "0905123456"}
+    sent = {
+        "agency_id": centre(HERE),
+        "code": code,
+        "device": "Máy 1",
+        "claimed_at": NOW.isoformat(),
+        "entry": entry,
+    }
+    assert counter.call(f"{here}/sync", sent | {"device": "Máy 2"}, status=404)["code"] == "code_not_yours"
+    assert counter.call(f"{here}/sync", sent | {"claimed_at": "0001-01-01T00:00:00"}, status=422)
+    assert counter.call(f"{here}/sync", sent | {"entry": entry | {"name": ""}}, status=422)
+    first = counter.call(f"{here}/sync", sent)
+    assert (first["code"], first["is_new"]) == (code, True)
+    assert counter.call(f"{here}/sync", sent) == first | {"is_new": False}
+    assert (
+        counter.call(f"{here}/sync", sent | {"entry": entry | {"name": "Ai"}}, status=409)["code"]
+        == "code_used"
+    )
+    assert counter.call(f"dossiers/{code}")["code"] == code
+    assert Program(STRANGER).call(f"{here}/sync", sent, status=403)

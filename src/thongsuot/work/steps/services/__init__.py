@@ -5,7 +5,7 @@
 
 from thongsuot.work.steps.services.carrying import carry
 from thongsuot.work.steps.services.following import begin, follow
-from thongsuot.work.steps.services.moving import Preview, newest, preview, rebase
+from thongsuot.work.steps.services.moving import REBASED_MOST, Preview, newest, preview, rebase
 from thongsuot.work.steps.services.opinions import (
     ask_opinion,
     drop_opinion,
@@ -16,6 +16,7 @@ from thongsuot.work.steps.services.opinions import (
 from thongsuot.work.steps.services.walking import complete, send_back
 
 __all__ = [
+    "REBASED_MOST",
     "Preview",
     "ask_opinion",
     "begin",

@@ -18,7 +18,7 @@ from thongsuot.work.steps.models import Position
 from thongsuot.work.steps.queries import Standing
 from thongsuot.work.steps.services import writing
 
-MOST = 500
+REBASED_MOST = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def preview(*, viewer: Actor, code: str, day: date) -> tuple[Preview, ...]:
     rows = Position.objects.filter(left_at__isnull=True, kind=rules.Kind.STEP.value, flow__code=code)
     ids = rows.exclude(flow_id=new.id).order_by("dossier").values_list("dossier_id", flat=True).distinct()
     found: dict[UUID, list[queries.PositionRecord]] = {}
-    for position in queries.positions_of(list(ids[:MOST])):
+    for position in queries.positions_of(list(ids[:REBASED_MOST])):
         found.setdefault(position.dossier_id, []).append(position)
     return tuple(_preview(id_, positions, new) for id_, positions in found.items())
 

@@ -5,9 +5,17 @@ from tests.people import THERE, Program, centre, committee, filing
 
 from thongsuot.kernel.actor import SYSTEM
 from thongsuot.work.dossiers import queries as dossiers
-from thongsuot.work.steps.tests.test_services import COUNTER, PROCESSOR, STRANGER, receive
+from thongsuot.work.steps.tests.scene import new_version
+from thongsuot.work.steps.tests.test_services import (
+    COUNTER,
+    HEAD,
+    PROCESSOR,
+    STRANGER,
+    receive,
+)
 
 pytestmark = pytest.mark.usefixtures("province")
+CODE = "TRO-CAP-XA-HOI"
 
 
 def begun():
@@ -78,3 +86,20 @@ def test_a_procedure_without_a_flow_has_no_places():
         "version": None,
         "places": [],
     }
+
+
+def test_running_dossiers_go_on_by_the_new_version_after_a_look():
+    id_, steps = begun()
+    Program(COUNTER).call(f"{steps}/1/complete", {"agency_id": centre()})
+    new_version()
+    head, here = Program(HEAD), f"flows/{CODE}"
+    found = head.call(f"{here}/running")
+    (one,) = found["running"]
+    assert (one["dossier_id"], one["open"], one["lost"]) == (str(id_), {"xac_minh": "xac_minh"}, [])
+    assert (one["version"], found["version"], found["moves"]) == ("1", "2", True)
+    body = {"agency_id": committee(), "dossier_ids": [str(id_)]}
+    assert Program(STRANGER).call(f"{here}/rebase", body, status=403)
+    assert Program(STRANGER).call(f"{here}/running")["running"] == []
+    done = head.call(f"{here}/rebase", body)
+    assert (done["moved"], done["running"]) == (1, [])
+    assert head.call("flows/KHONG-CO/running", status=404)["code"] == "no_such_flow"

@@ -1,5 +1,6 @@
 """Saved views: by rule first, then on the real province: one's own, an office's, and nobody else's."""
 
+from urllib.parse import parse_qsl
 from uuid import uuid4
 
 import pytest
@@ -22,6 +23,7 @@ def test_a_view_is_kept_exactly_when_nothing_is_wrong_with_it(name, query, taken
         "name_taken": name.casefold() in {one.casefold() for one in taken},
         "too_many_views": len(taken) >= rules.MOST,
         "query_too_long": len(query) > rules.QUERY_LONGEST,
+        "query_searches": any(key == "q" for key, _value in parse_qsl(query, keep_blank_values=True)),
     }
     assert found == {code for code, is_so in wrong.items() if is_so}
 

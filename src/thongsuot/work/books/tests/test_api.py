@@ -1,0 +1,50 @@
+"""Books by API: the lines, the sum that the printed copy bears, and who may ask."""
+
+import io
+
+import pypdfium2
+import pytest
+from tests.people import Program, centre, filing, who
+
+from thongsuot.kernel.actor import SYSTEM
+from thongsuot.plumbing.access import seeing
+from thongsuot.plumbing.models import JournalEntry
+from thongsuot.work.books.rules import COLUMNS, Book
+from thongsuot.work.dossiers import services as work
+from thongsuot.work.shifts.tests.test_shifts import COUNTER, NOW, STRANGER
+
+pytestmark = pytest.mark.usefixtures("province")
+DAYS = "start=2026-11-01&to=2026-11-30"
+
+
+def asked(more=""):
+    return f"agency_id={centre()}&{DAYS}{more}"
+
+
+def test_the_register_bears_the_sum_of_the_printed_book_and_both_are_in_the_journal():
+    code = work.receive(actor=who(COUNTER), now=NOW, agency_id=centre(), filing=filing()).code
+    counter = Program(COUNTER)
+    found = counter.call(f"books/dossiers?{asked()}")
+    assert [one["key"] for one in found["columns"]] == [one.key for one in COLUMNS[Book.DOSSIERS]]
+    assert [line[0] for line in found["lines"]] == [code]
+    until = found["until"].replace("+", "%2B")
+    pdf = counter.call(f"books/dossiers/printed?{asked(f'&until={until}')}")
+    pages = pypdfium2.PdfDocument(io.BytesIO(pdf))
+    said = "".join(page.get_textpage().get_text_range() for page in pages)
+    assert found["digest"].replace(" ", "") in "".join(said.split())
+    assert counter.call(f"books/dossiers?{asked(f'&until={until}')}") == found
+    for book in Book:
+        assert counter.call(f"books/{book.value}?{asked()}")["book"] == book.value
+    with seeing(SYSTEM):
+        told = [one.detail for one in JournalEntry.objects.filter(verb="books.take_out").order_by("id")]
+    assert [one["kind"] for one in told[:3]] == ["json", "pdf", "json"]
+    assert {one["digest"] for one in told[:3]} == {found["digest"]}
+
+
+def test_nobody_reads_the_books_of_another_office_or_of_days_to_come():
+    assert Program(STRANGER).call(f"books/dossiers?{asked()}", status=403)
+    counter = Program(COUNTER)
+    assert counter.call(f"books/other?{asked()}", status=422)
+    assert counter.call(f"books/results?agency_id={centre()}&start=2027-01-01&to=2026-12-01", status=422)
+    for year in ("0001", "9999"):
+        assert counter.call(f"books/results?{asked(f'&until={year}-01-01T00:00:00Z')}", status=422)
