@@ -43,6 +43,7 @@ NOT_PAGES = {
     "file",
     "receipt",
     "closing",
+    "shift-minutes",
     "slips",
     "bulk-papers",
     "export",
