@@ -8,7 +8,7 @@ import pytest
 from tests.browser import browser
 from tests.browser.desk import officer
 from tests.people import BIRTH
-from thongsuot.edges.desk import changes, exchange, mandates, reorganisation, web
+from thongsuot.edges.desk import changes, exchange, mandates, relays, reorganisation, web
 from thongsuot.edges.desk.tests.people import COUNTER, HEAD, PROVINCE, moved, received
 from thongsuot.work.fees.tests.scene import TREASURER
 
@@ -151,8 +151,9 @@ def obstacles(opened, *, refused=False):
 def test_no_route_is_forgotten():
     visited = set(pages(dict.fromkeys(("new", "working", "waiting", "decided", "returned", "stepping"), "X")))
     elsewhere = {
-        route.name for route in (*reorganisation.urls, *changes.urls, *mandates.urls, *exchange.urls)
-    }  # test_reorganisation and test_exchange visit these
+        route.name
+        for route in (*reorganisation.urls, *changes.urls, *mandates.urls, *exchange.urls, *relays.urls)
+    }  # test_reorganisation, test_exchange and test_relays visit these
     assert {route.name for route in web.urls} - elsewhere == visited | NOT_PAGES | {
         "batch",
         "bulk-new",

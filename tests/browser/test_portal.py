@@ -40,6 +40,7 @@ PAGES = {
     "help": ["/tro-giup/"],
 }
 OF_A_DOSSIER = {"dossier", "withdraw", "mine", "pay", "pay-order", "files", "answers"}
+OF_A_RELAY = {"relay"}  # test_relays visits it
 OF_A_FILING = {"filing", "filing-step", "filing-files", "filing-review"}
 NOT_HTML = {"paper", "receipt", "file", "declaration", "filing-paper", "filing-discard", "filing-keep"}
 FIRST_PAGE, NEXT_PAGE = 60_000, 15_000
@@ -50,7 +51,7 @@ def _all() -> list[str]:
 
 
 def test_no_route_is_forgotten():
-    assert {route.name for route in web.urls} == {*PAGES, *OF_A_DOSSIER, *OF_A_FILING, *NOT_HTML}
+    assert {route.name for route in web.urls} == {*PAGES, *OF_A_DOSSIER, *OF_A_FILING, *OF_A_RELAY, *NOT_HTML}
 
 
 def test_every_page_is_sound_and_light_and_asks_nobody_else(site, window):

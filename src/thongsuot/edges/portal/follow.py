@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from thongsuot.edges.portal import relay
 from thongsuot.edges.portal.page import asked, form_page, plain, private
 from thongsuot.kernel.codes import DossierCode
 from thongsuot.kernel.errors import Refused
@@ -26,6 +27,7 @@ from thongsuot.plumbing.http.request import Request
 from thongsuot.plumbing.ui import forms
 from thongsuot.registers.identity import services as identity
 from thongsuot.work.dossiers import queries as dossiers
+from thongsuot.work.relays import queries as relays
 
 BROWSER, SALT, LASTS_S = "follower", "thongsuot.follower", 400 * 24 * 3600
 DIGITS = 4
@@ -88,7 +90,11 @@ def _guessed(request: Request, form: FollowForm) -> HttpResponse:
         response["Retry-After"] = str(many.wait_s)
         return response
     found = dossiers.prove(code=code, digits=digits)
-    if found is None:
+    relayed = relays.prove(code=code, digits=digits) if found is None else None
+    if relayed is not None:
+        identity.settle(broken=counters[:1], returned=counters[1:])
+        response = relay.opened(code, relayed)
+    elif found is None:
         form.add_error(
             None,
             _(

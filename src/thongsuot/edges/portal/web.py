@@ -17,6 +17,7 @@ from thongsuot.edges.portal import (
     papers,
     points_pages,
     procedures,
+    relay,
     signatures,
 )
 
@@ -43,6 +44,7 @@ urls: list[URLPattern] = [
     path("ho-so/<str:code>/giay-to/", files.files, name="files"),
     path("ho-so/<str:code>/giay-to/<uuid:file_id>/", files.file, name="file"),
     path("ho-so/<str:code>/<slug:slug>.pdf", papers.paper, name="paper"),
+    path("ho-so-lien-tinh/<str:code>/", relay.relay, name="relay"),
     path("diem/", points_pages.all_points, name="points"),
     path("diem/ban-do/", points_pages.on_map, name="map"),
     path("diem/ai-lam-gi/", points_pages.who_does_what, name="duties"),

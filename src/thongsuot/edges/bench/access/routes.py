@@ -32,6 +32,8 @@ NEEDS = {
     "desk/fees/accounts/": "fees.resolve",
     "desk/portal/": "sync.resend",
     "desk/webhooks/": "sync.subscribe",
+    "desk/relays/new/": "relays.file",
+    "desk/relays/connections/": "relays.connect",
     "desk/webhooks/<int:receiver_id>/": "sync.subscribe",
     "desk/imports/": "imports.upload",
     "desk/receive/": RECEIVE,

@@ -18,6 +18,7 @@ from thongsuot.edges.desk import (
     mandates,
     mobile,
     officers,
+    relays,
     reorganisation,
     shifts,
     signatures,
@@ -54,6 +55,7 @@ ELSEWHERE = [
     *imports.urls,
     *views.urls,
     *shifts.urls,
+    *relays.urls,
 ]  # spoken of in tests of their own names
 OF_MONEY = ("slips", "export", "staff", "counter", "closing", "accounts")
 OF_PAPERS = (
