@@ -122,16 +122,16 @@ def counter(province: object) -> Client:
 
 @settings(deadline=None, suppress_health_check=list(HealthCheck))
 @given(
+    path=st.sampled_from(["", "dossiers/", "receive/", "receive/procedures/", "dossiers/x/"]),
     query=st.dictionaries(
         st.sampled_from(["q", "state", "when", "mine", "agency", "after", "format", "list", "procedure"]),
         st.text(max_size=60)
         | st.sampled_from(["0", "-1", "9" * 30, "late", "\x00", "20260101T000000Z" + "0" * 32]),
         max_size=4,
-    )
+    ),
 )
-def test_no_address_breaks_a_page(counter: Client, query: dict[str, str]) -> None:
-    for path in ("", "dossiers/", "receive/", "receive/procedures/", "dossiers/x/"):
-        assert counter.get(f"/desk/{path}", query).status_code < 500
+def test_no_address_breaks_a_page(counter: Client, path: str, query: dict[str, str]) -> None:
+    assert counter.get(f"/desk/{path}", query).status_code < 500
 
 
 def test_the_desk_speaks_english_to_who_chose_it() -> None:
