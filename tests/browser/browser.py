@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Playwright, Request, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, expect
 
 from thongsuot.plumbing.cli import machine
 
@@ -77,6 +77,12 @@ def launch(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=EXECUTABLE, args=FLAGS)
 
 
+def _complaints(message: ConsoleMessage) -> list[str]:
+    """An error on the console. What htmx adds when its request got no answer, `_not_loaded` tells if it is a fault."""
+    echo = message.text.startswith(("htmx:afterRequest,", "htmx:sendError,"))
+    return [message.text] if message.type == "error" and not echo else []
+
+
 def _not_loaded(request: Request) -> list[str]:
     """What a page asked for and did not get; what it no longer wanted when one walked on is no fault."""
     return [] if request.failure == "net::ERR_ABORTED" else [f"not loaded: {request.url} ({request.failure})"]
@@ -90,7 +96,7 @@ def window(browser: Browser, *, width: int = SCREEN, height: int = 800, **option
     context = browser.new_context(viewport={"width": width, "height": height}, **options)
     context.add_init_script(_WATCH_CSP)
     opened = Window(context.new_page())
-    opened.page.on("console", lambda m: opened.faults.append(m.text) if m.type == "error" else None)
+    opened.page.on("console", lambda m: opened.faults.extend(_complaints(m)))
     opened.page.on("pageerror", lambda error: opened.faults.append(f"script: {error}"))
     opened.page.on("requestfailed", lambda request: opened.faults.extend(_not_loaded(request)))
     try:
