@@ -79,7 +79,7 @@ def launch(playwright: Playwright) -> Browser:
 
 def _complaints(message: ConsoleMessage) -> list[str]:
     """An error on the console. What htmx adds when its request got no answer, `_not_loaded` tells if it is a fault."""
-    echo = message.text.startswith(("htmx:afterRequest,", "htmx:sendError,"))
+    echo = message.text.startswith(("htmx:afterRequest,", "htmx:sendError,", "htmx:sendAbort,"))
     return [message.text] if message.type == "error" and not echo else []
 
 
