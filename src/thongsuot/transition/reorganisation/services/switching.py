@@ -155,6 +155,14 @@ def _refuse_blocked(found: PlanRecord, move: Move, now: datetime) -> None:
     refuse_if(b.problem for b in queries.blockers_of(viewer=SYSTEM, found=found, move=move, now=now))
 
 
+def _hold(actor: Actor, now: datetime, found: PlanRecord, move: Move) -> None:
+    """Lock what will go; refused when nobody knows where one of them goes, but for what came just now: that is late."""
+    work.hold(actor=actor, now=now, move=move)
+    if dossiers.holds_stranded(viewer=SYSTEM, move=move):
+        placed = queries.placements(viewer=SYSTEM, found=found)
+        _refuse_blocked(found, queries.move_of(found, found.run + 1, placed), now)
+
+
 def _switch(
     actor: Actor, now: datetime, agency_id: int, found: PlanRecord, day: date, placed: Sequence[Placement],
     *, keep: bool = False,
@@ -167,12 +175,7 @@ def _switch(
     keeping.keep_placings(found.id, run, (*placed, *spots))
     audit = conservation.Audit(found.id, move.ref, back=False, day=day)
     stood = conservation.standing(found.old_ids)
-    work.hold(actor=actor, now=now, move=move)
-    if dossiers.holds_stranded(
-        viewer=SYSTEM, move=move
-    ):  # unless a part leads it on that came since: then it is late
-        fresh = queries.placements(viewer=SYSTEM, found=found)
-        _refuse_blocked(found, queries.move_of(found, run, fresh), now)
+    _hold(actor, now, found, move)
     audit.open()
     clock.lap("hold")
     listed = dossiers.held(viewer=SYSTEM, batch="bulk")
