@@ -2,6 +2,7 @@
 
 import ast
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -141,3 +142,32 @@ def test_no_fact_of_a_province_in_code(word):
 def test_migrations_are_named():
     wrong = [p.name for p in ROOT.rglob("migrations/0*.py") if "auto_" in p.name or len(p.stem) < 7]
     assert wrong == []
+
+
+def looks(statement):
+    """Whether a statement looks at the open page as a whole."""
+    names = {getattr(n, "attr", getattr(n, "id", "")) for n in ast.walk(statement)}
+    return isinstance(statement, ast.Assert | ast.Expr) and bool(names & {"obstacles", "obstacles_in"})
+
+
+def clicks(statement):
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    return isinstance(call, ast.Call) and getattr(call.func, "attr", "") == "click"
+
+
+def looked_at_too_early(body):
+    """Lines that look at a page right after a click, which may still show the page before."""
+    return [after.lineno for before, after in pairwise(body) if clicks(before) and looks(after)]
+
+
+def test_a_browser_test_looks_at_the_page_that_a_click_leads_to():
+    early = ast.parse("page.click('a')\nassert obstacles(opened) == []").body
+    late = ast.parse("browser.follow(page, 'a')\nassert obstacles(opened) == []").body
+    assert (looked_at_too_early(early), looked_at_too_early(late)) == ([2], [])
+    bodies = [
+        (path, node.body)
+        for path in ROOT.parents[1].glob("tests/browser/test_*.py")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.FunctionDef | ast.For | ast.With)
+    ]
+    assert [(named(path), line) for path, body in bodies for line in looked_at_too_early(body)] == []

@@ -121,6 +121,12 @@ def axe_violations(page: Page, only: Sequence[str] = RULES) -> list[str]:
     ]
 
 
+def follow(page: Page, selector: str) -> None:
+    """Click what leads to another page, and wait for that page: a click alone may return on the old one."""
+    with page.expect_navigation():
+        page.click(selector)
+
+
 def refused(page: Page) -> None:
     """Wait for the page that a refused form answers with; its title says so before all else."""
     expect(page).to_have_title(re.compile("^Lỗi:"))

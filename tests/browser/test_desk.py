@@ -188,18 +188,18 @@ def test_refused_forms_and_previews_are_sound(site, window):
     page, codes = opened.page, scene()
     page.goto(f"{site}/desk/receive/?procedure={BIRTH}")
     page.fill("#id_citizen_id", "12")
-    page.click(".actions .primary")
+    browser.follow(page, ".actions .primary")
     assert obstacles(opened, refused=True) == []
     assert page.evaluate("document.activeElement.matches('[data-errors]')")
     page.click("[data-errors] a >> nth=0")
     assert page.evaluate("document.activeElement.matches('input, select')")
     page.goto(f"{site}/desk/dossiers/{codes['decided']}/return/")
     page.fill("#id_received_by", "")
-    page.click("main form .actions button")
+    browser.follow(page, "main form .actions button")
     assert obstacles(opened, refused=True) == []
     page.goto(f"{site}/desk/dossiers/?state=received")
     page.check(".pick >> nth=0")
-    page.click("button[value=forward]")
+    browser.follow(page, "button[value=forward]")
     assert obstacles(opened) == []
 
 
@@ -208,7 +208,7 @@ def test_the_preview_of_a_signature_is_sound(site, window):
     scene()
     opened.page.goto(f"{site}/desk/signatures/")
     opened.page.check(".pick >> nth=0")
-    opened.page.click("main .button.primary")
+    browser.follow(opened.page, "main .button.primary")
     assert obstacles(opened) == []
 
 
@@ -217,14 +217,14 @@ def test_what_is_done_in_bulk_is_sound_at_every_step(site, window):
     scene()
     opened.page.goto(f"{site}/desk/dossiers/?state=processing")
     opened.page.select_option("#lam-hang-loat", "assign")
-    opened.page.click("button[value=all]")
+    browser.follow(opened.page, "button[value=all]")
     assert obstacles(opened) == []
     opened.page.check("[name=officers] >> nth=0")
-    opened.page.click("main .button.primary")
+    browser.follow(opened.page, "main .button.primary")
     assert obstacles(opened) == []
-    opened.page.click("button[value=start]")
+    browser.follow(opened.page, "button[value=start]")
     assert obstacles(opened) == []
-    opened.page.click("button[value=undo]")
+    browser.follow(opened.page, "button[value=undo]")
     assert obstacles(opened) == []
 
 

@@ -90,7 +90,7 @@ def test_a_dossier_is_sound_in_every_state(site, window):
         assert browser.obstacles_in(opened, looks) == []
     receipt = people.received()
     _enter(opened.page, site, receipt)
-    opened.page.click("text=Rút hồ sơ")
+    browser.follow(opened.page, "text=Rút hồ sơ")
     assert browser.obstacles_in(opened, looks) == []
     for part, expected in (("giay-to/", ""), ("to-khai/", "404")):  # it was received without a declaration
         opened.page.goto(f"{site}/ho-so/{receipt.code}/{part}")
@@ -101,10 +101,9 @@ def test_filing_online_is_sound_to_the_review(site, window):
     opened, looks = window(width=browser.PHONE), browser.READ_IN_LIGHT
     opened.page.goto(f"{site}/nop-ho-so/{BIRTH}/")
     assert browser.obstacles_in(opened, looks) == []
-    opened.page.click("text=Bắt đầu điền")
+    browser.follow(opened.page, "text=Bắt đầu điền")
     assert browser.obstacles_in(opened, looks) == []
-    opened.page.click("button.primary[value=next]")
-    browser.refused(opened.page)
+    browser.follow(opened.page, "button.primary[value=next]")
     assert browser.obstacles_in(opened, looks, expected="422") == []
     opened.page.goto(opened.page.url.split("?")[0].replace("noi-nop", "xem-lai"))
     assert "Xem lại và nộp" in opened.page.inner_text("h1")
@@ -135,7 +134,7 @@ def test_papers_are_sent_while_a_declaration_is_filled_in(site, window):
 def test_paying_is_sound(site, window):
     opened, looks, receipt = window(width=browser.PHONE), browser.READ_IN_LIGHT, fees.received()
     _enter(opened.page, site, receipt)
-    opened.page.click("text=Nộp phí")
+    browser.follow(opened.page, "text=Nộp phí")
     assert browser.obstacles_in(opened, looks) == []
     opened.page.click("text=Quét mã VietQR")
     opened.page.wait_for_selector("main svg")
@@ -160,7 +159,7 @@ def test_a_refused_form_takes_the_reader_to_its_reasons(site, window):
     opened = window(width=browser.PHONE)
     opened.page.goto(site + "/ho-so/")
     opened.page.fill("[name=ma]", "không phải mã")
-    opened.page.click("main .button.primary")
+    browser.follow(opened.page, "main .button.primary")
     browser.refused(opened.page)
     assert opened.page.evaluate("document.activeElement.matches('[data-errors]')")
     assert opened.page.input_value("[name=ma]") == "không phải mã"

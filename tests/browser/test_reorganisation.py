@@ -90,14 +90,14 @@ def test_every_page_of_a_plan_is_sound(site, window):
         assert obstacles(opened) == [], address
     for address in ("units/changes", "mandates"):
         opened.page.goto(f"{site}/desk/{address}/new/")
-        opened.page.click("main form .actions .primary")
+        browser.follow(opened.page, "main form .actions .primary")
         assert obstacles(opened, refused=True) == [], address
     reactions.carry_out_order(Ordered(waiting))
     opened.page.goto(f"{site}/desk/reorganisation/{plan}/orders/{waiting}/")
     assert obstacles(opened) == []
     opened.page.goto(f"{site}/desk/reorganisation/{plan}/order/activate/")
     opened.page.fill("#id_typed", "gì đó")
-    opened.page.click("main form .actions button")
+    browser.follow(opened.page, "main form .actions button")
     assert obstacles(opened, refused=True) == []
     assert opened.page.input_value("#id_typed") == "gì đó"
 
@@ -113,7 +113,7 @@ def test_the_parts_of_a_split_unit_are_sound_and_recorded_by_keyboard(site, wind
     page.keyboard.press("Enter")
     page.wait_for_url("**/parts/*/")
     assert obstacles(opened) == []
-    page.click("main form .actions .primary")
+    browser.follow(page, "main form .actions .primary")
     assert obstacles(opened, refused=True) == []
     page.fill("#id_street", "Lê Lợi")
     page.fill("#id_reason", "biên bản 3")

@@ -29,7 +29,7 @@ NOTES = {
     "activate_s": "the whole switch, from the first lock to the commit",
     "check_s": "part of it: the audit's look at every dossier before and after",
     "standstill_s": "part of it: from asking intake to wait until just before the commit",
-    "plain_update_s": "one UPDATE of the same rows by a table of agencies, its keys checked, rolled back",
+    "plain_update_s": "one UPDATE of the same rows by a table of agencies, under the same load, its keys checked",
     "ratio_to_update": "the switch against that UPDATE",
     "undo_s": "everything back",
     "undo_differences": "dossiers not as before the switch, byte for byte but for their number of steps",
@@ -154,11 +154,11 @@ def _measure(place: stage.Place, closed: int, opened: int) -> dict[str, float]:
     lines = scene.lines()
     before = dict(server.execute(PRINTS).fetchall())
     total = _number(server, "select count(*) from dossier where is_open")
-    plain = _plain_update(server, lines)
     given: dict[str, Any] = {"actor": SYSTEM, "agency_id": scene.agency_id}
     plan = services.make_plan(**given, now=datetime.now(UTC), name="Chuyển đổi", day=scene.day, lines=lines)
     given["plan_id"] = plan
     with filing(place, [old.centre_id for old in scene.communes]) as answers:
+        plain = _plain_update(server, lines)  # while citizens file, as the switch has to be carried out
         preview_s, shown = _timed(lambda: services.preview(**given, now=datetime.now(UTC)))
         activate_s, done = _timed(lambda: services.activate(**given, now=datetime.now(UTC)))
         services.settle(actor=SYSTEM, now=datetime.now(UTC), plan_id=plan)

@@ -25,7 +25,7 @@ create temp table if not exists move_step (dossier_id uuid primary key, c1 bigin
   h0 bigint, o0 bigint) on commit drop;
 create temp table if not exists held_dossier (id uuid primary key, batch text) on commit drop;
 create temp table if not exists moving_dossier (batch text, id uuid, number int, code text, state text, due_at timestamptz,
-  c0 bigint, h0 bigint, o0 bigint, c1 bigint, h1 bigint, o1 bigint, ground text) on commit drop"""
+  c0 bigint, h0 bigint, o0 bigint, c1 bigint, h1 bigint, o1 bigint, ground text, primary key (batch, id)) on commit drop"""
 # Laid out again in one transaction (preview, rehearsal, switch): emptying the few rows costs less than new tables.
 STAGED = "select to_regclass('pg_temp.moving_dossier') is not null"
 EMPTY = "delete from move_way; delete from move_posting; delete from move_given; delete from move_step"

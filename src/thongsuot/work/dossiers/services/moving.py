@@ -93,11 +93,10 @@ def hold(*, actor: Actor, now: datetime, move: Move, batch: str = "bulk") -> int
             cursor.execute("delete from held_dossier; delete from moving_dossier")
         cursor.execute(RELEASE)
         cursor.execute(HOLD.replace("/*how*/", "" if batch == "bulk" else "skip locked"), params)
-        if batch == "bulk":  # the few that come later change nothing in how the many are looked up
-            cursor.execute("analyze held_dossier")
+        cursor.execute("analyze held_dossier")
         cursor.execute(AIM, params)
         count = int(cursor.rowcount)
-        if batch == "bulk":
+        if batch == "bulk":  # the few that come later are found by their key, while intake waits
             cursor.execute("analyze moving_dossier")
     return count
 
