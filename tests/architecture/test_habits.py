@@ -171,3 +171,24 @@ def test_a_browser_test_looks_at_the_page_that_a_click_leads_to():
         if isinstance(node, ast.FunctionDef | ast.For | ast.With)
     ]
     assert [(named(path), line) for path, body in bodies for line in looked_at_too_early(body)] == []
+
+
+HEAVY = {"pyhanko", "pyhanko_certvalidator", "openpyxl", "numpy"}  # together a third of every start
+HEAVY_FOLDERS = ("plumbing/signing", "plumbing/paper/attached.py", "kernel/deadlines/many.py", "edges/bench")
+
+
+def heavy_at_start(parsed):
+    """Libraries of HEAVY that a module imports as soon as it is imported itself."""
+    imports = (n for n in parsed.body if isinstance(n, ast.Import | ast.ImportFrom))
+    names = [n.module or "" if isinstance(n, ast.ImportFrom) else n.names[0].name for n in imports]
+    return HEAVY & {name.split(".")[0] for name in names}
+
+
+def test_what_starts_slowly_is_imported_where_it_is_used():
+    assert heavy_at_start(ast.parse("from openpyxl import load_workbook")) == {"openpyxl"}
+    elsewhere = [p for p in FILES if not str(p.relative_to(ROOT)).startswith(HEAVY_FOLDERS)]
+    assert [(named(p), heavy_at_start(tree(p))) for p in elsewhere if heavy_at_start(tree(p))] == []
+    lazy = (ROOT / "plumbing/signing/__init__.py", ROOT / "kernel/deadlines/__init__.py")
+    held = [n.module for p in lazy for n in tree(p).body if isinstance(n, ast.ImportFrom)]
+    assert "thongsuot.plumbing.signing.bounds" in held
+    assert not [m for m in held if m and m.endswith((".keys", ".signing", ".verifying", ".many"))]

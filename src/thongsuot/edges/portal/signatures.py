@@ -11,7 +11,7 @@ from thongsuot.edges.portal.page import form_page, no_such, private
 from thongsuot.kernel.errors import Problem, Refused
 from thongsuot.plumbing.http import problems
 from thongsuot.plumbing.http.request import Request
-from thongsuot.plumbing.signing.verifying import LARGEST
+from thongsuot.plumbing.signing import LARGEST
 from thongsuot.plumbing.ui import formats
 from thongsuot.work.signatures import queries as signatures
 from thongsuot.work.signatures.rules import VERDICT_NAMES, Verdict, explained

@@ -10,10 +10,6 @@ from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from openpyxl import load_workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font, PatternFill
-
 from thongsuot.plumbing.sheets.reading import Book, Sheet, kind_of, open_book
 from thongsuot.plumbing.sheets.writing import Pen, workbook
 
@@ -39,6 +35,10 @@ def answered(data: bytes, answers: Mapping[str, Answer], titles: Sequence[str], 
 
 
 def _in_place(data: bytes, answers: Mapping[str, Answer], titles: Sequence[str]) -> bytes:
+    from openpyxl import load_workbook  # here: every process would wait a fifth of a second for it
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+    from openpyxl.styles import Alignment, Font, PatternFill
+
     opened = load_workbook(BytesIO(data))
     fill, bold = PatternFill("solid", start_color=COLOUR), Font(bold=True)
     for name, answer in answers.items():

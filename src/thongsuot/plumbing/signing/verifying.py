@@ -23,10 +23,10 @@ from pyhanko_certvalidator import ValidationContext
 
 from thongsuot.kernel.errors import Problem, Refused
 from thongsuot.plumbing.signing import pages
+from thongsuot.plumbing.signing.bounds import LARGEST
 from thongsuot.plumbing.signing.keys import certificates_in, folder
 from thongsuot.plumbing.signing.waiting import finished
 
-LARGEST = 20_000_000  # bytes: a long plan with drawings; more is no result of a one-stop desk
 MOST_SIGNATURES = 50
 # The library tells of every odd file that a stranger sends; what matters stands in the report.
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)

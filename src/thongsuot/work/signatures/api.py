@@ -13,7 +13,7 @@ from thongsuot.plumbing.http.guards import anyone, officer_required
 from thongsuot.plumbing.http.once import once
 from thongsuot.plumbing.http.problems import text_of
 from thongsuot.plumbing.http.request import Request
-from thongsuot.plumbing.signing.verifying import LARGEST
+from thongsuot.plumbing.signing import LARGEST
 from thongsuot.work.signatures import queries, rules, services
 
 router = Router(tags=["signatures"])

@@ -4,16 +4,16 @@ import io
 
 import pypdfium2
 import pytest
-from tests.people import Program, centre, filing, who
+from tests.people import NOW, Program, centre, filing, who
 
 from thongsuot.kernel.actor import SYSTEM
 from thongsuot.plumbing.access import seeing
 from thongsuot.plumbing.models import JournalEntry
 from thongsuot.work.books.rules import COLUMNS, Book
 from thongsuot.work.dossiers import services as work
-from thongsuot.work.shifts.tests.test_shifts import COUNTER, NOW, STRANGER
 
 pytestmark = pytest.mark.usefixtures("province")
+COUNTER, STRANGER = "motcua.thuanhoa", "motcua.phubai"
 DAYS = "start=2026-11-01&to=2026-11-30"
 
 

@@ -14,7 +14,7 @@ from thongsuot.work.signatures.queries.signed import Attested, attested_by_value
 class Checked:
     """One signature of the file with its verdict; `pages` (from 1) differ from what was signed."""
 
-    report: signing.SignatureReport
+    report: "signing.SignatureReport"
     verdict: rules.Verdict
     pages: tuple[int, ...]
     is_demo: bool
@@ -30,7 +30,7 @@ class Checking:
     attested: Attested | None
 
 
-def check(*, pdf: bytes, now: datetime, trust: signing.Trust | None = None) -> Checking:
+def check(*, pdf: bytes, now: datetime, trust: "signing.Trust | None" = None) -> Checking:
     """Nothing of the file is kept. Refused: `file_too_large`, `not_a_pdf`."""
     reports = signing.verify(pdf, trust=trust or signing.Trust.of_folder(), at=now)
     digests = [one.value_digest for one in reports]
@@ -42,7 +42,7 @@ def check(*, pdf: bytes, now: datetime, trust: signing.Trust | None = None) -> C
     return Checking(found, worst, attested_by_value(value_digests=digests, now=now))
 
 
-def _checked(report: signing.SignatureReport, pages: tuple[int, ...]) -> Checked:
+def _checked(report: "signing.SignatureReport", pages: tuple[int, ...]) -> Checked:
     known = [at for at in (report.revoked_at, revoked_at(fingerprint=report.fingerprint)) if at is not None]
     taken_back = min(known, default=None)
     facts = rules.Facts(

@@ -9,7 +9,6 @@ from thongsuot.kernel.errors import NotFound, Problem, Refused, refuse_if
 from thongsuot.plumbing import access, signing
 from thongsuot.plumbing.commands import command, note
 from thongsuot.plumbing.signing import demo
-from thongsuot.plumbing.signing.keys import certificates_in
 from thongsuot.registers.identity import queries as identity
 from thongsuot.registers.units import queries as units
 from thongsuot.work.signatures import papers, rules
@@ -26,7 +25,7 @@ def record_certificate(
     is_agency: it is the agency's own, which the officer keeps. key_place: `file:NAME` or `pkcs11:LABEL`; the key there
     must belong to the certificate. Refused with every reason at once.
     """
-    parsed = certificates_in(certificate)[0]
+    parsed = signing.certificates_in(certificate)[0]
     agency = units.agency(agency_id=agency_id)
     holder = identity.account(account_id=account_id)
     if agency is None or agency.authority_id is None or holder is None:

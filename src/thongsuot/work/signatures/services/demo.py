@@ -3,10 +3,9 @@
 from datetime import datetime, timedelta
 
 from thongsuot.kernel.actor import SYSTEM, Actor
-from thongsuot.plumbing import access
+from thongsuot.plumbing import access, signing
 from thongsuot.plumbing.commands import command, note
 from thongsuot.plumbing.signing import demo
-from thongsuot.plumbing.signing.keys import folder
 from thongsuot.registers.identity import queries as identity
 from thongsuot.registers.units import queries as units
 from thongsuot.work.signatures.models import OfficerCertificate
@@ -19,7 +18,7 @@ _BEFORE, _AFTER = timedelta(days=30), timedelta(days=365)
 @command("signatures.equip_demo", by=frozenset(), grant=False)
 def equip_demo(*, actor: Actor, now: datetime) -> int:
     """Make what is missing of the demonstration's certificates; how many were made. Doing it again makes none."""
-    authority = demo.authority_in(folder(), from_at=now - _BEFORE, to_at=now + 10 * _AFTER)
+    authority = demo.authority_in(signing.folder(), from_at=now - _BEFORE, to_at=now + 10 * _AFTER)
     with access.seeing(SYSTEM):
         held = set(OfficerCertificate.objects.values_list("account_id", "agency_id", "is_agency"))
     deciding = {role.code for role in identity.roles() if DECIDE in role.verbs}
@@ -50,7 +49,7 @@ def _equip(
     )
     file = f"demo-{one.username}-{agency_id}{'-dau' if is_agency else ''}"
     pem = demo.pem_of(key, certificate)
-    demo.write_secret(folder() / f"{file}.pem", pem)
+    demo.write_secret(signing.folder() / f"{file}.pem", pem)
     record_certificate(
         actor=SYSTEM, now=now, agency_id=agency_id, account_id=one.id, certificate=pem, key_place=f"file:{file}",
         is_agency=is_agency,

@@ -83,7 +83,7 @@ class Pen:
     place: str
     now: datetime
     certificate: CertificateRecord
-    key: signing.Key
+    key: "signing.Key"
 
 
 def _pen(actor: Actor, agency_id: int, now: datetime, *, is_agency: bool) -> Pen:
@@ -130,7 +130,7 @@ def _sign(one: Waiting, pen: Pen, site: Site) -> UUID:
     return number
 
 
-def _hand(pdf: bytes, pen: Pen) -> signing.Stamp | None:
+def _hand(pdf: bytes, pen: Pen) -> "signing.Stamp | None":
     """How the signature shows on a paper that says where; nothing is drawn over one that does not."""
     places = signing.signing_places(pdf)
     if not places:
