@@ -6,7 +6,7 @@ is answered from memory. Control: a PDF of one slip less, in which the same chec
 
 import io
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
@@ -24,10 +24,12 @@ from thongsuot.kernel.actor import SYSTEM
 from thongsuot.plumbing import access, paper
 from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers import queries as dossiers
+from thongsuot.work.dossiers.rules import Act
 
 T = TypeVar("T")
 
 AT_ONCE = 40
+AT_A_TIME = 1000  # rows looked through for received ones
 ROUNDS, QUICK_ROUNDS = 7, 3
 DOOR = "/desk/dossiers/slips/"
 USERNAME = "bench.slips"
@@ -132,10 +134,18 @@ def _dossiers(wanted: int) -> list[tuple[dossiers.WorklistRow, ...]]:
     authority = units.home_authority()
     assert authority is not None
     offices = [one.id for one in units.offices_of(authority_id=authority, day=day)]
-    found = list(islice(dossiers.every(viewer=SYSTEM, agency_ids=offices), wanted))
+    found = list(islice(_received(dossiers.every(viewer=SYSTEM, agency_ids=offices)), wanted))
     if len(found) < wanted:
         raise RuntimeError("the demonstration has too few open dossiers for this measurement")
     return [tuple(found[at::rounds]) for rounds in (wanted // AT_ONCE,) for at in range(rounds)]
+
+
+def _received(rows: Iterator[dossiers.WorklistRow]) -> Iterator[dossiers.WorklistRow]:
+    """Those that somebody received. A home that measured lists keeps a million rows without one step: none has a slip."""
+    while part := list(islice(rows, AT_A_TIME)):
+        wholes = dossiers.wholes(viewer=SYSTEM, dossier_ids=[row.id for row in part])
+        received = {one.record.id for one in wholes if any(step.act == Act.RECEIVE for step in one.steps)}
+        yield from (row for row in part if row.id in received)
 
 
 def _ask(client: Client, picked: Sequence[dossiers.WorklistRow]) -> bytes:

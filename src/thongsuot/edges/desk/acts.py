@@ -49,7 +49,7 @@ SPECS: tuple[Spec, ...] = (
     ),
     Spec(
         Act.SUPPLEMENT, "supplement", "n", services.supplement, forms.Supplement,
-        "Đã nhận bổ sung hồ sơ {code}. Thời hạn được tính tiếp.",
+        "Đã nhận bổ sung hồ sơ {code}. Hạn trả hiện trên trang này.",
     ),
     Spec(
         Act.EXTEND, "extend", "g", services.extend, forms.Extend,

@@ -3,14 +3,16 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from thongsuot.edges.desk import saying
+from thongsuot.edges.desk import saying, seats
 from thongsuot.kernel.money import format_vnd
 from thongsuot.plumbing.http.request import Request
-from thongsuot.plumbing.ui import tables
+from thongsuot.plumbing.ui import formats, tables
 from thongsuot.work.dossiers.queries import DossierRecord
 from thongsuot.work.dossiers.rules import State
 from thongsuot.work.fees import queries, rules
 from thongsuot.work.fees.rules.ledger import MONEY_NAMES
+from thongsuot.work.sync import queries as sync
+from thongsuot.work.sync.queries import Told
 
 TONES = {
     rules.Money.OPEN: "soon",
@@ -26,6 +28,13 @@ DELIVERY = {
     State.REFUSED: ("Trả lại giấy tờ", "quiet"),
     State.WITHDRAWN: ("Trả lại giấy tờ", "quiet"),
     State.STOPPED: ("Trả lại giấy tờ", "quiet"),
+}
+PORTAL = {
+    Told.UNCONNECTED: ("Chưa kết nối", "quiet"),
+    Told.NOTHING: ("Chưa gửi", "quiet"),
+    Told.WAITING: ("Chờ gửi", "waiting"),
+    Told.REFUSED: ("Cổng từ chối", "late"),
+    Told.ALL: ("Đã gửi", "done"),
 }
 
 
@@ -45,7 +54,21 @@ def four(request: Request, record: DossierRecord) -> list[dict[str, object]]:
             "status": money(stand.money),
             "note": format_vnd(stand.to_pay) if stand.to_pay else "",
             "url": reverse("desk:fees", args=[record.code]),
+            "key": "m",
         },
         {"term": _("Trả kết quả"), "status": tables.Status(_(word), tone)},
-        {"term": _("Cổng DVC quốc gia"), "status": tables.Status(_("Chưa kết nối"), "quiet")},
+        _portal(request, record),
     ]
+
+
+def _portal(request: Request, record: DossierRecord) -> dict[str, object]:
+    """What the national portal knows of it; who answers for that finds the messages behind the word."""
+    found = sync.telling(viewer=request.actor, dossier_id=record.id, authority_id=record.authority_id)
+    word, tone = PORTAL[found.told]
+    leads = found.told in (Told.WAITING, Told.REFUSED) and seats.able(request, "sync.resend")
+    return {
+        "term": _("Cổng DVC quốc gia"),
+        "status": tables.Status(_(word), tone),
+        "note": formats.moment(found.at) if found.told is Told.ALL and found.at else "",
+        "url": f"{reverse('desk:portal')}?view=outbox" if leads else "",
+    }

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from thongsuot.kernel.dates import local_day
-from thongsuot.kernel.deadlines import DueDate, time_left
+from thongsuot.kernel.deadlines import AfterPause, DueDate, time_left
 from thongsuot.kernel.errors import Refused
 from thongsuot.kernel.workdays import WorkCalendar
 from thongsuot.plumbing.ui import formats
@@ -103,6 +103,10 @@ def stand(record: dossiers.DossierRecord, now: datetime) -> Stand:
             since = record.pauses[-1].from_at if record.pauses else now
             until = _("Thời hạn tạm dừng từ {day} cho đến khi bạn bổ sung").format(day=formats.day(since))
             how = _("Nộp phần còn thiếu ở bất kỳ điểm tiếp nhận nào; thời hạn được tính tiếp.")
+            if record.term is not None and record.term.after_pause is AfterPause.RESTART:
+                how = _(
+                    "Nộp phần còn thiếu ở bất kỳ điểm tiếp nhận nào; khi đủ, thời hạn được tính lại từ đầu."
+                )
             return Stand(_("Bạn, người nộp hồ sơ"), until, "soon", None, how)
         case State.DECIDED:
             return Stand(holder, _finished(record), "calm", None, _(RESULT_WAYS.get(record.result_way, "")))

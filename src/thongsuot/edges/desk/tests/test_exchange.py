@@ -133,3 +133,17 @@ def test_what_a_webhook_was_sent_is_shown_and_sent_again(now):
     assert client.post(one, {"row": message.pk, "replay": "1"}).status_code == 302
     assert browser(PROVINCE, now).get(one).status_code == 403
     assert client.get(reverse("desk:webhook", args=[0])).status_code == 404
+
+
+def test_the_dossiers_page_tells_what_the_portal_knows_of_it(monkeypatch, now):
+    apart = received(now).code
+    page = text(browser(COUNTER, now).get(reverse("desk:dossier", args=[apart])))
+    assert "Chưa kết nối" in page
+    codes = away.scene(monkeypatch, now)
+    words = {"fine": "Đã gửi", "refused": "Cổng từ chối", "late": "Chờ gửi"}
+    for name, word in words.items():
+        for user, leads in ((COUNTER, False), (PROVINCE, name != "fine")):
+            page = text(browser(user, now).get(reverse("desk:dossier", args=[codes[name]])))
+            states = page.split('<dl class="states">')[1].split("</dl>")[0]
+            assert word in states, (name, user)
+            assert (f'href="{view("outbox")}"' in states) is leads, (name, user)

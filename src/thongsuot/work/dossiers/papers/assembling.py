@@ -19,6 +19,7 @@ from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.registers.identity import queries as identity
 from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers import papers
+from thongsuot.work.dossiers.papers import wording
 from thongsuot.work.dossiers.papers.naming import Names, is_part
 from thongsuot.work.dossiers.queries import DossierRecord, PaperRecord, StepRecord
 from thongsuot.work.dossiers.rules import REFUSAL_REASONS, Act
@@ -27,13 +28,6 @@ COUNTERS = ("commune_centre", "province_centre")
 WAYS = {
     "POSTAL": "Gửi qua dịch vụ bưu chính đến địa chỉ của người nộp",
     "ONLINE": "Bản điện tử gửi qua mạng; bản giấy tại nơi nộp hồ sơ",
-}
-UNITS = {
-    deadlines.TimeUnit.WORKING_DAY: "ngày làm việc",
-    deadlines.TimeUnit.DAY: "ngày",
-    deadlines.TimeUnit.HOUR: "giờ làm việc",
-    deadlines.TimeUnit.MONTH: "tháng",
-    deadlines.TimeUnit.YEAR: "năm",
 }
 FEES = {"FEE": "Phí", "SERVICE_FEE": "Lệ phí", "PRICE_LEVEL": "Giá dịch vụ"}
 REMEDY = "Nếu không đồng ý, Ông/Bà có quyền khiếu nại, khởi kiện theo quy định của pháp luật."
@@ -94,7 +88,7 @@ def _slip_data(told: Told) -> papers.SlipData:
         received_by=place,
         competent="" if is_home else names.of(step.competent_agency_id),
         papers=tuple(line for paper in told.papers if _was_first(paper) for line in _lines(paper)),
-        term=_term(record.term),
+        term=wording.term_of(record.term),
         received_at=record.received_at,
         due_at=due_at,
         due_explained=explained,
@@ -123,8 +117,7 @@ def _ask_for_more(told: Told) -> bytes:
             ),
             received_at=told.record.received_at,
             how_to_add="nộp tại bất kỳ điểm tiếp nhận nào trong tỉnh, thành phố, mang theo phiếu này",
-            consequence="Thời gian giải quyết tạm dừng từ khi gửi phiếu này và được tính tiếp từ khi nhận đủ "
-            "nội dung bổ sung. Việc yêu cầu bổ sung chỉ thực hiện một lần.",
+            consequence=wording.after_asking(told.record.term, is_again="again" in step.detail),
             contact_name=officer or names.of(agency),
             contact_phone=_phone(told.record.authority_id),
             officer=Signature(post="Người hướng dẫn", name=officer),
@@ -338,15 +331,6 @@ def _as_received(record: DossierRecord, step: StepRecord) -> tuple[datetime | No
     except Refused:
         return step.due_at, ""
     return step.due_at, " ".join(map(_sentence_end, due.explained())) if due.due_at == step.due_at else ""
-
-
-def _term(term: deadlines.Term | None) -> str:
-    if term is None:
-        return "theo quy định của pháp luật chuyên ngành"
-    if term.same_day_until is not None:
-        until = f"{term.same_day_until:%H} giờ {term.same_day_until:%M}"
-        return f"trong ngày làm việc; nhận sau {until} thì trả vào ngày làm việc tiếp theo"
-    return f"{term.quantity} {UNITS.get(term.unit, '')}".strip()
 
 
 def _fees(version: catalogue.VersionRecord | None, channel: str) -> tuple[tuple[papers.FeeLine, ...], str]:

@@ -1,4 +1,6 @@
-"""Reading what synchronisation knows. `outbox` messages and receivers · `reconciling` comparisons and arrivals."""
+"""Reading what synchronisation knows. `outbox` messages and receivers · `telling` of one dossier ·
+`reconciling` comparisons and arrivals.
+"""
 
 from thongsuot.work.sync.queries.outbox import (
     SEALED_FOR,
@@ -28,6 +30,7 @@ from thongsuot.work.sync.queries.reconciling import (
     portal_authorities,
     waiting_dossiers,
 )
+from thongsuot.work.sync.queries.telling import Telling, Told, telling
 
 __all__ = [
     "SEALED_FOR",
@@ -37,6 +40,8 @@ __all__ = [
     "Listening",
     "MessageRecord",
     "ReceiverRecord",
+    "Telling",
+    "Told",
     "arrivals",
     "compared",
     "differing_codes",
@@ -52,6 +57,7 @@ __all__ = [
     "receivers",
     "secrets_of",
     "sent_to",
+    "telling",
     "waiting_dossiers",
     "webhooks",
 ]
