@@ -1,21 +1,34 @@
-"""Random reorganisations (merge, split, rename, retype, part, function, chains, undo) between random work, by real verbs.
+"""Random reorganisations (merge, split, rename, retype, part, narrow lines, chains, undo) between random work.
 
 One run is one transaction that is rolled back, so every run begins with the same few communes.
 """
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
-from typing import Any
-from uuid import UUID
+from typing import Any, ClassVar
+from uuid import UUID, uuid4
 
-from hypothesis import strategies as st
+from django.db import connection
 from hypothesis.stateful import invariant, precondition, rule
 
 from thongsuot.edges.bench.conservation import scene as scenes
-from thongsuot.edges.bench.conservation.model import Change, back, differences, follow
+from thongsuot.edges.bench.conservation.model import (
+    Change,
+    Post,
+    back,
+    closest,
+    counter,
+    differences,
+    follow,
+    posts_back,
+    posts_of,
+    stray,
+)
 from thongsuot.edges.bench.conservation.scene import Pair
-from thongsuot.edges.bench.conservation.working import PICK, START, Broken, Working
+from thongsuot.edges.bench.conservation.working import PICK, PICKS, START, Broken, Working
 from thongsuot.edges.bench.intake import filings
 from thongsuot.kernel.actor import SYSTEM
 from thongsuot.kernel.errors import Refused
@@ -28,18 +41,62 @@ from thongsuot.transition.reorganisation import services
 from thongsuot.transition.reorganisation.rules import PlanLine, Takes
 from thongsuot.transition.reorganisation.services import Say
 
-KINDS = ("merge", "merge", "rename", "retype", "split", "part", "function", "function", "chain_of_three")
+KINDS = ("merge", "merge", "rename", "retype", "split", "part", "narrow", "narrow", "chain_of_three")
+NARROW = ("procedure", "field", "counter")
+# A dossier like another, or (with its id) the same, sent to where nobody works any more by who did not know yet.
+COLUMNS = """select string_agg(quote_ident(attname), ', ') from pg_attribute
+  where attrelid = 'dossier'::regclass and attnum > 0 and not attisdropped and attgenerated = ''"""
+LIKE = """insert into dossier ({columns}) select {columns} from jsonb_populate_record(null::dossier,
+  (select to_jsonb(d) || %s::jsonb from dossier d where d.id = %s))"""
+SEND = "update dossier set holder_agency_id = %s, holder_officer_id = null where id = %s"
 __all__ = ["START", "Broken", "Reorganising", "filing_for"]
 
 
 class Reorganising(Working):
-    """Six communes, and agencies that are not founded yet."""
+    """Six communes, and agencies that are not founded yet. `posts`: what agencies that ended left at their doors."""
 
-    @rule(kind=st.sampled_from(KINDS), which=PICK, what=PICK, where=PICK)
-    def reorganise(self, kind: str, which: int, what: int, where: int) -> None:
+    kinds: ClassVar[tuple[str, ...]] = KINDS
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.posts: dict[int, Post] = {}
+
+    @rule(kind=PICK, which=PICK, what=PICK, where=PICK)
+    def reorganise(self, kind: int, which: int, what: int, where: int) -> None:
         """One rule for all kinds, so that work stays more common. What cannot be done for want of communes is not."""
         if len(self.living) > 1 and len(self.spare) > 2:
-            getattr(self, f"_{kind}")(which, what, where)
+            getattr(self, f"_{self.kinds[kind % len(self.kinds)]}")(which, what, where)
+
+    @precondition(lambda self: self.posts and self._open())
+    @rule(picks=PICKS)
+    def go_astray(self, picks: Sequence[tuple[int, int]]) -> None:
+        """Dossiers reach agencies that have ended, as whole or only as holders, and are led on from door to door."""
+        for which, where in picks:
+            open_ = [id_ for id_ in self._open() if self.papers[id_].state != "decided"]
+            if open_:
+                self._stray(open_[which % len(open_)], sorted(self.posts)[where % len(self.posts)], where)
+
+    def _stray(self, id_: UUID, ended: int, how: int) -> None:
+        paper = self.papers[id_]
+        with connection.cursor() as cursor:
+            if how % 3 == 0:
+                cursor.execute(SEND, [ended, id_])
+                sent = replace(paper, holder=ended)
+            else:
+                like, id_ = id_, uuid4()
+                code = f"{self.scene.prefix}.{id_.hex[:12]}"
+                sent = replace(paper, code=code, competent=ended, holder=ended)
+                agencies = {
+                    "competent_agency_id": ended,
+                    "holder_agency_id": ended,
+                    "holder_officer_id": None,
+                }
+                cursor.execute(COLUMNS)
+                statement = LIKE.format(columns=cursor.fetchone()[0])
+                cursor.execute(statement, [json.dumps({"id": str(id_), "code": code, **agencies}), like])
+                self.matters[id_] = self.matters[like]
+        self.papers[id_] = stray(self.posts, id_, sent, self.matters[id_])
+        self._count("astray")
 
     def _merge(self, first: int, second: int, where: int) -> None:
         """Two communes become one: a new one, or one of the two."""
@@ -107,24 +164,35 @@ class Reorganising(Working):
         self._switch(lines, {}, [], [], False)
         self._count("parted")
 
-    def _function(self, which: int, what: int, to: int) -> None:
-        """One procedure goes to another commune; the old one lives on, or all the rest of it goes to a new one."""
+    def _narrow(self, which: int, what: int, to: int) -> None:
+        """One procedure, one field, one counter of a commune go to others, by itself or several at once; the commune lives
+        on, or all the rest of it goes to a new one."""
         old, lives = self.living[which % len(self.living)], bool(to & 1)
-        target = next(p for p in self.living[to % len(self.living) :] + self.living if p != old)
-        codes = sorted(set(self.matters.values()))
-        if not codes:
-            return
-        code = codes[what % len(codes)]
-        lines = [
-            PlanLine(x.old_agency_id, x.new_agency_id, Takes.FUNCTION, ends=not lives, function=code)
-            for x in _whole(old, target)
-        ]
-        rest = [] if lives else [self._next()]
-        lines += [line for new in rest for line in _whole(old, new)]
-        going = [id_ for id_ in self._open() if self.matters[id_] == code]
-        parts = {(id_, x.old_agency_id): x.new_agency_id for id_ in going for x in _whole(old, target)}
-        self._switch(lines, {}, [old] if rest else [], rest, False, parts)
-        self._count("functions")
+        others, lines = [p for p in self.living if p != old], list[PlanLine]()
+        for n, kind in enumerate(NARROW):
+            if what >> n & 1 or (what & 7 == 0 and n == to % 3):
+                lines += self._narrow_lines(
+                    kind, old, others[(to // 2 + n) % len(others)], what, ends=not lives
+                )
+        if lines:
+            rest = [] if lives else [self._next()]
+            lines += [line for new in rest for line in _whole(old, new)]
+            self._switch(lines, {}, [old] if rest else [], rest, False)
+
+    def _narrow_lines(self, kind: str, old: Pair, new: Pair, what: int, *, ends: bool) -> list[PlanLine]:
+        if kind == "counter":
+            found: list[Any] = sorted(point for point, at in self.points.items() if at == old.centre)
+            lines = [PlanLine(old.centre, new.centre, Takes.POINT, ends=ends, point_id=p) for p in found]
+            lines = lines[what % len(found) :][:1] if found else []
+        else:
+            found = sorted({names[NARROW.index(kind)] for names in self.matters.values()})
+            code = found[what % len(found)] if found else ""
+            lines = [
+                replace(x, takes=Takes.FUNCTION, ends=ends, function=code) for x in _whole(old, new) if code
+            ]
+        if lines:
+            self._count(kind)
+        return lines
 
     @precondition(lambda self: self.changes)
     @rule()
@@ -148,7 +216,10 @@ class Reorganising(Working):
             raise Broken("undone although nobody knows where some dossiers belong")
         services.undo(**given, now=self._now())
         self.papers = {id_: paper for id_, paper in expected.items() if paper is not None}
-        self.seats = change.seats
+        self.seats, self.points = change.seats, change.points
+        for agency in change.ends:
+            self.posts.pop(agency, None)
+        self.posts |= posts_back(change)
         self.actors.clear()
         self.changes.pop()
         self.living = [p for p in self.living if p not in news] + olds
@@ -161,6 +232,8 @@ class Reorganising(Working):
             raise Broken("; ".join(found[:3]))
         if self._seats() != self.seats:
             raise Broken(f"seats {self._seats()} instead of {self.seats}")
+        if self._points() != self.points:
+            raise Broken(f"counters {self._points()} instead of {self.points}")
 
     def _switch(
         self, lines: list[PlanLine], words: dict[tuple[UUID, int], int], olds: list[Pair], news: list[Pair],
@@ -181,21 +254,62 @@ class Reorganising(Working):
             services.rehearse(**given, plan_id=plan)
             self.everything_is_where_it_has_to_be()
         services.activate(**given, plan_id=plan)
-        ways = {
-            (x.old_agency_id, x.territory_id): x.new_agency_id
-            for x in lines
-            if x.takes in (Takes.ALL, Takes.TERRITORY)
-        }
-        ends = frozenset(x.old_agency_id for x in lines if x.ends)
-        starts = frozenset(a for p in born for a in (p.committee, p.centre))
-        pairs = frozenset((x.old_agency_id, x.new_agency_id) for x in lines)
-        change = Change(plan, ways, {**parts, **words}, ends, starts, pairs, seats=dict(self.seats))
+        change = self._change(plan, lines, {**parts, **words}, born)
         after = {id_: follow(change, id_, paper) for id_, paper in self.papers.items()}
         change.moved = {id_: (self.papers[id_], p) for id_, p in after.items() if p != self.papers[id_]}
-        self.papers = after
-        self.seats = {who: ways.get((at, None), at) if at in ends else at for who, at in self.seats.items()}
+        self.papers, self.points = after, self._points_after(change, lines)
+        self.seats = {
+            who: change.ways.get((at, None), at) if at in change.ends else at
+            for who, at in self.seats.items()
+        }
+        for line in lines:
+            self.posts.pop(line.new_agency_id, None)
+        self.posts |= posts_of(change)
         self.changes.append((change, olds, born))
         self.living = [p for p in self.living if p not in olds] + born
+
+    def _change(
+        self, plan: int, lines: list[PlanLine], words: dict[tuple[UUID, int], int], born: list[Pair]
+    ) -> Change:
+        """The plan as plain Python has it: what narrow lines take of the open dossiers goes by name, like a word."""
+        narrow = {
+            (x.old_agency_id, x.function or counter(x.point_id)): x.new_agency_id
+            for x in lines
+            if x.takes in (Takes.FUNCTION, Takes.POINT)
+        }
+        by_line = {
+            (id_, old): to
+            for id_ in self._open()
+            for old in (self.papers[id_].competent, self.papers[id_].holder)
+            if (to := closest(narrow, old, self.matters[id_])) is not None
+        }
+        return Change(
+            plan,
+            {
+                (x.old_agency_id, x.territory_id): x.new_agency_id
+                for x in lines
+                if x.takes in (Takes.ALL, Takes.TERRITORY)
+            },
+            {**by_line, **words},
+            ends=frozenset(x.old_agency_id for x in lines if x.ends),
+            born=frozenset(a for p in born for a in (p.committee, p.centre)),
+            pairs=frozenset((x.old_agency_id, x.new_agency_id) for x in lines),
+            seats=dict(self.seats), narrow=narrow, points=dict(self.points),
+        )  # fmt: skip
+
+    def _points_after(self, change: Change, lines: list[PlanLine]) -> dict[int, int]:
+        """Where the counters are then: a named one where its line leads, one of an agency that is split where it stands."""
+        divided = {x.old_agency_id for x in lines if x.takes is Takes.CANDIDATE}
+        units_of = {agency: pair.territory for pair in (*self.scene.pairs, *self.scene.spare)
+                    for agency in (pair.committee, pair.centre)}  # fmt: skip
+        after = {}
+        for point, at in self.points.items():
+            unit = self.scene.points[point][1]
+            news = [x.new_agency_id for x in lines if x.old_agency_id == at in divided]
+            there = [new for new in news if units_of[new] == unit]
+            to = change.narrow.get((at, counter(point))) or (there[0] if len(there) == 1 else None)
+            after[point] = to or change.ways.get((at, unit)) or change.ways.get((at, None)) or at
+        return after
 
     def _next(self) -> Pair:
         return self.spare.pop()

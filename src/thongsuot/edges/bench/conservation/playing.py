@@ -22,13 +22,19 @@ NOTES = {
     "control_model": "the same engine with an audit that says yes to everything: the model finds it",
     "control_lost": "an engine that loses one dossier from its list, and that audit: the model finds it",
     "chained": "three reorganisations of one agency in a row, with work in between",
-    "functions": "one procedure of a commune goes elsewhere than the rest; the commune lives on or ends",
+    "control_narrow": "an engine that forgets lines of one procedure, field or counter, and that audit: the model finds it",
+    "control_counter": "an engine that leaves counters where they are, and that audit: the model finds it",
+    "control_astray": "doors of agencies that ended which know nothing of narrow lines: the model finds it",
+    "procedure": "one procedure of a commune goes elsewhere than the rest; the commune lives on or ends",
+    "field": "all procedures of one field do",
+    "counter": "what was received at one counter does, with the counter",
+    "astray": "a dossier reaches an agency that ended, and is led on from door to door",
     "retyped": "a commune becomes a ward or a ward a commune in the register of units too",
 }
 # What has to happen in any run long enough to prove something.
 HAPPENS = (
     "received", "forward", "take", "ask", "supplement", "decide", "return", "merged", "split", "renamed", "retyped",
-    "parted", "functions", "chained", "undone",
+    "parted", "procedure", "field", "counter", "astray", "chained", "undone",
 )  # fmt: skip
 
 
@@ -47,10 +53,10 @@ def measure(runs: int, steps: int) -> Report:
     began = time.perf_counter()
     played = lots.play_lots(honest, runs, steps)
     seconds = time.perf_counter() - began
-    few = max(4, runs // 50)
+    few = max(lots.LOT, runs // 50)  # each stops where it is found
     controls = {
         f"control_{name}": len(lots.play_lots(broken, few, steps).violations)
-        for name, broken in (("audit", forgetful), ("model", gullible), ("lost", losing))
+        for name, broken in CONTROLS.items()
     }
     figures = {
         "runs": runs, "steps": steps, "seed": lots.seed(),
@@ -106,6 +112,48 @@ def losing() -> type[Any]:
     mock.patch.object(moving, "AIM", aim).start()
     _say_yes()
     return honest()
+
+
+def wide() -> type[Any]:
+    """An engine that knows only lines of everything and of territories, with that audit."""
+    from thongsuot.transition.reorganisation.queries import narrowing
+
+    mock.patch.object(narrowing, "led", return_value={}).start()
+    return _narrowly()
+
+
+def rooted() -> type[Any]:
+    """An engine that says of no counter that it goes elsewhere than the rest, with that audit."""
+    from thongsuot.transition.reorganisation import queries
+
+    mock.patch.object(queries, "point_ways", return_value=()).start()
+    return _narrowly()
+
+
+def blunt() -> type[Any]:
+    """An engine whose doors send everything the same way; what lay there when it closed went rightly."""
+    from thongsuot.work.dossiers import services as work
+
+    real = work.redirect
+
+    def short(**given: Any) -> None:
+        real(**given | {"move": replace(given["move"], narrow=())})
+
+    mock.patch.object(work, "redirect", short).start()
+    return _narrowly()
+
+
+def _narrowly() -> type[Any]:
+    """The machine where every reorganisation has such lines."""
+    _say_yes()
+    machine = honest()
+    machine.kinds = ("narrow",)
+    return machine
+
+
+CONTROLS = {
+    "audit": forgetful, "model": gullible, "lost": losing, "narrow": wide, "counter": rooted, "astray": blunt,
+}  # fmt: skip
 
 
 def _say_yes() -> None:

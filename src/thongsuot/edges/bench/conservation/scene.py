@@ -11,6 +11,7 @@ from thongsuot.plumbing import access
 from thongsuot.registers.units import queries as units
 
 COMMUNES, SPARE = 6, 24
+COUNTERS = 2  # of each centre
 
 AGENCY = """insert into agency (code, legacy_code, name, short_name, kind, unit_id, parent_id, authority_id, valid, source,
   is_simulated, recorded_at) values (%s, %s, %s, '', %s, %s, %s, %s, daterange(null, null), 'gate', true, now())
@@ -24,10 +25,19 @@ OFFICER = """with a as (
   on conflict do nothing)
 select id from a"""
 
+POINT = """with known as (select id from point where authority_id = %(authority)s and code = %(code)s),
+ made as (insert into point (authority_id, code) select %(authority)s, %(code)s where not exists (select from known)
+  returning id),
+ told as (insert into point_version (point_id, name, kind_id, agency_id, unit_id, address, phone, longitude, latitude,
+    place_source, is_simulated, source, valid, recorded_at)
+  select id, %(code)s, 'commune_centre', %(agency)s, %(unit)s, '', '', 107.58, 16.46, 'gate', true, 'gate',
+    daterange('2021-01-01', null), now() from made)
+select id from known union all select id from made"""
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A commune's committee and centre; `officers` sit at the committee (head) and the centre (counter)."""
+    """A commune's committee (where a head sits) and centre (where an officer of the counter does)."""
 
     committee: int
     centre: int
@@ -37,13 +47,17 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """`pairs` work from the beginning, `spare` wait to be founded."""
+    """`pairs` work from the beginning, `spare` wait to be founded.
+
+    `points`: the counters of each centre in the beginning: point → (centre, unit in which it stands).
+    """
 
     authority_id: int
     agency_id: int
     pairs: tuple[Pair, ...]
     spare: tuple[Pair, ...]
     prefix: str  # with which the codes of its dossiers begin
+    points: dict[int, tuple[int, int]]
 
 
 def build(day: date) -> Scene:
@@ -57,7 +71,12 @@ def build(day: date) -> Scene:
         for n, pair in enumerate(pairs[:COMMUNES]):
             for role, agency in (("head", pair.committee), ("counter", pair.centre)):
                 cursor.execute(OFFICER, [f"cong.{n}.{role}", f"Cán bộ {n}", authority, agency, role])
-    return Scene(authority, top.id, pairs[:COMMUNES], pairs[COMMUNES:], f"{top.code}.A")
+        points = {
+            _point(cursor, authority, pair, f"{top.code}.A{n:02}.P{m}"): (pair.centre, pair.territory)
+            for n, pair in enumerate(pairs[:COMMUNES])
+            for m in range(COUNTERS)
+        }
+    return Scene(authority, top.id, pairs[:COMMUNES], pairs[COMMUNES:], f"{top.code}.A", points)
 
 
 def officers(scene: Scene, agency_id: int, count: int) -> list[int]:
@@ -81,6 +100,12 @@ def _pair(cursor: Any, top: units.AgencyRecord, unit: units.UnitRecord, n: int) 
         top.authority_id,
     )  # fmt: skip
     return Pair(committee, centre, unit.id, unit.code)
+
+
+def _point(cursor: Any, authority: int, pair: Pair, code: str) -> int:
+    given = {"authority": authority, "code": code, "agency": pair.centre, "unit": pair.territory}
+    cursor.execute(POINT, given)
+    return int(cursor.fetchone()[0])
 
 
 def _one(cursor: Any, *params: Any) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
@@ -11,20 +12,22 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from thongsuot.edges.bench.conservation import scene as scenes
-from thongsuot.edges.bench.conservation.model import Change, Paper
+from thongsuot.edges.bench.conservation.model import Change, Names, Paper, counter
 from thongsuot.edges.bench.conservation.scene import Pair, Scene
 from thongsuot.kernel.actor import SYSTEM, Actor
 from thongsuot.kernel.errors import Refused
 from thongsuot.plumbing import access, reference
+from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.registers.identity import queries as identity
 from thongsuot.work.dossiers import services as work
 
-READ = """select id, code, state, coalesce(due_at::text, ''), territory_id, competent_agency_id, holder_agency_id, is_open
-from dossier where id = any(%s) union
-select id, code, state, coalesce(due_at::text, ''), territory_id, competent_agency_id, holder_agency_id, is_open
-from dossier where code >= %s and code < %s"""
+PAPER = """select id, code, state, coalesce(due_at::text, ''), territory_id, competent_agency_id, holder_agency_id,
+  is_open, received_point_id from dossier"""
+READ = f"{PAPER} where id = any(%s) union {PAPER} where code >= %s and code < %s"
 SEATS = """select a.username, g.agency_id from role_grant g join account a on a.id = g.account_id
 where a.username like 'cong.%%' and g.revoked_at is null and g.valid @> %s::date"""
+POINTS = """select point_id, agency_id from point_version where point_id = any(%s) and withdrawn_at is null
+  and valid @> %s::date"""
 START = date(2026, 11, 23)
 PICK = st.integers(0, 10**6)
 PICKS = st.lists(st.tuples(PICK, PICK), min_size=1, max_size=3)
@@ -69,10 +72,11 @@ class Working(RuleBasedStateMachine):
         self.living: list[Pair] = list(self.scene.pairs)
         self.spare: list[Pair] = list(self.scene.spare)
         self.papers: dict[UUID, Paper] = {}
-        self.matters: dict[UUID, str] = {}  # code of the procedure
+        self.matters: dict[UUID, Names] = {}
         self.changes: list[tuple[Change, list[Pair], list[Pair]]] = []
         self.actors: dict[tuple[str, int], Actor] = {}
         self.seats = self._seats()
+        self.points = {point: agency for point, (agency, _) in self.scene.points.items()}
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -81,11 +85,14 @@ class Working(RuleBasedStateMachine):
 
     @rule(where=PICK, what=PICK)
     def receive(self, where: int, what: int) -> None:
-        """At any living centre, for any commune that has a committee."""
+        """At any living centre or one of its counters, for any commune that has a committee."""
         desk, land = self.living[where % len(self.living)], self.living[what % len(self.living)]
-        filing = self.filing(land.territory_code)
+        counters = (None, *(point for point, at in self.points.items() if at == desk.centre))
+        filing = replace(self.filing(land.territory_code), point_id=counters[(where + what) % len(counters)])
         receipt = work.receive(actor=SYSTEM, now=self._now(), agency_id=desk.centre, filing=filing)
-        self.matters[receipt.id] = filing.procedure_code
+        version = catalogue.version_on(code=filing.procedure_code, day=self.day)
+        assert version is not None
+        self.matters[receipt.id] = (version.code, version.field_code, counter(filing.point_id))
         self._learn([receipt.id])
         self._count("received")
 
@@ -181,6 +188,14 @@ class Working(RuleBasedStateMachine):
             rows = cursor.fetchall()
         if len(rows) != len({row[0] for row in rows}):
             raise Broken(f"somebody sits in two places: {rows}")
+        return dict(rows)
+
+    def _points(self) -> dict[int, int]:
+        with connection.cursor() as cursor:
+            cursor.execute(POINTS, [list(self.scene.points), self.day])
+            rows = cursor.fetchall()
+        if len(rows) != len({row[0] for row in rows}):
+            raise Broken(f"two agencies answer for a counter: {rows}")
         return dict(rows)
 
     def _count(self, what: str) -> None:

@@ -35,6 +35,10 @@ select {", ".join(f"v.{c.strip()}" for c in COLUMNS.split(","))}, t.agency_id,
   daterange(greatest(lower(v.valid), %s::date), upper(v.valid)), %s
 from point_version v join jsonb_to_recordset(%s::jsonb) as t(id bigint, agency_id bigint) on t.id = v.id
 order by v.id returning id"""
+# What was recorded then, or recorded anew in its place when a later handing over was undone.
+TAKE_BACK = """update point_version v set withdrawn_at = %s from point_version r
+where r.id = any(%s::bigint[]) and v.withdrawn_at is null
+  and (v.point_id, v.agency_id, v.valid) = (r.point_id, r.agency_id, r.valid)"""
 AS_BEFORE = f"""insert into point_version ({COLUMNS}, agency_id, valid, recorded_at)
 select {COLUMNS}, agency_id, valid, %s from point_version where id = any(%s::bigint[]) order by id"""
 
@@ -71,7 +75,7 @@ def hand_over(*, actor: Actor, now: datetime, day: date, ways: Sequence[Mapping[
 def hand_back(*, actor: Actor, now: datetime, done: HandedOver) -> None:
     """Undo `hand_over`: what it recorded is believed no longer, what it withdrew is recorded anew."""
     with connection.cursor() as cursor:
-        cursor.execute(WITHDRAW, [now, list(done.recorded)])
+        cursor.execute(TAKE_BACK, [now, list(done.recorded)])
         cursor.execute(AS_BEFORE, [now, list(done.withdrawn)])
     _told(len(done.withdrawn))
 
