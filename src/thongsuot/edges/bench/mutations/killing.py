@@ -1,8 +1,12 @@
-"""For each change a process of its own, forked before anything of ours was imported, that runs what has to notice it.
+"""For each change a process of its own that runs what has to notice it.
 
-`python -m thongsuot.edges.bench.mutations.killing 40` prints one line a change: module, number, verdict, what it was.
+In processes forked from one that has imported everything (`putting`); what cannot be judged there, in processes forked
+before anything of ours was imported. `python -m thongsuot.edges.bench.mutations.killing 40` prints one line a
+change: module, number, verdict, what it was.
 """
 
+import ast
+import gc
 import multiprocessing
 import os
 import random
@@ -24,6 +28,7 @@ import pytest
 
 from thongsuot.edges.bench.mutations import modules, path_of, source_of
 from thongsuot.edges.bench.mutations.changing import changed, points
+from thongsuot.edges.bench.mutations.putting import Done, put
 
 WARM = (hypothesis.stateful, numpy, pytest)  # imported once, before the forks, with whatever else is not ours
 NEEDS_SETTINGS = (
@@ -51,7 +56,9 @@ TESTS = {
     ),
 }
 PROPERTY = "_hypothesis_internal_use_settings"
-VERDICTS = ("survived", "machine", "opinion", "tests", "import")
+VERDICTS = ("survived", "machine", "opinion", "tests", "import", "anew")
+UNCHANGED = -1
+Asked = tuple[str, int | None, bool]  # module, number of the change, whether everything is imported already
 
 
 class Changed(MetaPathFinder, Loader):
@@ -90,26 +97,51 @@ class Pure:
                 setattr(function, PROPERTY, given)
 
 
-def verdict(module: str, number: int | None) -> str:
-    """Who notices the change, or "survived"."""
+def verdict(module: str, number: int | None, *, is_warm: bool = False) -> str:
+    """Who notices the change, or "survived". `is_warm`: everything is imported already, unchanged."""
+    done = Done.WHOLE
     if number is not None:
-        tree = changed(source_of(module), number)
-        sys.meta_path.insert(0, Changed(module, compile(tree, str(path_of(module)), "exec")))
+        original = ast.parse(source_of(module))
+        tree = original if number == UNCHANGED else changed(source_of(module), number)
+        if not is_warm:
+            sys.meta_path.insert(0, Changed(module, compile(tree, str(path_of(module)), "exec")))
+        elif (done := put(module, tree, original)) is Done.NOT:
+            return "anew"
     try:
-        from thongsuot.edges.bench import cases, deadlines, lots
-        from thongsuot.edges.bench.machine.playing import OneStop
-        from thongsuot.kernel.workdays import read_calendar_rows
+        import_all()
     except Exception:
         return "import"
-    if lots.play(OneStop, RUNS, STEPS, 7):
-        return "machine"
+    judges = (("opinion", _opinion), ("tests", _tests), ("machine", _machine))  # the quickest first
+    found = next((name for name, notices in judges if notices(module)), "survived")
+    return (
+        "anew" if found == "survived" and is_warm and done is Done.TABLES and number != UNCHANGED else found
+    )
+
+
+def import_all() -> None:
+    """Whatever the judges need of ours."""
+    for name in ("cases", "deadlines", "lots", "machine.playing"):
+        import_module(f"thongsuot.edges.bench.{name}")
+
+
+def _machine(_: str) -> bool:
+    """Whether the machine finds something else than its model says."""
+    from thongsuot.edges.bench import lots
+    from thongsuot.edges.bench.machine.playing import OneStop
+
+    return bool(lots.play(OneStop, RUNS, STEPS, 7))
+
+
+def _opinion(_: str) -> bool:
+    """Whether the second opinion on due dates differs."""
+    from thongsuot.edges.bench import cases, deadlines
+    from thongsuot.kernel.workdays import read_calendar_rows
+
     try:
         told = deadlines.opinions(read_calendar_rows(cases.calendar_rows()), QUESTIONS)
-        if told["oracle_disagreements"] or told["oracle_vector_disagreements"]:
-            return "opinion"
     except Exception:
-        return "opinion"
-    return "tests" if _tests(module) else "survived"
+        return True
+    return bool(told["oracle_disagreements"] or told["oracle_vector_disagreements"])
 
 
 def _tests(module: str) -> bool:
@@ -131,13 +163,24 @@ def _tests(module: str) -> bool:
         "-c",
         os.devnull,
     ]
-    paths = [str(root / path) for start, given in TESTS.items() if module.startswith(start) for path in given]
-    paths = paths or [str(root / path) for given in TESTS.values() for path in given]
+    paths = tests_of(module)
     return pytest.main([*options, f"--rootdir={root.parents[1]}", *paths], plugins=[Pure()]) != 0
 
 
-def judged(asked: tuple[str, int | None]) -> str:
+def tests_of(module: str) -> list[str]:
+    """The tests for a module, those first that speak of it."""
+    root, leaf = Path(__file__).resolve().parents[3], module.rpartition(".")[2]
+    found: list[Path] = []
+    for start, given in TESTS.items():
+        if module.startswith(start) or not module.startswith(tuple(TESTS)):
+            for path in (root / one for one in given):
+                found += sorted(path.glob("test_*.py")) if path.is_dir() else [path]
+    return [str(path) for path in sorted(found, key=lambda path: leaf not in path.read_text("utf-8"))]
+
+
+def judged(asked: Asked) -> str:
     """The verdict of a process of its own; a change with which nothing ends is noticed too."""
+    module, number, is_warm = asked
     child = os.fork()
     if child == 0:
         signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)
@@ -145,7 +188,7 @@ def judged(asked: tuple[str, int | None]) -> str:
         os.dup2(silence, 1)
         os.dup2(silence, 2)
         try:
-            os._exit(VERDICTS.index(verdict(*asked)))
+            os._exit(VERDICTS.index(verdict(module, number, is_warm=is_warm)))
         finally:
             os._exit(VERDICTS.index("import"))
     _, status = os.waitpid(child, 0)
@@ -177,21 +220,50 @@ def warm() -> None:
         raise RuntimeError(f"imported before it could be changed: {loaded}")
 
 
+def heat() -> None:
+    """Import everything of ours too, with the tests."""
+    import django
+
+    django.setup()
+    import_all()
+    root = Path(__file__).resolve().parents[4]
+    for path in {path for module in modules() for path in tests_of(module)}:
+        with suppress(pytest.skip.Exception):
+            import_module(".".join(Path(path).relative_to(root).with_suffix("").parts))
+    gc.freeze()
+
+
 def main(count: int) -> None:
     """The unchanged rules first, then `count` changes drawn by the seed, or all of them."""
     warm()
     every = [(m, n, said) for m in modules() for n, said in enumerate(points(source_of(m)))]
-    if count:
-        every = random.Random(int(os.environ.get("THONGSUOT_SEED", "7"))).sample(
-            every, min(count, len(every))
-        )
-    asked: list[tuple[str, int | None]] = [("unchanged", None), *((module, n) for module, n, _ in every)]
-    what = ["", *(said.replace("\t", " ").replace("\n", " ") for _, _, said in every)]
+    random.Random(int(os.environ.get("THONGSUOT_SEED", "7"))).shuffle(
+        every
+    )  # cut short, it is still a fair share
+    every = every[: count or len(every)]
     cores = len(os.sched_getaffinity(0))
-    with multiprocessing.get_context("fork").Pool(cores) as pool:
-        for (module, n), said, found in zip(asked, what, pool.imap(judged, asked), strict=True):
-            sys.stdout.write(f"{module}\t{n}\t{found}\t{said}\n")
-            sys.stdout.flush()
+    fork = multiprocessing.get_context("fork")
+    with fork.Pool(cores) as cold, fork.Pool(cores, heat) as hot:
+        unchanged = [(module, UNCHANGED) for module in sorted({module for module, _, _ in every})]
+        found = {
+            *hot.imap(judged, [(module, n, True) for module, n in unchanged]),
+            *cold.imap(judged, [("", None, False)]),
+        }
+        _tell("unchanged", None, "", "survived" if found == {"survived"} else ", ".join(found))
+        again = []
+        for one, verdict_ in zip(every, hot.imap(judged, [(m, n, True) for m, n, _ in every]), strict=True):
+            if verdict_ == "anew":
+                again.append(one)
+            else:
+                _tell(*one, verdict_)
+        for one, verdict_ in zip(again, cold.imap(judged, [(m, n, False) for m, n, _ in again]), strict=True):
+            _tell(*one, verdict_)
+
+
+def _tell(module: str, number: int | None, said: str, found: str) -> None:
+    said = said.replace("\t", " ").replace("\n", " ")
+    sys.stdout.write(f"{module}\t{number}\t{found}\t{said}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
