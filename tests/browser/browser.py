@@ -46,10 +46,12 @@ THEMES = {
     "forced": {**_PLAIN, "forced_colors": "active"},
 }
 # Widths, themes, and what axe has to look at there. No style sheet asks for width and theme at once, so each width
-# in one of the two farthest themes tells of both; test_gallery looks at every part of a page in all of them.
+# in one of the two farthest themes tells of both, and what is no colour is asked where most of a page is shown;
+# test_gallery looks at every part of a page in all of them.
 NOTHING_SIDEWAYS = (NARROW, "light", ())
-EVERYWHERE = (NOTHING_SIDEWAYS, (PHONE, "light", RULES), (SCREEN, "dark-contrast", RULES))
-READ_IN_LIGHT = (NOTHING_SIDEWAYS, (PHONE, "light", RULES), (SCREEN, "light", RULES))
+AT_WORK = ((PHONE, "light", COLOURS), (SCREEN, "dark-contrast", RULES))
+EVERYWHERE = (NOTHING_SIDEWAYS, *AT_WORK)
+READ_IN_LIGHT = (NOTHING_SIDEWAYS, (PHONE, "light", COLOURS), (SCREEN, "light", RULES))
 
 _WATCH_CSP = """document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`))"""

@@ -14,7 +14,6 @@ from thongsuot.work.fees.tests.scene import TREASURER
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("province")]
 
-LOOKS = ((browser.PHONE, "light", browser.RULES), (browser.SCREEN, "dark-contrast", browser.RULES))
 ADMIN = "quantri"
 CHILD = "2.000986"  # birth, residence and insurance: its flow has branches
 MONEY = {"counter": [(TREASURER, "/desk/fees/")], "accounts": [(TREASURER, "/desk/fees/accounts/")]}
@@ -141,8 +140,8 @@ def of_others(one, codes):
 
 def obstacles(opened, *, refused=False):
     """What stands in an officer's way: as everywhere, and controls too small to be hit."""
-    found = browser.obstacles_in(opened, LOOKS, expected="422" if refused else "")
-    for width, _, _ in LOOKS:
+    found = browser.obstacles_in(opened, browser.AT_WORK, expected="422" if refused else "")
+    for width, _, _ in browser.AT_WORK:
         opened.page.set_viewport_size({"width": width, "height": 800})
         found += browser.small_targets(opened.page)
     return found
