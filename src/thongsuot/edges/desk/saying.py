@@ -1,6 +1,7 @@
 """Dossiers in the words of the desk: states, deadlines as sentences, names of agencies and procedures."""
 
 import re
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.utils.translation import get_language
@@ -136,6 +137,11 @@ def title(name: str) -> str:
     if text.lower().startswith("thủ tục "):
         text = text[len("thủ tục ") :]
     return text[:1].upper() + text[1:]
+
+
+def cases(choices: Iterable[str]) -> list[tuple[str, str]]:
+    """The cases of a procedure to choose from."""
+    return [(case, bare(case) or _("Không thuộc trường hợp nào dưới đây")) for case in choices]
 
 
 def bare(text: str) -> str:

@@ -129,7 +129,7 @@ def _terms(day: date, authority: int) -> list[tuple[int, Term]]:
     for procedure in filings.procedures(day, code):
         version = catalogue.version_on(code=procedure, day=day)
         assert version is not None
-        term = version.legal_term(case=version.cases[0] if version.cases else "", channel="DIRECT")
+        term = version.legal_term(case=version.choices[0] if version.choices else "", channel="DIRECT")
         if term.unit is not TimeUnit.OTHER and term.same_day_until is None and term.quantity > 1:
             found.append((version.id, term))
     return found

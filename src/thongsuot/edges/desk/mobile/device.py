@@ -117,7 +117,7 @@ def _procedure(code: str, session: queries.SessionRecord) -> dict[str, Any]:
     version = catalogue.version_on(code=code, day=session.day)
     if version is None:
         return {"code": code, "name": code, "cases": []}
-    cases = version.cases or ("",)
+    cases = version.choices or ("",)
     return {
         "code": code,
         "name": saying.bare(version.name),
@@ -127,6 +127,7 @@ def _procedure(code: str, session: queries.SessionRecord) -> dict[str, Any]:
                 "papers": [
                     {"id": p.id, "name": saying.bare(p.name), "required": p.required}
                     for p in version.papers_of(case)
+                    if p.required or p.originals or p.copies
                 ],
             }
             for case in cases

@@ -105,10 +105,12 @@ class Intake(forms.Form):
             ("channel", _choices(saying.CHANNELS, "ONLINE")),
             ("result_way", _choices(saying.RESULT_WAYS)),
             ("reason_code", [("", _("Chọn một lý do")), *reasons]),
-            ("case", [(case, case or _("Mọi trường hợp")) for case in version.cases] if version else []),
+            ("case", saying.cases(version.choices) if version else []),
         ):
             self.fields[name].choices = choices  # type: ignore[attr-defined]
-        self.papers = self._papers(version)
+        listed = self._papers(version)
+        self.papers = tuple(paper for paper in listed if is_wanted(paper))
+        self.remarks = [saying.bare(paper.name) for paper in listed if not is_wanted(paper)]
         for paper in self.papers:
             self.fields[f"p_{paper.id}"] = django_forms.BooleanField(label=paper.name, required=False)
             self.fields[f"o_{paper.id}"] = self._count(_("Số bản chính"), paper.originals)
@@ -118,8 +120,8 @@ class Intake(forms.Form):
         if version is None:
             return ()
         case = self.data.get("case", "") if self.is_bound else self.initial.get("case", "")
-        if case not in version.cases:
-            case = version.cases[0] if version.cases else ""
+        if case not in version.known_cases:
+            case = version.choices[0] if version.choices else ""
         return version.papers_of(case)
 
     @staticmethod
@@ -246,6 +248,11 @@ class Intake(forms.Form):
                 yield f"p_{paper.id}"
 
 
+def is_wanted(paper: catalogue.PaperWanted) -> bool:
+    """The source lists sentences among the papers: none is wanted of them, so none is ticked."""
+    return bool(paper.required or paper.originals or paper.copies)
+
+
 def _nothing_called(words: str) -> str:
     """What to do about words that no commune answers to."""
     message = _(
@@ -267,8 +274,3 @@ class PaperRow:
     def name(self) -> str:
         """The name without the bullet that the source puts before it."""
         return saying.bare(self.paper.name)
-
-    @property
-    def is_remark(self) -> bool:
-        """The source lists sentences among the papers: none is wanted of them, so none is ticked."""
-        return not (self.paper.required or self.paper.originals or self.paper.copies)

@@ -45,7 +45,7 @@ def slots(request: Request, given: QueryDict | None, form: Intake) -> tuple[Slot
     """Every paper that can be digitised here, and last the one that the list does not name."""
     if form.version is None:
         return ()
-    wanted = {str(row.paper.id): row.name for row in form.paper_rows() if not row.is_remark}
+    wanted = {str(row.paper.id): row.name for row in form.paper_rows()}
     named = list((given or {}).keys())
     stray = [key for key in _keys(named) if key not in wanted and key != OTHER]  # of a case that was left
     found = [_slot(request, given, key, title, (key,)) for key, title in wanted.items()]

@@ -60,7 +60,7 @@ class Filing(forms.Form):
         **more: Any,
     ) -> None:
         super().__init__(data, **more)
-        cases = [(one, one or _("Mọi trường hợp")) for one in version.cases] if version else []
+        cases = saying.cases(version.choices) if version else []
         for name, choices in (
             ("partner", partners), ("case", cases),
             ("result_at_home", [("", _("Tại quầy này")), ("1", _("Qua bưu chính, đến nhà"))]),
@@ -125,9 +125,11 @@ def _papers(
     """Every paper of the chosen case with what was typed and scanned of it."""
     if version is None:
         return []
-    case = given.get("case", "") or (version.cases[0] if version.cases else "")
+    case = given.get("case", "") or (version.choices[0] if version.choices else "")
     found = []
     for one in version.papers_of(case):
+        if not (one.required or one.originals or one.copies):
+            continue  # a remark of the source
         typed = given.get(f"o_{one.id}", "")
         kept = slots.kept(request.actor, slots.ids_of(given.getlist(f"u_{one.id}")))
         count = min(int(typed), MOST) if typed.isascii() and typed.isdigit() else 0
@@ -160,7 +162,7 @@ def _filed(
         if row["originals"] or row["kept"]
     )
     asked = Asked(
-        version.code, commune, person, data["case"] or (version.cases[0] if version.cases else ""), handed,
+        version.code, commune, person, data["case"] or (version.choices[0] if version.choices else ""), handed,
         data["summary"], result_at_home=data["result_at_home"] == "1",
     )  # fmt: skip
     files = [str(kept.id) for row in papers for kept in row["kept"]]

@@ -84,7 +84,7 @@ def birth(**more: Any) -> tuple[Asked, list[services.Scan]]:
     """A complete filing of a birth registration with a scan of every wanted paper."""
     version = catalogue.version_on(code=BIRTH, day=TODAY)
     assert version is not None
-    case = version.cases[0] if version.cases else ""
+    case = version.choices[0] if version.choices else ""
     known = version.papers_of(case)
     wanted = [paper for paper in known if paper.required] or known[:2]
     papers = tuple(PaperHanded(p.name, p.id, p.code, 1, 1) for p in wanted)

@@ -224,7 +224,7 @@ def _filing(
     elif dice.random() < settings["elsewhere"]:
         desk = dice.choices(scene.desks, scene.sizes)[0]
     version = wanted.version
-    case = dice.choice(version.cases or ("",))
+    case = dice.choice(version.choices or ("",))
     channel = _channel(version, settings, dice)
     applicant = people.applicant(home.unit.full_name, local_day(at).year)
     has_account = scene.citizens and dice.random() < settings["citizens_with_account"]

@@ -68,12 +68,13 @@ def slots_of(sheet: Sheet) -> tuple[Slot, ...]:
     raw = sheet.draft.raw
     files = rules.files_of(raw)
     read = {key: value for key, value in raw.items() if key in rules.GENERAL.values()}
-    case = rules.case_of(read, sheet.version.cases)
+    case = rules.case_of(read, sheet.version.choices)
+    papers = sheet.version.papers_of(case)
+    answered = rules.answered([paper.name for paper in papers], sheet.form.definition.declaration)
     wanted = [
         (str(paper.id), saying.bare(paper.name), paper.required)
-        for paper in sheet.version.papers_of(case)
-        if (paper.required or paper.originals or paper.copies)
-        and rules.electronic(paper.name, paper.id, sheet.form.definition.declaration) is None
+        for paper in papers
+        if (paper.required or paper.originals or paper.copies) and paper.name not in answered
     ]
     known = {key for key, _title, _required in wanted}
     stray = [id_ for key, ids in files.items() if key not in known for id_ in ids]

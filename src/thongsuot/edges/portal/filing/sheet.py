@@ -71,4 +71,4 @@ def opened(request: Request, owner: Actor, code: str, draft_id: UUID) -> Sheet:
 
 def _general(request: Request, version: catalogue.VersionRecord) -> Section:
     communes = places.communes(province.home(request.day), request.day)
-    return filing_rules.general_section([(c.code, c.name) for c in communes], version.cases)
+    return filing_rules.general_section([(c.code, c.name) for c in communes], version.choices)

@@ -30,6 +30,7 @@ from thongsuot.work.filings import rules as filing_rules
 from thongsuot.work.filings import services
 
 ADD, REMOVE, NEXT, LATER = "add", "remove:", "next", "later"
+PLAIN = "_plain"  # sent by pages whose scripts do not run: what an answer opens was not seen yet
 
 
 @form_page
@@ -50,13 +51,14 @@ def step(request: Request, code: str, draft: UUID, section: str) -> HttpResponse
         actor=owner, now=request.now, draft_id=draft, base=_number(request), window=asked(request.POST, "_window"),
         given=_with_rows(one, given, go),
     )  # fmt: skip
+    before = sheet.draft.raw
     sheet = opened(request, owner, code, draft)
     if kept.conflicts:
         return _conflict(request, sheet, sheet.section(section), given, kept)
-    return _went(request, sheet, one, go)
+    return _went(request, sheet, one, go, before)
 
 
-def _went(request: Request, sheet: Sheet, one: Section, go: str) -> HttpResponse:
+def _went(request: Request, sheet: Sheet, one: Section, go: str, before: Mapping[str, str]) -> HttpResponse:
     """After a save without conflict: on to the next section, or the same again."""
     raw = sheet.draft.raw
     if go == LATER:
@@ -65,12 +67,24 @@ def _went(request: Request, sheet: Sheet, one: Section, go: str) -> HttpResponse
     if go != NEXT:
         return _shown(request, sheet, sheet.section(one.id), raw)
     found = rules.read(sheet.definition, raw, day=request.day, sections=frozenset({one.id})).problems
+    if found and PLAIN in request.POST and not {p.field for p in found} & _asked(one, before):
+        return _shown(request, sheet, sheet.section(one.id), raw, is_longer=True)
     if found:
         return _shown(request, sheet, sheet.section(one.id), raw, found, status=422)
     order = [s.id for s in sheet.sections]
     after = order[order.index(one.id) + 1 :]
     address = step_url(sheet.version.code, sheet.draft.id, after[0]) if after else files_url(sheet)
     return _to(f"{address}?{urlencode({'xong': f'{sheet.draft.id}.{one.id}'})}")
+
+
+def _asked(one: Section, raw: Mapping[str, str]) -> set[str]:
+    """The questions that a page without scripts showed after these answers."""
+    return {
+        one.keys(row)[field.id]
+        for row in range(one.rows(raw))
+        for field in one.fields
+        if field.is_visible(rules.around(one, row, raw))
+    }
 
 
 def _filled(request: Request, sheet: Sheet, one: Section) -> Mapping[str, str]:
@@ -102,7 +116,7 @@ def _with_rows(one: Section, given: dict[str, str], go: str) -> dict[str, str]:
 
 def _shown(
     request: Request, sheet: Sheet, one: Section, raw: Mapping[str, str], found: tuple[Problem, ...] = (),
-    said: Mapping[str, str] | None = None, status: int = 200,
+    said: Mapping[str, str] | None = None, status: int = 200, is_longer: bool = False,
 ) -> HttpResponse:  # fmt: skip
     order = [s.id for s in sheet.sections]
     at = order.index(one.id)
@@ -124,6 +138,7 @@ def _shown(
         "autosave_url": reverse("portal:filing-keep", args=[sheet.version.code, sheet.draft.id, one.id]),
         "done": asked(request.GET, "xong"),
         "is_citizen": request.actor.kind is Kind.CITIZEN,
+        "is_longer": is_longer,
         "is_conditional": any(field.visible_when for field in one.fields),
     }
     context["reasons"] = asking.reasons_of(context["rows"])

@@ -119,6 +119,19 @@ def test_a_condition_works_by_a_round_trip_too(province):
     assert client.post(address, {**control(client, address), **sent, "go": "next"}).status_code == 422
 
 
+def test_without_scripts_a_question_that_was_never_seen_is_no_error(province):
+    client = logged_in(CITIZEN)
+    address = begun(client).replace("noi-nop", "nguoi_yeu_cau")
+    sent = {**SECTIONS["nguoi_yeu_cau"], "nyc_quan_he": "khac", "go": "next", "_plain": "1"}
+    longer = client.post(address, {**control(client, address), **sent})
+    assert longer.status_code == 200
+    assert "mở thêm câu hỏi" in longer.content.decode()
+    assert "Lỗi:" not in longer.content.decode()
+    again = client.post(address, {**control(client, address), **sent})  # now it was seen and left empty
+    assert again.status_code == 422
+    assert "nyc_quan_he_khac" in again.content.decode()
+
+
 def test_two_tabs_on_one_question_show_both_values(province):
     client = logged_in(CITIZEN)
     address = begun(client)

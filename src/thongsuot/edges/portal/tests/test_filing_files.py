@@ -28,6 +28,15 @@ def sent(client: Client, address: str, **given: Any) -> Any:
     return client.post(address, {**control(client, address), "go": "next", **given})
 
 
+def test_every_paper_to_hand_in_has_its_place_and_the_declaration_is_not_asked_for_twice() -> None:
+    client = logged_in(CITIZEN)
+    page = client.get(filled(client).replace("xem-lai/", "giay-to/")).content.decode()
+    assert ">Giấy chứng sinh;" in page
+    assert "Hộ chiếu" in page
+    assert "Tờ khai đăng ký khai sinh" not in page
+    assert "hộ tịch điện tử tương tác" not in page
+
+
 def test_papers_sent_with_a_draft_are_in_the_dossier() -> None:
     client = logged_in(CITIZEN)
     review = filled(client)

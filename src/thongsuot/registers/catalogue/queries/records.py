@@ -80,9 +80,27 @@ class VersionRecord:
         """The cases for which the source states a time of its own."""
         return tuple(dict.fromkeys(term.case for term in self.terms if term.case))
 
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The cases that somebody chooses from: "" is none of the named ones. Empty when there is nothing to choose."""
+        named = tuple(case for case in self.cases if not rules.is_heading(case))
+        everybodys = any(
+            paper.required or paper.originals or paper.copies
+            for paper in self.papers
+            if rules.is_heading(paper.case)
+        )
+        return ("", *named) if named and everybodys else named
+
+    @property
+    def known_cases(self) -> frozenset[str]:
+        """What a filing may name as its case; the headings of the source among them, as programs read them there."""
+        return frozenset((*self.cases, *(self.choices or ("",))))
+
     def papers_of(self, case: str) -> tuple[PaperWanted, ...]:
-        """The papers of a case; those of all cases for an unknown one or ""."""
-        return tuple(paper for paper in self.papers if paper.case == case) or self.papers
+        """The papers of a case and those of every case, these first; all there are for an unknown one or none."""
+        everybodys = rules.is_heading(case) or any(paper.case == case for paper in self.papers)
+        found = [p for p in self.papers if p.case == case or (everybodys and rules.is_heading(p.case))]
+        return tuple(sorted(found, key=_nearness)) or self.papers
 
     def fees_of(self, channel: str) -> tuple[Fee, ...]:
         """The fees of a channel; when it names none, those of the others."""
@@ -98,6 +116,11 @@ class VersionRecord:
         if term is None:
             return deadlines.Term(0, TimeUnit.OTHER)
         return rules.legal_term(term=term, same_day_until=self.same_day_until, after_pause=self.after_pause)
+
+
+def _nearness(paper: PaperWanted) -> int:
+    """What is wanted of everybody, what stands under a heading, what only this case wants."""
+    return 2 if not rules.is_heading(paper.case) else int(bool(paper.case))
 
 
 ONE = """

@@ -1,6 +1,7 @@
 """The law and the habits of the catalogue, without a framework."""
 
 from thongsuot.kernel.deadlines import TimeUnit
+from thongsuot.registers.catalogue.rules.cases import is_heading
 from thongsuot.registers.catalogue.rules.codes import (
     channels_of,
     clean_code,
@@ -77,6 +78,7 @@ __all__ = [
     "fees_of",
     "fingerprint_of",
     "is_by_council",
+    "is_heading",
     "is_offered",
     "is_sound_code",
     "legal_term",

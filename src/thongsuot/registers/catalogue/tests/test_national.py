@@ -120,6 +120,25 @@ def test_the_birth_certificate_as_a_person_reads_it():
     assert version.executing == ("Ủy ban nhân dân cấp xã",)
 
 
+def test_headings_are_no_cases_and_what_everybody_needs_stands_in_every_case():
+    birth = queries.version_on(code="1.001193", day=DAY)
+    assert birth.choices == ()  # hand in, show, note: nobody chooses one of them
+    for case in ("", *birth.cases):
+        names = [p.name for p in birth.papers_of(case)]
+        assert any("Giấy chứng sinh;" in name for name in names), case
+        assert any("Hộ chiếu" in name for name in names), case
+    assert not birth.papers_of("")[0].case
+    home = queries.version_on(code="1.001612", day=DAY)
+    assert home.choices[0] == ""
+    assert len(home.choices) == 2
+    by_proxy = {p.id for p in home.papers_of(home.choices[1])}
+    assert {p.id for p in home.papers_of("")} < by_proxy
+    residence = queries.version_on(code="1.004222", day=DAY)
+    assert "" not in residence.choices  # without a name it lists a remark only
+    assert len(residence.choices) == 6
+    assert {"", *residence.choices} <= residence.known_cases
+
+
 def test_every_procedure_of_a_province_can_be_read():
     for listed in queries.offered(authority_code=AUTHORITY, day=DAY, level="ward"):
         version = queries.version(version_id=listed.version_id)

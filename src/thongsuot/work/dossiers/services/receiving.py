@@ -202,7 +202,7 @@ def _unknown(
 def _problems(filing: Filing, version: catalogue.VersionRecord, competent: int | None) -> tuple[Problem, ...]:
     required = frozenset(p.id for p in version.papers_of(filing.case) if p.required)
     found = rules.filing_problems(
-        filing, cases=frozenset(version.cases) or frozenset({""}), required=required,
+        filing, cases=version.known_cases, required=required,
         known=frozenset(p.id for p in version.papers),
     )  # fmt: skip
     if filing.point_id is not None and points.point(point_id=filing.point_id) is None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from thongsuot.kernel.law import house_rule, law
+from thongsuot.kernel.names import fold
 from thongsuot.registers.forms.rules import Definition, Field, Option, Section, Type
 from thongsuot.work.dossiers.rules import Applicant, Filing, PaperGiven
 
@@ -19,6 +20,7 @@ GENERAL = {  # field of a filing → key of the raw answer
     "address": "nop_dia_chi",
     "result_way": "nop_nhan_ket_qua",
 }
+NO_CASE = ("Không thuộc trường hợp nào dưới đây", "None of the cases below")
 RESULT_WAYS = (
     Option("AT_SUBMISSION_PLACE", "Đến nhận tại Trung tâm Phục vụ hành chính công", "At the service centre"),
     Option("POSTAL", "Qua bưu chính", "By post"),
@@ -33,7 +35,7 @@ def general_section(communes: Sequence[tuple[str, str]], cases: Sequence[str]) -
         Field(GENERAL["territory_code"], Type.CHOICE, "Xã, phường giải quyết", "Commune that decides", required=True,
               options=tuple(Option(code, name, name) for code, name in communes)),
         Field(GENERAL["case"], Type.CHOICE, "Trường hợp", "Case", required=True,
-              options=tuple(Option(str(n), case, case) for n, case in enumerate(cases))),
+              options=tuple(Option(str(n), case or NO_CASE[0], case or NO_CASE[1]) for n, case in enumerate(cases))),
         Field(GENERAL["name"], Type.NAME, "Họ, chữ đệm và tên người nộp", "Full name of the applicant", required=True,
               prefill="citizen.name"),
         Field(GENERAL["citizen_id"], Type.PERSON_ID, "Số định danh cá nhân", "Citizen identity number", required=True,
@@ -52,10 +54,10 @@ def general_section(communes: Sequence[tuple[str, str]], cases: Sequence[str]) -
     return Section(SECTION, "Nơi nộp và người nộp", "Where to file and who asks", tuple(fields))
 
 
-@house_rule("headings of the source are no cases: where it also lists papers without one, nobody is asked")
+@house_rule("nobody is asked to choose where there is nothing to choose")
 def asks_case(cases: Sequence[str]) -> bool:
     """Whether the applicant must say which case is his."""
-    return len(cases) > 1 and "" not in cases
+    return len(cases) > 1
 
 
 @house_rule("what is not asked is the only case, or none")
@@ -116,6 +118,19 @@ def electronic(name: str, paper_id: int, declaration: str) -> PaperGiven | None:
     return PaperGiven(name.strip(" -+*"), paper_id, is_electronic=True)
 
 
+@house_rule("who answered the questions is not asked for the same declaration on paper as well")
+def answered(names: Sequence[str], declaration: str) -> frozenset[str]:
+    """Which of the wanted papers the form stands for: the declaration itself, and its twin for those who come in person."""
+    if not any(electronic(name, 0, declaration) for name in names):
+        return frozenset()
+    return frozenset(
+        name
+        for name in names
+        if electronic(name, 0, declaration) or fold(name.strip(" -+*")).startswith(PAPER_TWIN)
+    )
+
+
+PAPER_TWIN = "to khai"
 FILES, OTHER_PAPER, OTHER_NAME = "tep_", "khac", "tep_khac_ten"
 
 

@@ -51,12 +51,12 @@ def assess_draft(
     version = catalogue.version_on(code=draft.procedure_code, day=day)
     if form is None or version is None:
         raise NotFound(Problem("no_such_form", "Thủ tục này chưa nộp trực tuyến được ở đây.", "procedure"))
-    section = rules.general_section(_communes(draft.raw, day), version.cases)
+    section = rules.general_section(_communes(draft.raw, day), version.choices)
     whole = rules.with_general(form.definition, section)
     found = form_rules.read(whole, draft.raw, day=day)
     general = {field.id for field in section.fields}
     filing = rules.filing_of(
-        draft.procedure_code, found.answers, version.cases, _papers(version, form, papers, found.answers),
+        draft.procedure_code, found.answers, version.choices, _papers(version, form, papers, found.answers),
         citizen_account_id=citizen_account_id,
     )  # fmt: skip
     agency_id = desk_of(filing, version, day)
@@ -82,7 +82,7 @@ def _papers(
     answers: Mapping[str, Any],
 ) -> list[PaperGiven]:
     """The papers that were given, and the declaration itself where the procedure wants it as a paper."""
-    wanted = version.papers_of(rules.case_of(answers, version.cases))
+    wanted = version.papers_of(rules.case_of(answers, version.choices))
     known = {paper.wanted_id for paper in given}
     forms_given = (
         rules.electronic(paper.name, paper.id, form.definition.declaration)

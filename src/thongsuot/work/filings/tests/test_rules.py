@@ -112,6 +112,25 @@ def test_the_declaration_counts_as_given_where_the_procedure_wants_it():
     assert rules.electronic("Giấy chứng sinh", 8, "") is None
 
 
+def test_the_twin_of_the_declaration_is_answered_too_but_only_beside_it():
+    names = [
+        "- Mẫu hộ tịch điện tử tương tác đăng ký",
+        "- Tờ khai theo mẫu (nộp trực tiếp)",
+        "Giấy chứng sinh",
+    ]
+    assert rules.answered(names, "điện tử tương tác") == frozenset(names[:2])
+    assert rules.answered(names[1:], "điện tử tương tác") == frozenset()
+    assert rules.answered(names, "") == frozenset()
+
+
+def test_no_case_can_be_chosen_where_there_is_none():
+    section = rules.general_section([], ["", "Ủy quyền"])
+    (asked,) = [field for field in section.fields if field.id == "nop_truong_hop"]
+    assert [option.label for option in asked.options] == [rules.general.NO_CASE[0], "Ủy quyền"]
+    assert rules.case_of({"nop_truong_hop": "0"}, ["", "Ủy quyền"]) == ""
+    assert rules.case_of({"nop_truong_hop": "1"}, ["", "Ủy quyền"]) == "Ủy quyền"
+
+
 def test_what_is_known_fills_untouched_questions_only():
     known = {"citizen.name": "Nguyễn Hòa", "citizen.born": "27/03/1985"}
     assert rules.prefilled(definition(), known, {}) == {"me_name": "Nguyễn Hòa", "me_born": "27/03/1985"}

@@ -93,7 +93,7 @@ def _checked(
         asked.procedure_code, asked.territory_code, asked.applicant, asked.case, papers=papers,
         summary=asked.summary,
     )  # fmt: skip
-    cases = frozenset(version.cases) or frozenset({""}) if version else frozenset({asked.case})
+    cases = version.known_cases if version else frozenset({asked.case})
     problems += filing_problems(filing, cases=cases, required=frozenset(required))
     sizes = [len(one.file.data) for scan in scans for one in scan.files]
     problems += room_problems(count=0, size=0, more=len(sizes), more_size=sum(sizes))

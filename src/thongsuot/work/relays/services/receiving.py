@@ -65,7 +65,7 @@ def _receive(actor: Actor, now: datetime, row: Relay) -> None:
 
 
 def _case(row: Relay, version: catalogue.VersionRecord) -> str:
-    return str(row.filing.get("case") or "") or (version.cases[0] if len(version.cases) == 1 else "")
+    return str(row.filing.get("case") or "") or (version.choices[0] if len(version.choices) == 1 else "")
 
 
 def _wanted(row: Relay, version: catalogue.VersionRecord) -> dict[str, int]:

@@ -149,7 +149,7 @@ def _receive(actor: Actor, now: datetime, row: Arrival) -> UUID:
     filing = _filing(row.body, {})
     version = catalogue.version_on(code=filing.procedure_code, day=day)
     if version is not None:
-        case = filing.case or (version.cases[0] if len(version.cases) == 1 else "")
+        case = filing.case or (version.choices[0] if len(version.choices) == 1 else "")
         wanted = {names.fold(paper.name): paper.id for paper in version.papers_of(case)}
         wanted |= {paper.code: paper.id for paper in version.papers_of(case) if paper.code}
         filing = _filing({**row.body, "TruongHop": case}, wanted)
