@@ -17,7 +17,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("province")]
 def pages(id_):
     return {
         "portal": [
-            (PROVINCE, f"/desk/portal/?view={view}") for view in ("", "differences", "outbox", "arrivals")
+            (PROVINCE, f"/desk/portal/?view={view}")
+            for view in ("", "differences", "outbox", "arrivals", "files")
         ],
         "webhooks": [(away.ADMIN, "/desk/webhooks/")],
         "webhook": [(away.ADMIN, f"/desk/webhooks/{id_}/")],
@@ -40,8 +41,24 @@ def test_every_page_about_other_systems_is_sound(site, window, monkeypatch):
             assert obstacles(looked[who]) == [], address
 
 
+def test_files_that_are_still_at_the_portal_are_shown_on_sound_pages(site, window, monkeypatch, tmp_path):
+    monkeypatch.setenv("THONGSUOT_FILES", str(tmp_path))
+    code, _portal = away.with_files(monkeypatch, datetime.now(UTC))
+    overseer, counter = (
+        officer(window, PROVINCE, width=browser.PHONE),
+        officer(window, COUNTER, width=browser.PHONE),
+    )
+    overseer.page.goto(f"{site}/desk/portal/?view=files")
+    assert obstacles(overseer) == []
+    counter.page.goto(f"{site}/desk/dossiers/{code}/files/")
+    assert obstacles(counter) == []
+    counter.page.get_by_role("button", name="Tải lại").first.click()
+    browser.refused(counter.page)
+    assert obstacles(counter, refused=True) == []
+
+
 def test_an_empty_portal_page_says_what_to_do(site, window):
     opened = officer(window, PROVINCE, width=browser.PHONE)
-    for view in ("", "differences", "outbox", "arrivals"):
+    for view in ("", "differences", "outbox", "arrivals", "files"):
         opened.page.goto(f"{site}/desk/portal/?view={view}")
         assert obstacles(opened) == []

@@ -10,7 +10,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from thongsuot.edges.desk import acts, declared, page, rows, saying, seats, standing, states, story, trail
+from thongsuot.edges.desk import (
+    acts,
+    declared,
+    page,
+    portal_files,
+    rows,
+    saying,
+    seats,
+    standing,
+    states,
+    story,
+    trail,
+)
 from thongsuot.edges.desk.clocks.line import line
 from thongsuot.edges.desk.custody import originals
 from thongsuot.edges.desk.signatures import pens
@@ -108,7 +120,12 @@ def digitised(
     found = dossiers.files_of(viewer=request.actor, dossier_id=record.id)
     asked = story.asked(steps)
     sent = [f for f in found if asked and f.source is FileSource.CITIZEN and f.added_at >= asked["at"]]
-    return {"count": len(found), "sent": len(sent) if record.state is State.WAITING else 0}
+    missing = portal_files.shown(request, record)
+    return {
+        "count": len(found),
+        "sent": len(sent) if record.state is State.WAITING else 0,
+        "missing": len(missing),
+    }
 
 
 def _head(request: Request, record: dossiers.DossierRecord) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from thongsuot.edges.desk import page, rows, saying, seats, story
+from thongsuot.edges.desk import page, portal_files, rows, saying, seats, story
 from thongsuot.edges.desk.dossier import Opened, opened
 from thongsuot.kernel.errors import Problem, Refused
 from thongsuot.plumbing.files import serving, taking
@@ -91,6 +91,8 @@ def _done(request: Request, found: Opened) -> tuple[tuple[dossiers.StoreItem, ..
         "dossier_id": record.id,
     }
     match asked.get("go", "attach"):
+        case "portal-fetch" | "portal-dismiss":
+            return None, portal_files.settle(request, record)
         case "store":
             return services.open_store(**common, consent=bool(asked.get("consent"))), ""
         case "reuse":
@@ -170,6 +172,8 @@ def _page(
         "problems": problems,
         "store": None if store is None else [_item(one) for one in store],
         "count": len(found),
+        "missing": portal_files.shown(request, record),
+        "may_fetch": portal_files.seat(request, record) is not None,
         "has_identity": bool(record.citizen_id or record.citizen_account_id),
     }
     return page.show(request, "desk/files.html", context, status=422 if problems else 200)

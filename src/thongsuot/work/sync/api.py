@@ -17,10 +17,12 @@ from thongsuot.plumbing.http.problems import text_of
 from thongsuot.registers.units import queries as units
 from thongsuot.work.sync import ports, queries, services
 from thongsuot.work.sync.rules import reconciling
+from thongsuot.work.sync.rules.attachments import FileState
 
 router = Router(tags=["synchronisation"])
 AgencyAsked = Annotated[int, Field(ge=1, le=LARGEST)]
 READ = "sync.resend"
+FETCH = "sync.fetch_again"
 
 
 class CompareIn(BaseModel):
@@ -46,6 +48,29 @@ class ResendIn(BaseModel):
 class SettleIn(BaseModel):
     agency_id: Id
     reason: Words = ""
+
+
+class FetchIn(BaseModel):
+    agency_id: Id
+    file_ids: Annotated[list[Id], Field(min_length=1, max_length=200)]
+
+
+class PortalFileOut(Schema):
+    """A file of a dossier that is still at the portal. `state`: waiting (asked for again at `next_at`) or failed."""
+
+    id: int
+    code: str
+    title: str
+    file_name: str
+    state: FileState
+    problems: list[str]
+    attempts: int
+    came_at: datetime
+    next_at: datetime
+
+
+class PortalFilesOut(Schema):
+    files: list[PortalFileOut]
 
 
 class PortalOut(Schema):
@@ -244,6 +269,37 @@ def dismiss(request: HttpRequest, arrival_id: AgencyAsked, given: SettleIn) -> H
     return _settled(request, services.dismiss_arrival, given, arrival_id=arrival_id, reason=given.reason)
 
 
+@router.get("/files", response=PortalFilesOut, summary="Files that are still at the portal")
+@officer_required
+def files(request: HttpRequest, asked: Query[PlaceQuery]) -> HttpResponse:
+    """Of dossiers that were filed there: what failed first, each with its reasons; the latest first."""
+    found = queries.open_files(
+        viewer=ours(request).actor, authority_id=_authority(request, asked.agency_id, FETCH)
+    )
+    return Data({"files": [_file(one) for one in found]})
+
+
+@router.post("/files/fetch", response=CountOut, summary="Fetch files again")
+@officer_required
+def fetch(request: HttpRequest, given: FetchIn) -> HttpResponse:
+    """By the worker, within minutes; whatever became of them before."""
+    asked = ours(request)
+
+    def act() -> int:
+        return services.fetch_again(
+            actor=asked.actor, now=asked.now, agency_id=given.agency_id, file_ids=given.file_ids
+        )
+
+    return once(request, act, lambda count: {"count": count}, status=200)
+
+
+@router.post("/files/{file_id}/dismiss", response=CountOut, summary="Ask for a file no more")
+@officer_required
+def dismiss_file(request: HttpRequest, file_id: AgencyAsked, given: SettleIn) -> HttpResponse:
+    """The paper came otherwise, or is not needed; the reason is kept."""
+    return _settled(request, services.dismiss_file, given, file_id=file_id, reason=given.reason)
+
+
 def _settled(request: HttpRequest, verb: Any, given: SettleIn, **told: Any) -> HttpResponse:
     asked = ours(request)
 
@@ -279,4 +335,10 @@ def _compared(request: HttpRequest, agency_id: int) -> dict[str, Any]:
 def _arrival(one: queries.ArrivalRecord) -> dict[str, Any]:
     names = ("id", "key", "kind", "about", "state", "attempts", "arrived_at")
     problems = [text_of(Problem(p["code"], p["message"], "", p["params"])) for p in one.problems]
+    return {**{name: getattr(one, name) for name in names}, "problems": problems}
+
+
+def _file(one: queries.PortalFileRecord) -> dict[str, Any]:
+    problems = [text_of(Problem(p["code"], p["message"], "", p["params"])) for p in one.problems]
+    names = [name for name in PortalFileOut.model_fields if name != "problems"]
     return {**{name: getattr(one, name) for name in names}, "problems": problems}

@@ -33,6 +33,15 @@ def fetch_arrivals(timestamp: int) -> None:
         services.fetch_all(now=_now())
 
 
+@app.periodic(cron="*/2 * * * *", periodic_id="sync.files")
+@app.task(name="thongsuot.sync.files", queue="sync", queueing_lock="sync.files", pass_context=False)
+def fetch_files(timestamp: int) -> None:
+    """Every two minutes, beside the arrivals: slow files hold up no filing."""
+    close_old_connections()
+    if ports.portal() is not None:
+        services.fetch_all_files(now=_now())
+
+
 @app.periodic(cron="40 20 * * *", periodic_id="sync.compare")
 @app.task(
     name="thongsuot.sync.compare",

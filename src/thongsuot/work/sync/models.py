@@ -155,3 +155,71 @@ class ReconciliationLine(models.Model):
     class Meta:
         db_table = "sync_reconciliation_line"
         indexes = [models.Index("reconciliation", "code", name="sync_reconciliation_of")]
+
+
+class PortalFile(models.Model):
+    """A file that the portal holds for a dossier of ours. `state`: waiting · kept · failed · dismissed, never deleted.
+
+    `ref`: SHA-256 of its address; `told_hash` as the portal wrote it; `sha256` of what is kept, in `dossier_file_id`.
+    """
+
+    arrival = models.ForeignKey(Arrival, models.PROTECT, related_name="+", db_index=False)
+    authority = models.ForeignKey("units.Unit", models.PROTECT, related_name="+", db_index=False)
+    dossier = models.ForeignKey("dossiers.Dossier", models.CASCADE, related_name="+", db_index=False)
+    ref = models.TextField(db_collation="C")
+    address = models.TextField()
+    title = models.TextField()
+    file_name = models.TextField(blank=True, default="")
+    wanted_id = models.BigIntegerField(null=True)
+    told_hash = models.TextField(blank=True, default="")
+    state = models.TextField(default="waiting")
+    problems = models.JSONField(default=list)
+    attempts = models.IntegerField(default=0)
+    came_at = models.DateTimeField()
+    next_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.TextField(blank=True, default="")
+    because = models.TextField(blank=True, default="")
+    sha256 = models.TextField(blank=True, default="")
+    dossier_file_id = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "sync_portal_file"
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "ref"], name="sync_portal_file_once"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["waiting", "kept", "failed", "dismissed"]),
+                name="sync_portal_file_state",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="kept") | models.Q(dossier_file_id__isnull=False),
+                name="sync_portal_file_kept",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                "authority",
+                "next_at",
+                name="sync_portal_file_open",
+                condition=models.Q(state__in=["waiting", "failed"]),
+            )
+        ]
+
+
+class UploadedResult(models.Model):
+    """A file of a result that the portal has: what it calls it (`their_id`, `address`)."""
+
+    receiver = models.ForeignKey(Receiver, models.PROTECT, related_name="+", db_index=False)
+    dossier = models.ForeignKey("dossiers.Dossier", models.CASCADE, related_name="+", db_index=False)
+    sha256 = models.TextField()
+    their_id = models.TextField()
+    address = models.TextField(blank=True, default="")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "sync_uploaded_result"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["receiver", "dossier", "sha256"], name="sync_uploaded_result_once"
+            )
+        ]

@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
+from thongsuot.kernel.errors import Problem
+
 PORTAL, WEBHOOK, PROVINCE = "portal", "webhook", "province"
 
 
@@ -125,9 +127,20 @@ class Portal(Channel, Protocol):
     def statuses(self, from_day: date, to_day: date) -> Sequence[Theirs]:
         """The dossiers that it knows as received on these days (both inclusive). Raises `Unreachable`."""
 
+    def file(self, address: str) -> bytes:
+        """The content of a file where a message says that it lies. Raises `Unreachable`, `NotGiven`."""
+
 
 class Unreachable(Exception):
     """The portal did not answer, or not in its own language."""
+
+
+class NotGiven(Exception):
+    """The portal is there and does not give a file; `is_final`: it never will."""
+
+    def __init__(self, problem: Problem, *, is_final: bool) -> None:
+        self.problem, self.is_final = problem, is_final
+        super().__init__(problem.code)
 
 
 # Which of these dossiers a receiver of a kind is told of: what it handed over to us, and nothing else.

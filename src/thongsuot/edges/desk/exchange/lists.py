@@ -20,6 +20,7 @@ TABS = {
     "differences": "Chênh lệch",
     "outbox": "Hàng chờ gửi",
     "arrivals": "Nhận từ Cổng",
+    "files": "Tệp từ Cổng",
 }
 SERVICES = {"DongBoHoSoMC": "Hồ sơ, trạng thái", "CapNhatTienDoHoSoMC": "Tiến độ", "event": "Sự kiện"}
 STATES = {"waiting": ("Chờ gửi", "waiting"), "sent": ("Đã gửi", "done"), "skipped": ("Bỏ qua", "stopped")}
@@ -33,7 +34,7 @@ def receiver_of(actor: Actor, authority_id: int) -> ReceiverRecord | None:
 
 
 def tabs(view: str, counts: Mapping[str, int]) -> list[dict[str, Any]]:
-    """The four views."""
+    """The views."""
     return [
         {"label": _(label), "url": f"?view={key}", "current": key == view, "count": counts.get(key)}
         for key, label in TABS.items()
@@ -47,6 +48,7 @@ def stats(receiver: ReceiverRecord | None, counts: Mapping[str, int]) -> list[di
         (counts["outbox"], _("bản tin chờ gửi"), "", "outbox"),
         (refused, _("bị Cổng từ chối"), "late", "outbox"),
         (counts["arrivals"], _("chưa nhận được từ Cổng"), "late", "arrivals"),
+        (counts["files"], _("tệp từ Cổng chưa lưu được"), "late", "files"),
         (counts["differences"], _("hồ sơ chênh lệch"), "soon", "differences"),
     )
     return [

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from thongsuot.edges.desk import page, seats
+from thongsuot.edges.desk import page, portal_files, seats
 from thongsuot.edges.desk.exchange import lists
 from thongsuot.kernel.errors import Forbidden, Problem, Refused
 from thongsuot.plumbing.http.guards import officer_required
@@ -20,7 +20,7 @@ from thongsuot.registers.units import queries as units
 from thongsuot.work.sync import ports, queries, services
 
 RESEND = "sync.resend"
-VIEWS = ("", "differences", "outbox", "arrivals")
+VIEWS = ("", "differences", "outbox", "arrivals", "files")
 DAYS = 30
 
 
@@ -34,7 +34,7 @@ class Days(forms.Form):
 @officer_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def portal(request: Request) -> HttpResponse:
-    """Four views of one thing; by POST what was asked for, then back to where it was asked."""
+    """The views of one thing; by POST what was asked for, then back to where it was asked."""
     seat = _seat(request)
     assert seat.authority_id is not None
     view = request.GET.get("view", "")
@@ -87,6 +87,8 @@ def _done(request: Request, seat: units.AgencyRecord, authority_id: int, form: D
             raise Refused(Problem("nothing_picked", "Hãy chọn ít nhất một dòng."))
         count = services.tell_again(**given, authority_id=authority_id, codes=codes)
         return _("Đã xếp gửi lại {n} hồ sơ.").format(n=formats.number(count))
+    if "fetch-again" in asked:
+        return portal_files.again(request, seat.id, picked)
     return _one(given, asked, picked, authority_id, request)
 
 
@@ -133,12 +135,16 @@ def _context(request: Request, authority_id: int, view: str) -> tuple[dict[str, 
         "differences": compared.count if compared else 0,
         "outbox": receiver.waiting if receiver else 0,
         "arrivals": len(refused),
+        "files": queries.count_failed(viewer=actor, authority_id=authority_id),
     }
     table: tables.Table | None = None
     if view == "differences":
         table = lists.differences(compared)
     elif view == "outbox":
         table = lists.outbox(actor, receiver)
+    elif view == "files":
+        found = queries.open_files(viewer=actor, authority_id=authority_id)
+        table = portal_files.table(found, lambda code: reverse("desk:files", args=[code]))
     elif view == "":
         table = lists.tallies(compared)
     context = {

@@ -2,11 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from tests.people import committee, who
+from tests.people import BIRTH, HERE, committee, who
 
 from thongsuot.edges.desk.tests.people import moved, received
 from thongsuot.kernel.actor import SYSTEM
 from thongsuot.plumbing.access import seeing
+from thongsuot.plumbing.files.tests import made
+from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.sync import ports, services
@@ -84,3 +86,45 @@ def webhook(now: datetime, name: str = "Kho dữ liệu phường") -> int:
             failing_since=now, failures=4, last_error="hết thời gian chờ trả lời"
         )
     return id_
+
+
+class Holder(Talker):
+    """A portal that holds files: one harmful, one that it does not give while it is away."""
+
+    is_away = True
+
+    def file(self, address: str) -> bytes:
+        if address.endswith("1"):
+            return b"MZ\x90\x00"
+        if self.is_away:
+            raise ports.Unreachable("đứt kết nối trước khi trả lời")
+        return made.pdf(1)
+
+
+def with_files(monkeypatch, now: datetime) -> tuple[str, Holder]:
+    """A dossier that was filed at the portal and lacks two files; its code, and the portal."""
+    portal = Holder()
+    monkeypatch.setattr(ports, "_channels", {ports.PORTAL: portal})
+    monkeypatch.setattr(ports, "_portals", [portal])
+    version = catalogue.version_on(code=BIRTH, day=now.date())
+    files = [
+        {"TenTepDinhKem": "giay-chung-sinh.exe", "DuongDanTaiTepTin": "/tep/1"},
+        {"TenTepDinhKem": "to-khai.pdf", "DuongDanTaiTepTin": "/tep/2"},
+    ]
+    body = {
+        "MaHoSo": "G22.99-20261120-0000077", "MaTTHC": BIRTH, "ChuHoSo": "Trần Thị Xa", "SoDienThoai": "0905000111",
+        "MaXa": HERE, "TruongHop": version.cases[0] if version.cases else "", "TaiLieuNop": files,
+    }  # fmt: skip
+    with seeing(SYSTEM):
+        if not Receiver.objects.filter(kind=ports.PORTAL).exists():
+            Receiver.objects.create(kind=ports.PORTAL, authority_id=home(), name="Cổng", since=now)
+        row = Arrival.objects.create(
+            authority_id=home(), key="77", kind="HoSo", about=body["MaHoSo"], body=body, arrived_at=now
+        )
+        services.take_in(actor=SYSTEM, now=now, arrival_id=row.pk)
+        row.refresh_from_db()
+    assert row.dossier_id is not None, row.problems
+    services.fetch_files(authority_id=home(), now=now)
+    record = dossiers.dossier(viewer=SYSTEM, dossier_id=row.dossier_id)
+    assert record is not None
+    return record.code, portal

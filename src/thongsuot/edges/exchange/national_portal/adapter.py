@@ -10,19 +10,24 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from thongsuot.edges.exchange import wire
-from thongsuot.edges.exchange.national_portal import fields
+from thongsuot.edges.exchange.national_portal import fields, results
 from thongsuot.kernel.actor import SYSTEM
+from thongsuot.kernel.errors import Problem
 from thongsuot.plumbing.access import seeing
+from thongsuot.plumbing.files import limits
 from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.registers.identity import queries as people
 from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers import queries as dossiers
+from thongsuot.work.dossiers.rules import files as rules_of_files
 from thongsuot.work.fees import queries as fees
 from thongsuot.work.sync import ports, rules
 from thongsuot.work.sync.ports import Accepted, Away, Outcome, Outgoing, Rejected
 
 DONE = ("00", "0", 0)
 PAGE_MOST = 8 * 2**20
+ELSEWHERE = Problem("file_elsewhere", "Địa chỉ của tệp không thuộc Cổng quốc gia nên không tải.")
+MISSING = Problem("file_missing", "Cổng không có tệp ở địa chỉ đã báo (HTTP {status}).")
 SEARCH, ARRIVALS, TOKEN = "TraCuuHoSo", "LayHoSoMoi", "token"
 
 
@@ -81,6 +86,17 @@ class Session:
             self.token = ""
         return answer
 
+    def fetch(self, path: str, *, most: int) -> wire.Answer:
+        """A file at this path, one byte more than `most` if it is longer. Raises OSError, HTTPException."""
+        for _ in range(2):
+            if not self.token and (refused := self._log_in()):
+                return refused
+            answer = self.wire.get(path, {"Authorization": f"Bearer {self.token}"}, most=most)
+            if answer.status != 401:
+                return answer
+            self.token = ""
+        return answer
+
     def _log_in(self) -> wire.Answer | None:
         """Ask for a token; the answer if it was not given."""
         asked = {"client_id": self.config.client, "client_secret": self.config.secret}
@@ -93,14 +109,20 @@ class Session:
 class Line:
     """See `ports.Line`."""
 
-    def __init__(self, config: Config) -> None:
-        self.session = Session(config)
+    def __init__(self, config: Config, receiver_id: int) -> None:
+        self.session, self.receiver_id = Session(config), receiver_id
 
     def send(self, outgoing: Outgoing) -> Outcome:
-        body = rendered(outgoing)
-        if body is None:
+        told = rendered(outgoing)
+        if told is None:
             return Rejected("hồ sơ không còn")
+        body, given = told
         try:
+            if given:
+                found = results.uploaded(self.session, self.receiver_id, outgoing.dossier_id, given)
+                if not isinstance(found, list):
+                    return found if not isinstance(found, wire.Answer) else judged(found)
+                body["data"][0]["DanhSachGiayToKetQua"] = found
             answer = self.session.call(outgoing.service, body, id_=str(outgoing.event_id))
         except (OSError, http.client.HTTPException) as error:
             return Away(wire.why(error))
@@ -132,8 +154,10 @@ def _read(answer: wire.Answer) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def rendered(outgoing: Outgoing) -> dict[str, Any] | None:
-    """The body of a message: the dossier as it stood after the step that it tells of. None: there is no such step."""
+def rendered(outgoing: Outgoing) -> tuple[dict[str, Any], Sequence[results.Result]] | None:
+    """The body of a message, the dossier as it stood after the step that it tells of, and files of its result, if that
+    step gives one. None: there is no such step.
+    """
     with seeing(SYSTEM):
         record = dossiers.dossier(viewer=SYSTEM, dossier_id=outgoing.dossier_id)
         steps = dossiers.steps_of(viewer=SYSTEM, dossier_id=outgoing.dossier_id)
@@ -144,13 +168,14 @@ def rendered(outgoing: Outgoing) -> dict[str, Any] | None:
         is_last = step.number == record.steps  # of an earlier step nobody knows any more what was owed
         is_owing = is_last and bool(fees.owing(viewer=SYSTEM, dossier_ids=[record.id]))
         if outgoing.service == rules.PROGRESS:
-            return fields.progress_fields(record, step, names, is_owing=is_owing)
+            return fields.progress_fields(record, step, names, is_owing=is_owing), ()
         papers = dossiers.papers_of(viewer=SYSTEM, dossier_id=record.id)
+        given = results.of(record.id) if step.state in rules_of_files.WITH_RESULT else ()
         lines = fees.charged_lines(fees.transfers_of(viewer=SYSTEM, dossier_id=record.id))
     told = [paper for paper in papers if (paper.came_with_step or 1) <= step.number]
     data = fields.record_fields(record, step, steps, told, names, lines, is_owing=is_owing)
     is_known = step.number > 1 or bool(record.external_code)  # what was filed at the portal is there already
-    return {"isUpdating": "true" if is_known else "false", "data": [data]}
+    return {"isUpdating": "true" if is_known else "false", "data": [data]}, given
 
 
 def _names(record: dossiers.DossierRecord, step: dossiers.StepRecord) -> dict[str, str]:
@@ -179,7 +204,27 @@ class Portal:
         return not Config.read().missing
 
     def open(self, receiver: ports.Receiver) -> Line:
-        return Line(Config.read())
+        return Line(Config.read(), receiver.id)
+
+    def file(self, address: str) -> bytes:
+        config = Config.read()
+        path = rules.path_at_portal(address, portal_url=config.url)
+        if path is None:
+            raise ports.NotGiven(ELSEWHERE, is_final=True)
+        session = Session(config)
+        try:
+            answer = session.fetch(path, most=limits.FILE_MOST)
+        except (OSError, http.client.HTTPException) as error:
+            raise ports.Unreachable(wire.why(error)) from error
+        finally:
+            session.wire.close()
+        if answer.status == 200:
+            return answer.body
+        if answer.status in (401, 403, 429) or answer.status >= 500:
+            raise ports.Unreachable(f"HTTP {answer.status}")
+        raise ports.NotGiven(
+            Problem(MISSING.code, MISSING.message, "", {"status": answer.status}), is_final=False
+        )
 
     def arrivals(self, cursor: str) -> ports.Page:
         found = self._asked(ARRIVALS, {"TuSo": cursor})

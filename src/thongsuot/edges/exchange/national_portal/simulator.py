@@ -6,6 +6,8 @@ and on our side THONGSUOT_PORTAL_URL=http://127.0.0.1:8092, THONGSUOT_PORTAL_CLI
 Its own page at / shows what it holds and lets a person choose how it behaves and file a dossier there.
 """
 
+import base64
+import hashlib
 import json
 import threading
 import time
@@ -23,6 +25,8 @@ CLIENT, SECRET, TOKEN = "SIM", "simulated", "simulated-token"
 SLOW_S = 20.0
 RETRY_AFTER_S = 7
 PAGE = 500
+FILES, UPLOAD = "tep", "UploadFile"
+CALL_MOST, UPLOAD_MOST = 2**20, 32 * 2**20
 
 
 class Behaviour(StrEnum):
@@ -38,6 +42,9 @@ class Behaviour(StrEnum):
     REFUSE = "refuse"  # refuses the dossiers named in `refused`
     TWICE = "twice"  # gives everything that it holds for us two times
     SHUFFLED = "shuffled"  # gives the latest first
+    MISSING = "missing"  # files: does not have them
+    WRONG = "wrong"  # files: gives another one
+    CUT = "cut"  # files: hangs up in the middle
 
 
 @dataclass(slots=True)
@@ -49,6 +56,8 @@ class Held:
     dossiers: dict[str, dict[str, Any]] = field(default_factory=dict)
     progress: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     outgoing: list[dict[str, Any]] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)  # what we fetch, by path
+    uploads: dict[str, dict[str, str]] = field(default_factory=dict)  # what we brought, by IdTepTin
     faults: list[str] = field(default_factory=list)  # what a portal would complain about
 
 
@@ -93,6 +102,34 @@ class Server(ThreadingHTTPServer):
                 )
             return number
 
+    def put_file(
+        self, name: str, data: bytes, *, paper_code: str = "", told: str | None = None
+    ) -> dict[str, str]:
+        """Hold a file; as an element of `TaiLieuNop`. told: its hash as it is told, None: the right one."""
+        with self.lock:
+            number = str(len(self.held.files) + 1)
+            path = f"/{FILES}/{number}"
+            self.held.files[path] = data
+        return {
+            "TepDinhKemId": number, "TenTepDinhKem": name, "IsDeleted": "False", "MaThanhPhanHoSo": paper_code,
+            "DuongDanTaiTepTin": self.url + path,
+            "HashTepTin": hashlib.sha256(data).hexdigest() if told is None else told,
+        }  # fmt: skip
+
+    def brought(self, id_: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Take a file of a result in; the same id is the same file."""
+        data = base64.b64decode(str(body.get("NoiDung", "")))
+        digest = hashlib.sha256(data).hexdigest()
+        if digest != body.get("HashTepTin"):
+            return {"error_code": "05", "message": "Tệp không khớp mã băm"}
+        with self.lock:
+            self.held.deliveries[id_] += 1
+            number = f"KQ-{id_}"
+            known = self.held.uploads.setdefault(
+                number, {"TenTepTin": str(body["TenTepTin"]), "HashTepTin": digest}
+            )
+        return {"error_code": "00", "IdTepTin": number, "DuongDan": f"/ket-qua/{number}", **known}
+
     def told(self, service: str, id_: str, body: Mapping[str, Any]) -> str:
         """Take a message in; the reason why not, or nothing. The same id has its effect once."""
         records = body.get("data", []) if service == "DongBoHoSoMC" else [body]
@@ -114,6 +151,9 @@ class Server(ThreadingHTTPServer):
         self, service: str, code: str, status: str, record: dict[str, Any], body: Mapping[str, Any]
     ) -> None:
         if service == "DongBoHoSoMC":
+            for one in record.get("DanhSachGiayToKetQua", ()):
+                if one["GiayToId"] not in self.held.uploads:
+                    self.held.faults.append(f"{code}: kết quả {one['GiayToId']} chưa có tệp")
             if code not in self.held.dossiers and body.get("isUpdating") == "true":
                 self.held.faults.append(f"{code}: cập nhật hồ sơ chưa có")
             self.held.dossiers[code] = dict(record)
@@ -160,10 +200,32 @@ class _Page(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
-        """What it holds, for people."""
+        """What it holds, for people; a file for the province that it was filed with."""
+        if self.path.startswith(f"/{FILES}/"):
+            self._file()
+            return
         with self.server.lock:
             page = simulator_page.page(self.server.held, self.server.behaves, list(Behaviour))
         self._answer(200, page.encode(), "text/html; charset=utf-8")
+
+    def _file(self) -> None:
+        behaviour = self.server.behaviour(FILES)
+        if behaviour is Behaviour.DOWN:
+            self.close_connection = True
+            return
+        if self._misbehaves(behaviour):
+            return
+        with self.server.lock:
+            data = self.server.held.files.get(self.path)
+        if self.headers.get("Authorization") != f"Bearer {TOKEN}":
+            self._answer(401, b"")
+        elif data is None or behaviour is Behaviour.MISSING:
+            self._answer(404, b"")
+        elif behaviour in (Behaviour.CUT, Behaviour.LOST):
+            self._answer(200, data[: len(data) // 2], "application/octet-stream", announced=len(data))
+            self.close_connection = True
+        else:
+            self._answer(200, data + b"\n" * (behaviour is Behaviour.WRONG), "application/octet-stream")
 
     def do_POST(self) -> None:
         """One call of a service, or a wish of the person at the page."""
@@ -175,7 +237,8 @@ class _Page(BaseHTTPRequestHandler):
         if behaviour is Behaviour.DOWN:
             self.close_connection = True
             return
-        body = self.rfile.read(min(int(self.headers.get("Content-Length", "0")), 2**20))
+        most = UPLOAD_MOST if service == UPLOAD else CALL_MOST
+        body = self.rfile.read(min(int(self.headers.get("Content-Length", "0")), most))
         if self._misbehaves(behaviour):
             return
         found = self._done(service, body)
@@ -212,6 +275,8 @@ class _Page(BaseHTTPRequestHandler):
             return self.server.arrivals(str(body.get("TuSo", "")))
         if service == "TraCuuHoSo":
             return self.server.search(body)
+        if service == UPLOAD:
+            return self.server.brought(self.headers.get("Idempotency-Key", ""), body)
         if service not in ("DongBoHoSoMC", "CapNhatTienDoHoSoMC"):
             return {"_status": 404, "error_code": "04", "message": "Không có dịch vụ này"}
         why = self.server.told(service, self.headers.get("Idempotency-Key", ""), body)
@@ -224,18 +289,25 @@ class _Page(BaseHTTPRequestHandler):
             self.server.behaves = Behaviour(wish["behave"])
             self.server.refused = set(wish.get("refused", "").split())
         elif name == "_file":
-            self.server.put(wish.pop("Loai", "HoSo"), wish)
+            count = wish.pop("SoTep", "0")
+            names = [f"Tệp {n}.pdf" for n in range(1, min(int(count), 9) + 1 if count.isdigit() else 1)]
+            filed = {
+                **wish,
+                "TaiLieuNop": [self.server.put_file(name, simulator_page.a_pdf()) for name in names],
+            }
+            self.server.put(str(filed.pop("Loai", "HoSo")), filed)
         self.send_response(303)
         self.send_header("Location", "/")
         self.send_header("Content-Length", "0")
         self.end_headers()
 
     def _answer(
-        self, status: int, body: bytes, kind: str = "application/json", *, retry_after: int | None = None
-    ) -> None:
+        self, status: int, body: bytes, kind: str = "application/json", *, retry_after: int | None = None,
+        announced: int | None = None,
+    ) -> None:  # fmt: skip
         self.send_response(status)
         self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Content-Length", str(len(body) if announced is None else announced))
         if retry_after is not None:
             self.send_header("Retry-After", str(retry_after))
         self.end_headers()

@@ -95,12 +95,12 @@ def hand_in(*, actor: Actor, now: datetime, dossier_id: UUID, scans: Sequence[Sc
 @command("dossiers.attach", by=OFFICERS)
 def attach(
     *, actor: Actor, now: datetime, agency_id: int, dossier_id: UUID, paper: Paper, kind: FileKind,
-    files: Sequence[Examined], upload_ids: Sequence[UUID] = (),
+    files: Sequence[Examined], upload_ids: Sequence[UUID] = (), source: FileSource = FileSource.COUNTER,
 ) -> tuple[UUID, ...]:  # fmt: skip
     """Add digitised papers to a dossier that the agency received, holds or decides. Returns the files' ids."""
     held = locked(dossier_id)
     refuse_if(adding(held, kind, agency_id) + rules.title_problems(paper.title))
-    return _added(actor, now, agency_id, held, paper, kind, FileSource.COUNTER, files, upload_ids)
+    return _added(actor, now, agency_id, held, paper, kind, source, files, upload_ids)
 
 
 @command("dossiers.send_more", by=CITIZENS)

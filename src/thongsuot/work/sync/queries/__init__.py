@@ -1,7 +1,16 @@
-"""Reading what synchronisation knows. `outbox` messages and receivers · `telling` of one dossier ·
-`reconciling` comparisons and arrivals.
+"""Reading what synchronisation knows.
+
+`outbox` messages and receivers · `telling` of one dossier · `reconciling` comparisons
+and arrivals · `attachments` files that the portal holds.
 """
 
+from thongsuot.work.sync.queries.attachments import (
+    PortalFileRecord,
+    count_failed,
+    files_from_portal,
+    open_files,
+    uploaded,
+)
 from thongsuot.work.sync.queries.outbox import (
     SEALED_FOR,
     Head,
@@ -39,18 +48,22 @@ __all__ = [
     "Head",
     "Listening",
     "MessageRecord",
+    "PortalFileRecord",
     "ReceiverRecord",
     "Telling",
     "Told",
     "arrivals",
     "compared",
+    "count_failed",
     "differing_codes",
     "due_receivers",
+    "files_from_portal",
     "has_portal",
     "heads",
     "last_steps",
     "living",
     "messages",
+    "open_files",
     "outage",
     "portal_authorities",
     "receiver",
@@ -58,6 +71,7 @@ __all__ = [
     "secrets_of",
     "sent_to",
     "telling",
+    "uploaded",
     "waiting_dossiers",
     "webhooks",
 ]

@@ -2,6 +2,13 @@
 
 from thongsuot.work.sync.rules.addresses import address_problems, is_outside, ports_allowed
 from thongsuot.work.sync.rules.arrivals import arrival_problems
+from thongsuot.work.sync.rules.attachments import (
+    after_fault,
+    attachments_of,
+    hash_problems,
+    path_at_portal,
+    title_of,
+)
 from thongsuot.work.sync.rules.outbox import (
     EVENT,
     PROGRESS,
@@ -48,16 +55,20 @@ __all__ = [
     "Ours",
     "Tally",
     "address_problems",
+    "after_fault",
     "arrival_problems",
+    "attachments_of",
     "cloud_event",
     "compare",
     "event_id",
     "event_type",
+    "hash_problems",
     "is_dead",
     "is_outside",
     "live_secrets",
     "message_pause",
     "new_secret",
+    "path_at_portal",
     "ports_allowed",
     "rank_of",
     "receiver_pause",
@@ -65,5 +76,6 @@ __all__ = [
     "signature",
     "signed_headers",
     "tallies",
+    "title_of",
     "told_status",
 ]

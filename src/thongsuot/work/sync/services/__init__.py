@@ -1,16 +1,23 @@
 """Verbs of synchronisation.
 
 `projecting` steps become messages · `announcing` what other modules have to tell · `sending` them · `telling` again, or
-not at all · `arriving` what the portal holds for us · `reconciling` the two sides · `subscribing` webhooks ·
-`regularly` what workers do for every province.
+not at all · `arriving` what the portal holds for us, `attaching` its files · `reconciling` the two sides ·
+`subscribing` webhooks · `regularly` what workers do for every province.
 """
 
 from thongsuot.work.sync.services.announcing import add_receiver, announce, change_receiver
 from thongsuot.work.sync.services.arriving import dismiss_arrival, fetch, retry_arrival, take_in, take_in_all
+from thongsuot.work.sync.services.attaching import (
+    dismiss_file,
+    fetch_again,
+    fetch_file,
+    fetch_files,
+    settle_file,
+)
 from thongsuot.work.sync.services.projecting import portal_receiver, project, project_money
 from thongsuot.work.sync.services.reconciling import ask, reconcile
-from thongsuot.work.sync.services.regularly import compare_all, fetch_all
-from thongsuot.work.sync.services.sending import Sent, send_due
+from thongsuot.work.sync.services.regularly import compare_all, fetch_all, fetch_all_files
+from thongsuot.work.sync.services.sending import Sent, keep_uploaded, send_due
 from thongsuot.work.sync.services.subscribing import (
     inside_hosts,
     pause,
@@ -30,9 +37,15 @@ __all__ = [
     "change_receiver",
     "compare_all",
     "dismiss_arrival",
+    "dismiss_file",
     "fetch",
+    "fetch_again",
     "fetch_all",
+    "fetch_all_files",
+    "fetch_file",
+    "fetch_files",
     "inside_hosts",
+    "keep_uploaded",
     "pause",
     "portal_receiver",
     "project",
@@ -44,6 +57,7 @@ __all__ = [
     "retry_arrival",
     "rotate",
     "send_due",
+    "settle_file",
     "skip",
     "subscribe",
     "take_in",

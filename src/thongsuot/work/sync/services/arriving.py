@@ -25,7 +25,7 @@ from thongsuot.work.filings import services as filings
 from thongsuot.work.sync import ports, rules
 from thongsuot.work.sync.models import Arrival, Receiver
 from thongsuot.work.sync.rules.arrivals import FILING, SUPPLEMENT
-from thongsuot.work.sync.services import sending
+from thongsuot.work.sync.services import attaching, sending
 
 log = logs.get(__name__)
 
@@ -101,6 +101,7 @@ def take_in(*, actor: Actor, now: datetime, arrival_id: int) -> bool:
         try:
             with transaction.atomic():
                 dossier_id = _carry_out(actor, now, row)
+                attaching.remember(row, dossier_id, now=now)
         except Refused as refused:
             problems = refused.problems
             waits = isinstance(refused, NotFound) and now - row.arrived_at < WAITS_FOR_FILING

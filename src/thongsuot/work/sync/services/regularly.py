@@ -6,7 +6,7 @@ from thongsuot.kernel.actor import SYSTEM
 from thongsuot.kernel.dates import local_day
 from thongsuot.plumbing.access import seeing
 from thongsuot.work.sync import queries
-from thongsuot.work.sync.services import arriving, reconciling
+from thongsuot.work.sync.services import arriving, attaching, reconciling
 
 DAYS = 30
 
@@ -18,6 +18,11 @@ def fetch_all(*, now: datetime) -> int:
         arriving.fetch(authority_id=authority_id, now=now)
         settled += arriving.take_in_all(authority_id=authority_id, now=now)
     return settled
+
+
+def fetch_all_files(*, now: datetime) -> int:
+    """Fetch the files that dossiers from the portal still lack; how many were kept."""
+    return sum(attaching.fetch_files(authority_id=authority_id, now=now) for authority_id in _provinces())
 
 
 def compare_all(*, now: datetime, days: int = DAYS) -> list[int]:

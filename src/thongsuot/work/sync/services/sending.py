@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import F
@@ -12,7 +13,7 @@ from thongsuot.kernel.actor import SYSTEM
 from thongsuot.plumbing import logs
 from thongsuot.plumbing.access import seeing
 from thongsuot.work.sync import ports, queries, rules
-from thongsuot.work.sync.models import Message, Receiver
+from thongsuot.work.sync.models import Message, Receiver, UploadedResult
 
 log = logs.get(__name__)
 
@@ -87,6 +88,18 @@ def _note(done: Sent, receiver_id: int, head: queries.Head, outcome: ports.Outco
             done.rejected += 1
             message.update(is_refused=True, last_error=reason)
             is_back(receiver_id)
+
+
+def keep_uploaded(
+    *, receiver_id: int, dossier_id: UUID, sha256: str, their_id: str, address: str, now: datetime
+) -> None:
+    """Remember what the portal calls a file of a result, before it is told of it: it need not be sent again."""
+    with seeing(SYSTEM):
+        row = UploadedResult(
+            receiver_id=receiver_id, dossier_id=dossier_id, sha256=sha256, their_id=their_id[:200],
+            address=address[:1000], at=now,
+        )  # fmt: skip
+        UploadedResult.objects.bulk_create([row], ignore_conflicts=True)
 
 
 def is_back(receiver_id: int) -> None:

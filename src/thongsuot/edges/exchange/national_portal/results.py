@@ -1,0 +1,115 @@
+"""The files of a result on their way to the portal: each is uploaded once, then named in the final status."""
+
+import base64
+import hashlib
+import http.client
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid5
+
+from thongsuot.edges.exchange import wire
+from thongsuot.kernel.actor import SYSTEM
+from thongsuot.kernel.errors import Refused
+from thongsuot.plumbing.files import keeping
+from thongsuot.work.dossiers import queries as dossiers
+from thongsuot.work.dossiers.rules.files import FileKind
+from thongsuot.work.signatures import queries as signatures
+from thongsuot.work.sync import queries, services
+from thongsuot.work.sync.ports import Away, Rejected
+
+if TYPE_CHECKING:
+    from thongsuot.edges.exchange.national_portal.adapter import Session
+
+UPLOAD = "UploadFile"
+SIGNED_FORM, SIGNED_TITLE, PDF = "result", "Kết quả giải quyết đã ký số", "application/pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A file of a result, in the store under `sha256`; `content`: one that was signed here and lies nowhere else."""
+
+    title: str
+    file_name: str
+    media_type: str
+    sha256: str
+    content: bytes = b""
+
+
+def of(dossier_id: UUID) -> tuple[Result, ...]:
+    """The signed result of a dossier, then the files that were attached as its result."""
+    found = []
+    signed = signatures.content(viewer=SYSTEM, dossier_id=dossier_id, form=SIGNED_FORM)
+    if signed is not None:
+        digest = hashlib.sha256(signed).hexdigest()
+        found.append(Result(SIGNED_TITLE, "ket-qua.pdf", PDF, digest, signed))
+    for one in dossiers.files_of(viewer=SYSTEM, dossier_id=dossier_id):
+        if one.kind is FileKind.RESULT:
+            found.append(Result(one.title, one.file_name, one.media_type, one.sha256))
+    return tuple(found)
+
+
+def uploaded(
+    session: "Session", receiver_id: int, dossier_id: UUID, given: Sequence[Result]
+) -> list[dict[str, str]] | Away | Rejected | wire.Answer:
+    """`DanhSachGiayToKetQua`, after the portal has every file; what it answered instead, or why a file cannot go.
+
+    Raises OSError, HTTPException. A file goes under the same id however often: the portal keeps it once.
+    """
+    known = queries.uploaded(receiver_id=receiver_id, dossier_id=dossier_id)
+    found = []
+    for one in given:
+        if one.sha256 not in known:
+            try:
+                content = one.content or keeping.openable(one.sha256)
+            except Refused as refused:
+                return Rejected(f"{one.file_name}: {refused.problems[0]}")
+            answer = _sent(session, dossier_id, one, content)
+            their_id, address = _named(answer)
+            if not their_id:
+                return answer if _refuses(answer) else Away("câu trả lời không đọc được")
+            services.keep_uploaded(
+                receiver_id=receiver_id, dossier_id=dossier_id, sha256=one.sha256, their_id=their_id,
+                address=address, now=datetime.now(UTC),
+            )  # fmt: skip
+            known[one.sha256] = (their_id, address)
+        found.append(_fields(one, *known[one.sha256]))
+    return found
+
+
+def _sent(session: "Session", dossier_id: UUID, one: Result, content: bytes) -> wire.Answer:
+    body = {
+        "TenTepTin": one.file_name, "LoaiTepTin": one.media_type, "HashTepTin": one.sha256,
+        "NoiDung": base64.b64encode(content).decode(),
+    }  # fmt: skip
+    return session.call(UPLOAD, body, id_=str(uuid5(dossier_id, f"{UPLOAD}/{one.sha256}")))
+
+
+def _read(answer: wire.Answer) -> Mapping[str, Any]:
+    try:
+        found = json.loads(answer.body)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _named(answer: wire.Answer) -> tuple[str, str]:
+    """What the portal calls the file and where it lies there; "" when it did not take it."""
+    found = _read(answer) if answer.status == http.client.OK else {}
+    return str(found.get("IdTepTin") or "")[:200], str(found.get("DuongDan") or "")[:1000]
+
+
+def _refuses(answer: wire.Answer) -> bool:
+    return answer.status != http.client.OK or _read(answer).get("error_code") not in (None, "00", "0", 0)
+
+
+def _fields(one: Result, their_id: str, address: str) -> dict[str, str]:
+    return {
+        "TenGiayTo": one.title,
+        "MaThanhPhanHoSo": "",
+        "GiayToId": their_id,
+        "DuongDanTepTinKetQua": address,
+        "MaGiayToKetQua": "",
+    }
