@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 from uuid import UUID, uuid5
 
 from thongsuot.edges.exchange import wire
@@ -20,11 +20,15 @@ from thongsuot.work.signatures import queries as signatures
 from thongsuot.work.sync import queries, services
 from thongsuot.work.sync.ports import Away, Rejected
 
-if TYPE_CHECKING:
-    from thongsuot.edges.exchange.national_portal.adapter import Session
-
 UPLOAD = "UploadFile"
 SIGNED_FORM, SIGNED_TITLE, PDF = "result", "Kết quả giải quyết đã ký số", "application/pdf"
+
+
+class Caller(Protocol):
+    """A session with the portal."""
+
+    def call(self, service: str, body: Mapping[str, Any], *, id_: str = "") -> wire.Answer:
+        """Call a service. Raises OSError, HTTPException."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ def of(dossier_id: UUID) -> tuple[Result, ...]:
 
 
 def uploaded(
-    session: "Session", receiver_id: int, dossier_id: UUID, given: Sequence[Result]
+    session: Caller, receiver_id: int, dossier_id: UUID, given: Sequence[Result]
 ) -> list[dict[str, str]] | Away | Rejected | wire.Answer:
     """`DanhSachGiayToKetQua`, after the portal has every file; what it answered instead, or why a file cannot go.
 
@@ -79,7 +83,7 @@ def uploaded(
     return found
 
 
-def _sent(session: "Session", dossier_id: UUID, one: Result, content: bytes) -> wire.Answer:
+def _sent(session: Caller, dossier_id: UUID, one: Result, content: bytes) -> wire.Answer:
     body = {
         "TenTepTin": one.file_name, "LoaiTepTin": one.media_type, "HashTepTin": one.sha256,
         "NoiDung": base64.b64encode(content).decode(),
