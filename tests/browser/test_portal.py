@@ -39,7 +39,7 @@ PAGES = {
     "about": ["/gioi-thieu/"],
     "help": ["/tro-giup/"],
 }
-OF_A_DOSSIER = {"dossier", "withdraw", "mine", "pay", "pay-order", "files", "answers"}
+OF_A_DOSSIER = {"dossier", "withdraw", "mine", "pay", "pay-order", "files", "answers", "collecting"}
 OF_A_RELAY = {"relay"}  # test_relays visits it
 OF_A_FILING = {"filing", "filing-step", "filing-files", "filing-review"}
 NOT_HTML = {"paper", "receipt", "file", "declaration", "filing-paper", "filing-discard", "filing-keep"}
@@ -92,6 +92,12 @@ def test_a_dossier_is_sound_in_every_state(site, window):
     _enter(opened.page, site, receipt)
     browser.follow(opened.page, "text=Rút hồ sơ")
     assert browser.obstacles_in(opened, looks) == []
+    opened.page.goto(f"{site}/ho-so/{receipt.code}/")
+    browser.follow(opened.page, "text=Chọn nơi nhận khác")
+    assert browser.obstacles_in(opened, looks) == []
+    opened.page.check("[name=point][value='H57.30.01']")
+    browser.follow(opened.page, "text=Nhận ở đây")
+    assert "Bưu cục Phú Xuân" in opened.page.inner_text("main")
     for part, expected in (("giay-to/", ""), ("to-khai/", "404")):  # it was received without a declaration
         opened.page.goto(f"{site}/ho-so/{receipt.code}/{part}")
         assert browser.obstacles_in(opened, looks, expected=expected) == [], part

@@ -92,15 +92,18 @@ def form_of(
     steps: tuple[dossiers.StepRecord, ...],
     day: date,
     data: Any = None,
+    wanted_at: int | None = None,
 ) -> forms.ActForm | None:
-    """The form of an act for this dossier, empty or with what was sent."""
+    """The form of an act for this dossier, empty or with what was sent; `wanted_at`: who answers for the point where a
+    result that is there is wanted.
+    """
     if spec.form is None:
         return None
     options: dict[str, Any] = {"initial": {"seen": record.version}}
     match spec.act:
         case Act.FORWARD:
             options["places"] = _places(record)
-            options["initial"]["to_agency"] = _next_place(record)
+            options["initial"]["to_agency"] = wanted_at or _next_place(record)
         case Act.ASSIGN:
             options["officers"] = officers(record.holder_agency_id, day)
             options["initial"]["to_officer"] = record.holder_officer_id

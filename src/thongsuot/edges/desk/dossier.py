@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from thongsuot.edges.desk import (
     acts,
+    collecting,
     declared,
     page,
     portal_files,
@@ -73,7 +74,7 @@ def dossier(request: Request, code: str) -> HttpResponse:
     context = {
         **_head(request, record),
         "states": states.four(request, record),
-        "facts": story.facts(record, request.day),
+        "facts": story.facts(record, request.day, _collect_at(request, record)),
         "applicant": story.applicant(record),
         "clock": line(request, record, found.steps),
         "explained": story.explained(record, found.steps),
@@ -166,6 +167,18 @@ def _why_not(request: Request, record: dossiers.DossierRecord) -> str:
     )
 
 
+def _collect_at(request: Request, record: dossiers.DossierRecord) -> str:
+    found = dossiers.collect_names(viewer=request.actor, dossier_ids=[record.id], day=request.day)
+    return found.get(record.id, "")
+
+
+def _wanted_at(request: Request, spec: acts.Spec, record: dossiers.DossierRecord) -> int | None:
+    """Who answers for the point where a result that is there is wanted, when it is to be sent on."""
+    if spec.act is not Act.FORWARD or record.state is not State.DECIDED:
+        return None
+    return collecting.agency_of(request.actor, record.id, request.day)
+
+
 def _act_address(code: str, spec: acts.Spec, back: str) -> str:
     path = reverse("desk:act", args=[code, spec.slug])
     return f"{path}?{urlencode({'list': back})}" if back else path
@@ -185,7 +198,7 @@ def act(request: Request, code: str, slug: str) -> HttpResponse:
     )  # asked before the act, which may take the dossier out of the list
     problems: tuple[Problem, ...] = ()
     sent = request.POST if request.method == "POST" else None
-    form = acts.form_of(spec, record, found.steps, request.day, sent)
+    form = acts.form_of(spec, record, found.steps, request.day, sent, _wanted_at(request, spec, record))
     if sent is not None and (form is None or form.is_valid()):
         try:
             _carry_out(request, spec, record, form)

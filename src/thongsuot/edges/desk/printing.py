@@ -1,6 +1,7 @@
 """The forms of a dossier as PDF, as signed where they were, with the QR code that leads to its public page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
@@ -30,7 +31,7 @@ def paper(request: Request, code: str, form: str) -> HttpResponse:
     found = opened(request, code)
     with seeing(request.actor):
         signed = signatures.content(viewer=request.actor, dossier_id=found.record.id, form=form)
-        content = signed or assembling.printed(_one(request, found), form)
+        content = signed or assembling.printed(_one(request, found, _wanted(request, found)), form)
     return HttpResponse(
         content,
         content_type="application/pdf",
@@ -76,10 +77,24 @@ def bound(request: Request, rows: Sequence[WorklistRow], form: str) -> bytes | N
 
 def _told(request: Request, rows: Sequence[WorklistRow]) -> list[assembling.Told]:
     found = dossiers.wholes(viewer=request.actor, dossier_ids=[row.id for row in rows])
-    return [_one(request, each) for each in found]
+    ids = [each.record.id for each in found]
+    wanted = dossiers.collect_names(viewer=request.actor, dossier_ids=ids, day=request.day)
+    return [_one(request, each, wanted) for each in found]
 
 
-def _one(request: Request, found: Opened | dossiers.Whole) -> assembling.Told:
+def _wanted(request: Request, found: Opened) -> dict[UUID, str]:
+    return dossiers.collect_names(viewer=request.actor, dossier_ids=[found.record.id], day=request.day)
+
+
+def _one(request: Request, found: Opened | dossiers.Whole, wanted: Mapping[UUID, str]) -> assembling.Told:
     address = request.build_absolute_uri(tracking_path(found.record.id, found.record.code))
     is_demo = found.record.is_simulated or bool(settings.DEMO)
-    return assembling.Told(found.record, found.papers, found.steps, address, is_demo, request.day)
+    return assembling.Told(
+        found.record,
+        found.papers,
+        found.steps,
+        address,
+        is_demo,
+        request.day,
+        collect_at=wanted.get(found.record.id, ""),
+    )

@@ -12,6 +12,8 @@ from thongsuot.registers.units.rules import AgencyKind
 from thongsuot.work.dossiers.queries import DossierRecord, competent_for
 from thongsuot.work.dossiers.rules import Act, State, acts_open, seat_problems
 
+COUNTERS = (AgencyKind.COMMUNE_CENTRE, AgencyKind.PROVINCE_CENTRE, AgencyKind.POST_OFFICE)
+
 
 class Where(Protocol):
     """The places of a dossier that decide who may act; rows of lists and whole records both have them."""
@@ -43,9 +45,9 @@ def places(agency_ids: Iterable[int]) -> tuple[units.AgencyRecord, ...]:
 
 
 def counters(request: Request, verb: str) -> tuple[units.AgencyRecord, ...]:
-    """Where the officer receives: the one-stop centres among his agencies, or all of them when none is a centre."""
+    """Where the officer receives: the counters among his agencies, or all of them when none is one."""
     found = places(able(request, verb))
-    centres = tuple(a for a in found if a.kind in (AgencyKind.COMMUNE_CENTRE, AgencyKind.PROVINCE_CENTRE))
+    centres = tuple(a for a in found if a.kind in COUNTERS)
     return centres or found
 
 

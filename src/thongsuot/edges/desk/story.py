@@ -19,10 +19,10 @@ from thongsuot.work.dossiers.rules import ACT_NAMES, NATIONAL_NAMES, REFUSAL_REA
 Fact = dict[str, str]
 
 
-def facts(record: dossiers.DossierRecord, day: date) -> list[Fact]:
+def facts(record: dossiers.DossierRecord, day: date, collect_at: str = "") -> list[Fact]:
     """Where received, who is competent, who holds it, which territory; then the procedure as it then was.
 
-    `day`: today, for who may decide it now and on which ground.
+    `day`: today, for who may decide it now and on which ground. `collect_at`: the point where the result is wanted.
     """
     territory = units.unit_version(version_id=record.territory_version_id)
     officers = identity.names(account_ids=[i for i in (record.received_by_id, record.holder_officer_id) if i])
@@ -45,7 +45,7 @@ def facts(record: dossiers.DossierRecord, day: date) -> list[Fact]:
         (_("Tiếp nhận lúc"), received, ""),
         (_("Trường hợp"), record.case_name, ""),
         (_("Nội dung"), record.summary, ""),
-        (_("Nhận kết quả"), _(saying.RESULT_WAYS.get(record.result_way, "")), ""),
+        (_("Nhận kết quả"), collect_at or _(saying.RESULT_WAYS.get(record.result_way, "")), ""),
         (_("Mã trên hệ thống khác"), record.external_code, ""),
         (
             _("Trạng thái quốc gia"),

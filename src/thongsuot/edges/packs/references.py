@@ -113,7 +113,8 @@ def _province(gathered: "Gathered") -> Iterator[Fault]:
     for column, known in (("agency_code", codes), ("from_code", codes), ("unit_code", places)):
         what = "đơn vị hành chính của tỉnh" if column == "unit_code" else "cơ quan"
         yield from reference_faults(gathered.rows.get("mandates", []), column, known, what)
-    yield from _misplaced(rows, {row["code"]: row["unit_code"] for row in agencies})
+    # The post works for the whole province wherever its offices stand.
+    yield from _misplaced(rows, {r["code"]: r["unit_code"] for r in agencies if r["kind"] != "post_office"})
     accounts = gathered.rows.get("accounts", [])
     yield from reference_faults(accounts, "agency", codes, "cơ quan")
     yield from reference_faults(accounts, "role", _codes(gathered.all_rows("roles")), "vai trò")

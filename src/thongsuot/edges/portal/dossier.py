@@ -6,7 +6,18 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from thongsuot.edges.portal import answers, clock, fees, follow, papers, saying, steps, story, viewing
+from thongsuot.edges.portal import (
+    answers,
+    clock,
+    collecting,
+    fees,
+    follow,
+    papers,
+    saying,
+    steps,
+    story,
+    viewing,
+)
 from thongsuot.edges.portal.page import asked, form_page, no_such, page, plain, private
 from thongsuot.kernel.actor import Actor
 from thongsuot.kernel.errors import Refused
@@ -67,6 +78,7 @@ def dossier(request: Request, code: str) -> HttpResponse:
         "done": asked(request.GET, "xong"),
         "notices": [(_(n.text).format(**n.params), n.at) for n in told],
         "money": fees.summary(viewer, record),
+        "collecting": collecting.place(viewer, record, request),
         "facts": [*_facts(record), *_papers_at(viewer, record)],
         "may_withdraw": Act.WITHDRAW in acts_open(record.state),
     }

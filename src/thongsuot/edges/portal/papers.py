@@ -67,6 +67,9 @@ def paper(request: Request, code: str, slug: str) -> HttpResponse:
             request.build_absolute_uri(links.tracking_path(record.id, record.code)),
             record.is_simulated or bool(settings.DEMO),
             request.day,
+            collect_at=dossiers.collect_names(viewer=viewer, dossier_ids=[record.id], day=request.day).get(
+                record.id, ""
+            ),
         )
         signed = signatures.content(viewer=viewer, dossier_id=record.id, form=form.form)
         content = signed or assembling.printed(told, form.form)

@@ -20,24 +20,35 @@ from thongsuot.registers.points import queries as points
 from thongsuot.registers.points.rules import Capability
 from thongsuot.registers.units import queries as units
 
+A_PAGE = 30  # points: a list that a telephone loads at once
 AHEAD = 45  # days: far enough to see the next holiday
 
 
 @page
 def all_points(request: Request) -> HttpResponse:
-    """`?xa=` puts the nearest first; `?lam=` only those that can; `?mo=1` only those open now."""
+    """`?xa=` puts the nearest first; `?lam=` only those that can (receive, when nothing is said; "": whatever they do);
+    `?mo=1` only those open now; `?tu=` begins after so many."""
     here = province.home(request.day)
     place = places.chosen(here, asked(request.GET, "xa"), request)
-    duty, is_open = asked(request.GET, "lam"), bool(asked(request.GET, "mo"))
-    found = _listed(here, place, request)
-    fitting = [p for p in found if (not duty or duty in p.duty_codes) and (p.is_open or not is_open)]
+    duty = asked(request.GET, "lam") if "lam" in request.GET else Capability.RECEIVE.value
+    is_open = bool(asked(request.GET, "mo"))
+    found = _listed(here, place, duty, request)
+    fitting = [n for n in found if not is_open or _is_open(n.point, request)]
+    start = _start(request, len(fitting))
+    part = fitting[start : start + A_PAGE]
     context: dict[str, Any] = {
         "part": "points",
         "province": here,
         "communes": places.communes(here, request.day),
         "chosen": place,
-        "points": fitting,
-        "total": len(found),
+        "points": [places.shown(n.point, request.now, km=n.km) for n in part],
+        "count": len(fitting),
+        "agents": _agents(here, request),
+        "first": start + 1,
+        "last": start + len(part),
+        "earlier": _turned(request, start - A_PAGE) if start else "",
+        "later": _turned(request, start + A_PAGE) if start + A_PAGE < len(fitting) else "",
+        "total": here is not None and bool(points.points_of(authority_id=here.id, day=request.day)),
         "duties": [(code.value, _(name)) for code, name in places.DUTIES.items()],
         "duty": duty,
         "is_open": is_open,
@@ -100,15 +111,43 @@ def _about(procedure_code: str, field_code: str, day: date) -> str:
 
 
 def _listed(
-    here: province.Province | None, place: places.Chosen | None, request: Request
-) -> list[places.Shown]:
+    here: province.Province | None, place: places.Chosen | None, duty: str, request: Request
+) -> list[points.Near]:
+    """What can do it, the nearest first where a commune was chosen."""
     if here is None:
         return []
     if place is None:
         everywhere = points.points_of(authority_id=here.id, day=request.day)
-        return [places.shown(point, request.now) for point in everywhere]
-    near = points.nearest(authority_id=here.id, day=request.day, unit_id=place.commune.id, limit=10_000)
-    return [places.shown(n.point, request.now, km=n.km) for n in near]
+        return [points.Near(p, 0) for p in everywhere if not duty or duty in p.capabilities]
+    near = points.nearest(
+        authority_id=here.id, day=request.day, unit_id=place.commune.id, capability=duty or Capability.GUIDE,
+        limit=10_000,
+    )  # fmt: skip
+    return list(near)
+
+
+def _is_open(point: points.PointRecord, request: Request) -> bool:
+    state = places.opening(point.id, request.now)
+    return state is not None and state.is_open
+
+
+def _agents(here: province.Province | None, request: Request) -> int:
+    """How many points guide without receiving: who looks for help is told of them."""
+    found = points.points_of(authority_id=here.id, day=request.day) if here else ()
+    return sum(Capability.RECEIVE not in p.capabilities and Capability.GUIDE in p.capabilities for p in found)
+
+
+def _start(request: Request, count: int) -> int:
+    asked_for = asked(request.GET, "tu")
+    start = int(asked_for) if asked_for.isascii() and asked_for.isdigit() and len(asked_for) < 7 else 0
+    return start if start < count else 0
+
+
+def _turned(request: Request, start: int) -> str:
+    """The same list from another place on."""
+    given = request.GET.copy()
+    given["tu"] = str(max(0, start))
+    return f"?{given.urlencode()}"
 
 
 @page

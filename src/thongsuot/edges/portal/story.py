@@ -50,7 +50,7 @@ ACTS: dict[str, str] = {
 }
 BACK = "Việc sắp xếp đơn vị đã được hoàn lại"
 RESULT_WAYS = {
-    "AT_SUBMISSION_PLACE": "Mang giấy hẹn đến nơi đã nộp để nhận kết quả.",
+    "AT_SUBMISSION_PLACE": "Mang giấy hẹn đến nơi nhận kết quả ghi bên dưới.",
     "POSTAL": "Kết quả được gửi đến nhà qua bưu điện.",
     "ONLINE": "Kết quả được gửi qua mạng; bản giấy nhận tại nơi đã nộp nếu cần.",
 }

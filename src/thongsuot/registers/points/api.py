@@ -64,7 +64,7 @@ class PointsQuery(Schema):
     longitude: float | None = Field(None, ge=-180, le=180)
     latitude: float | None = Field(None, ge=-90, le=90)
     can: Capability | None = Field(None, description="Only points that can do this")
-    limit: int = Field(200, ge=1, le=500)
+    limit: int = Field(500, ge=1, le=1000)
 
 
 @router.get("", response=PointsOut, summary="Points of the province, or the nearest")

@@ -1,7 +1,7 @@
 """Where people can go: points on a day, what each can do, whether it is open, the nearest, the map."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.db import connection
 from django.db.models import F, Func, TextField
@@ -74,11 +74,18 @@ class ShapeRecord:
 
 @dataclass(frozen=True, slots=True)
 class MarkerRecord:
-    """A point on the map."""
+    """A point on the map; `rank`: 0 certifies on the spot, 1 receives, 2 guides; `is_inset`: it lies in the larger part."""
 
     point: PointRecord
     x: float
     y: float
+    is_inset: bool = False
+
+    @property
+    def rank(self) -> int:
+        if Capability.CERTIFY in self.point.capabilities:
+            return 0
+        return 1 if Capability.RECEIVE in self.point.capabilities else 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +135,7 @@ def _record(row: PointVersion) -> PointRecord:
 
 @reference.remembered
 def points_of(*, authority_id: int, day: date) -> tuple[PointRecord, ...]:
-    """All points of a province on a day: those for all of it first, then by the Vietnamese alphabet."""
+    """All points of a province on a day: those for all of it first, then those that do most, by the Vietnamese alphabet."""
     alphabet = Collate(Func(F("name"), function="vi_sort_key", output_field=TextField()), "C")
     rows = (
         PointVersion.objects.filter(point__authority_id=authority_id, valid__contains=day, withdrawn_at=None)
@@ -136,7 +143,7 @@ def points_of(*, authority_id: int, day: date) -> tuple[PointRecord, ...]:
         .order_by(alphabet, "point_id")
     )
     found = [_record(row) for row in rows]
-    return tuple(sorted(found, key=lambda p: p.unit_id != authority_id))
+    return tuple(sorted(found, key=lambda p: (p.unit_id != authority_id, -len(p.capabilities))))
 
 
 @reference.remembered
@@ -155,6 +162,12 @@ def point_by_code(*, authority_id: int, code: str, day: date) -> PointRecord | N
     return next((p for p in points_of(authority_id=authority_id, day=day) if p.code == code), None)
 
 
+@reference.remembered
+def points_for(*, agency_id: int, authority_id: int, day: date) -> tuple[PointRecord, ...]:
+    """The points for which one agency answers on a day."""
+    return tuple(p for p in points_of(authority_id=authority_id, day=day) if p.agency_id == agency_id)
+
+
 def points_in(*, authority_id: int, unit_id: int, day: date) -> tuple[PointRecord, ...]:
     """The points that stand in a unit."""
     return tuple(p for p in points_of(authority_id=authority_id, day=day) if p.unit_id == unit_id)
@@ -169,9 +182,19 @@ def can(*, point_id: int, capability: str, day: date) -> bool:
 @reference.remembered
 def hours_of(*, point_id: int, day: date) -> WeekHours:
     """The point's week on a day: its own hours over the office hours of its province."""
-    base = calendars.week_on(authority_id=_known(point_id, day).authority_id, day=day)
-    rows = Opening.objects.filter(point_id=point_id, valid__contains=day, withdrawn_at=None)
-    return rules.week_with(base, [(r.weekday, r.opens, r.closes) for r in rows])
+    authority_id = _known(point_id, day).authority_id
+    base = calendars.week_on(authority_id=authority_id, day=day)
+    return rules.week_with(base, _own_hours(authority_id=authority_id, day=day).get(point_id, ()))
+
+
+@reference.remembered
+def _own_hours(*, authority_id: int, day: date) -> dict[int, list[tuple[int, time, time]]]:
+    """Weekday, opening and closing of every point that has hours of its own: one question for a whole list."""
+    rows = Opening.objects.filter(point__authority_id=authority_id, valid__contains=day, withdrawn_at=None)
+    found: dict[int, list[tuple[int, time, time]]] = {}
+    for row in rows.order_by("point_id", "weekday", "opens"):
+        found.setdefault(row.point_id, []).append((row.weekday, row.opens, row.closes))
+    return found
 
 
 def open_state(*, point_id: int, now: datetime) -> OpenState:
@@ -205,7 +228,8 @@ def nearest(
 ) -> tuple[Near, ...]:
     """The nearest points that can do it, from a place (degrees) or from the middle of a unit.
 
-    A point in the unit itself comes first whatever the distance. Empty when the place is not known.
+    Points in the unit itself come first whatever the distance, among them the one that does most. Empty when the place
+    is not known.
     """
     fitting = [p for p in points_of(authority_id=authority_id, day=day) if capability in p.capabilities]
     here = (longitude, latitude)
@@ -217,8 +241,13 @@ def nearest(
         return ()
     at = (here[0], here[1])
     ways = [Near(p, rules.distance_km(at, (p.longitude, p.latitude))) for p in fitting]
-    ways.sort(key=lambda w: (unit_id is None or w.point.unit_id != unit_id, w.km, w.point.code))
+    ways.sort(key=lambda w: _order(w, unit_id))
     return tuple(ways[:limit])
+
+
+def _order(way: Near, unit_id: int | None) -> tuple[bool, int, float, str]:
+    is_own = unit_id is not None and way.point.unit_id == unit_id
+    return (not is_own, -len(way.point.capabilities) if is_own else 0, way.km, way.point.code)
 
 
 @reference.remembered
@@ -241,18 +270,23 @@ def map_of(*, authority_id: int, day: date) -> MapRecord | None:
     outlines = Outline.objects.filter(drawing=drawing).order_by("label_y", "id")
     found = ((outline, units.unit(unit_id=outline.unit_id, day=day)) for outline in outlines)
     shapes = tuple(_shape(outline, unit, inset) for outline, unit in found if unit is not None)
-    markers = tuple(
-        MarkerRecord(p, *(round(v, 1) for v in frame.at(p.longitude, p.latitude)))
-        for p in points_of(authority_id=authority_id, day=day)
-    )
-    return MapRecord(frame.width, frame.height, inset, drawing.attribution, shapes, markers)
+    markers = [_marker(p, frame, inset) for p in points_of(authority_id=authority_id, day=day)]
+    markers.sort(key=lambda m: -m.rank)  # what does most is drawn last, over the others
+    return MapRecord(frame.width, frame.height, inset, drawing.attribution, shapes, tuple(markers))
+
+
+def _marker(point: PointRecord, frame: rules.Frame, inset: tuple[int, int, int, int] | None) -> MarkerRecord:
+    x, y = frame.at(point.longitude, point.latitude)
+    return MarkerRecord(point, round(x, 1), round(y, 1), _lies_in(inset, x, y))
+
+
+def _lies_in(inset: tuple[int, int, int, int] | None, x: float, y: float) -> bool:
+    return inset is not None and inset[0] < x < inset[0] + inset[2] and inset[1] < y < inset[1] + inset[3]
 
 
 def _shape(outline: Outline, unit: units.UnitRecord, inset: tuple[int, int, int, int] | None) -> ShapeRecord:
     x, y = outline.label_x, outline.label_y
-    is_inset = inset is not None and (
-        inset[0] < x < inset[0] + inset[2] and inset[1] < y < inset[1] + inset[3]
-    )
+    is_inset = _lies_in(inset, x, y)
     left, _top, right, _bottom = rules.extent(outline.path)
     letter = inset[2] / INSET_LETTERS if is_inset and inset else LETTER
     half = len(unit.name) * letter * (0.5 - OVERHANG)

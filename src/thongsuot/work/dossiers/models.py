@@ -205,6 +205,23 @@ class DossierFile(models.Model):
         indexes = [models.Index("dossier", "id", name="dossier_file_of")]
 
 
+class CollectPlace(models.Model):
+    """At which service point the applicant wants the result; without a row where he filed.
+
+    No foreign key to the dossier: it would be looked at whenever a dossier is written.
+    """
+
+    dossier = models.OneToOneField(
+        Dossier, models.CASCADE, primary_key=True, related_name="+", db_constraint=False
+    )
+    point = models.ForeignKey("points.Point", models.PROTECT, related_name="+", db_index=False)
+    chosen_at = models.DateTimeField()
+    chosen_by = models.TextField()
+
+    class Meta:
+        db_table = "dossier_collect_place"
+
+
 class DossierCounter(models.Model):
     """The last serial that an agency gave on a day. Locked while a dossier is received, so without gaps."""
 

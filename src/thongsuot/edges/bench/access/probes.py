@@ -32,6 +32,7 @@ CANARY = "Hoàng Canary Bí Mật"
 PHONE = "0912345678"
 BY_PLACE = ("complete", "send_back", "ask_opinion", "give_opinion", "drop_opinion")
 SINGLY = (  # verbs that take one dossier
+    "dossiers.choose_place",
     "dossiers.open_store",
     "fees.assess",
     "fees.collect",
@@ -318,6 +319,7 @@ def _calls() -> dict[str, dict[str, Any]]:
         "dossiers.withdraw": {"reason": word},
         "dossiers.stop": {"reason": word},
         "dossiers.return": {"received_by": word},
+        "dossiers.choose_place": {"point_code": ""},
         "dossiers.open_store": {"consent": True},
         "fees.assess": {"charges": (), "free_ground": word},
         "fees.collect": {"vnd": 1},

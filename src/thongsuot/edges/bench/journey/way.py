@@ -64,7 +64,7 @@ class Stage:
 def run() -> Report:
     """One dossier on its way. Raises Trouble when there is no browser."""
     intake.browser()
-    home = stage.enter_many(name="journey", packs=(os.environ.get("THONGSUOT_PACK", "hue"),))
+    home = stage.enter_many(name="journey", packs=(os.environ.get("THONGSUOT_PACK", "hue"),), demo=True)
     try:
         with lots.copies(1) as (name,):
             lots.move_to(name)
@@ -113,34 +113,36 @@ def _stage(day: date) -> Stage:
     scenes.clear(built, day - timedelta(days=1))
     reference.forget()
     a, c, b = built.pairs[:3]
-    d = _post_office(built, a.territory)
+    d, clerk = _post_office(day)
     people: dict[int, Actor] = {}
-    for agency, role in ((a.centre, "counter"), (c.committee, "head"), (b.committee, "head"), (d, "counter")):
+    for agency, role in ((a.centre, "counter"), (c.committee, "head"), (b.committee, "head")):
         people[agency] = _officer(built.authority_id, agency, role, day)
+    people[d] = clerk
     return Stage(
         a.centre, c.centre, c.committee, b.centre, b.committee, d, built.agency_id, c.territory_code, people
     )
 
 
-def _post_office(built: Any, unit_id: int) -> int:
-    from django.db import connection
+def _post_office(day: date) -> tuple[int, Actor]:
+    """The pack's post office at which somebody works, and its clerk."""
+    from django.conf import settings
 
-    from thongsuot.edges.bench.conservation import scene as scenes
-    from thongsuot.plumbing import access
+    from thongsuot.edges.packs import checking
+    from thongsuot.registers.identity import queries as identity
+    from thongsuot.registers.units import queries as units
 
-    code = f"{built.prefix}99"
-    row = [
-        code,
-        f"000.00.A99.{built.prefix}",
-        "Bưu cục D",
-        "service_unit",
-        unit_id,
-        built.agency_id,
-        built.authority_id,
-    ]
-    with access.seeing(SYSTEM), connection.cursor() as cursor:
-        cursor.execute(scenes.AGENCY, row)
-        return int(cursor.fetchone()[0])
+    gathered, _faults = checking.gather(
+        checking.find(settings.PACKS_DIR, os.environ.get("THONGSUOT_PACK", "hue"))
+    )
+    assert gathered is not None, "the stage has just loaded it"
+    row = next(row for row in gathered.rows["accounts"] if row["role"] == "postal")
+    agency, account = (
+        units.agency_by_code(code=row["agency"]),
+        identity.account_called(username=row["username"]),
+    )
+    assert agency is not None
+    assert account is not None
+    return agency.id, identity.actor_for(account_id=account.id, day=day)
 
 
 def _officer(authority_id: int, agency_id: int, role: str, day: date) -> Actor:

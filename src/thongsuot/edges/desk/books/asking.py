@@ -116,5 +116,4 @@ def asked(request: Request, **given: Any) -> tuple[Asked, Wanted | None]:
 def _offices(request: Request) -> list[Any]:
     """The offices whose books the officer may read, his own counters first; schools and hospitals keep none."""
     found = [a for a in seats.places(seats.readable(request)) if a.kind is not AgencyKind.SERVICE_UNIT]
-    counters = (AgencyKind.COMMUNE_CENTRE, AgencyKind.PROVINCE_CENTRE)
-    return sorted(found, key=lambda one: one.kind not in counters)
+    return sorted(found, key=lambda one: one.kind not in seats.COUNTERS)

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from django.http import QueryDict
 
-from thongsuot.edges.desk import page, seats
+from thongsuot.edges.desk import collecting, page, seats
 from thongsuot.edges.desk.receive.intake_form import Intake
 from thongsuot.kernel.errors import Forbidden, Problem
 from thongsuot.plumbing.http.request import Request
@@ -74,6 +74,7 @@ class Desk:
             points=[(p.point_id, p.name, p.agency_id) for p in self.points],
             called=called,
             initial=known,
+            places=collecting.choices(self.agencies[0].authority_id, self.agencies[0].unit_id, self.day),
         )
 
 

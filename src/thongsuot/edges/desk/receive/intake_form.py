@@ -70,6 +70,11 @@ class Intake(forms.Form):
     result_way = django_forms.ChoiceField(
         label=gettext_lazy("Nhận kết quả"), widget=django_forms.RadioSelect, required=False
     )
+    collect_at = django_forms.ChoiceField(
+        label=gettext_lazy("Nơi đến nhận kết quả"),
+        help_text=gettext_lazy("Kết quả được gửi đến đó trong túi có phiếu kiểm soát."),
+        required=False,
+    )
     reason_code = django_forms.ChoiceField(label=gettext_lazy("Lý do"), required=False)
     reason = forms.Text(
         label=gettext_lazy("Nêu rõ trong trường hợp này"),
@@ -91,6 +96,7 @@ class Intake(forms.Form):
         points: Sequence[tuple[int, str, int]],
         called: Sequence[units.Called],
         initial: Mapping[str, Any],
+        places: Sequence[tuple[str, str]] = (),
     ) -> None:
         super().__init__(data, initial={"channel": "DIRECT", "result_way": "AT_SUBMISSION_PLACE", **initial})
         self.version, self.called = version, called
@@ -104,6 +110,7 @@ class Intake(forms.Form):
             ("point", [*((id_, name) for id_, name, _of in points), ("", _("Không tại điểm nào"))]),
             ("channel", _choices(saying.CHANNELS, "ONLINE")),
             ("result_way", _choices(saying.RESULT_WAYS)),
+            ("collect_at", places or [("", _("Tại nơi tiếp nhận"))]),
             ("reason_code", [("", _("Chọn một lý do")), *reasons]),
             ("case", saying.cases(version.choices) if version else []),
         ):
@@ -161,6 +168,13 @@ class Intake(forms.Form):
     def differing(self) -> tuple[str, ...]:
         """Fields that say otherwise than the population data."""
         return self.heard.different(self.known) if self.heard else ()
+
+    @property
+    def collects_at(self) -> str:
+        """The code of the point where the result is wanted; "" where it is received, or when nobody comes for it."""
+        given = self.cleaned_data
+        comes = (given.get("result_way") or "AT_SUBMISSION_PLACE") == "AT_SUBMISSION_PLACE"
+        return str(given.get("collect_at", "")) if comes else ""
 
     @property
     def is_point_asked(self) -> bool:

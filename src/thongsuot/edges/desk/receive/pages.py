@@ -25,6 +25,7 @@ from thongsuot.plumbing.files import slots
 from thongsuot.plumbing.http.guards import officer_required
 from thongsuot.plumbing.http.request import Request
 from thongsuot.registers.catalogue import queries as catalogue
+from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers import services
 from thongsuot.work.filings import services as filings
 
@@ -99,6 +100,7 @@ def _carry_out(request: Request, form: Intake, go: str, found: Sequence[scans.Sl
             return _again(request, form, found)
         form.refuse(refused.problems)
         return None
+    _wish(request, form, go, code)
     scans.forget(request, found)
     said_so = _("Đã tiếp nhận hồ sơ {code}. Hãy in giấy hẹn cho người nộp.")
     if go == "decline":
@@ -111,6 +113,16 @@ def _carry_out(request: Request, form: Intake, go: str, found: Sequence[scans.Sl
             secure=settings.SESSION_COOKIE_SECURE, samesite="Lax",
         )  # fmt: skip
     return response
+
+
+def _wish(request: Request, form: Intake, go: str, code: str) -> None:
+    """Keep where the applicant wants to collect; after the act, because an act that was done before is not done again."""
+    record = dossiers.dossier_by_code(viewer=request.actor, code=code) if form.collects_at else None
+    if record is not None and go == "receive":
+        services.choose_place(
+            actor=request.actor, now=request.now, dossier_id=record.id, point_code=form.collects_at,
+            agency_id=form.cleaned_data.get("agency") or 0,
+        )  # fmt: skip
 
 
 def _act(

@@ -178,3 +178,13 @@ def test_what_cannot_be_received_is_declined_with_a_number_and_a_paper() -> None
 def test_who_receives_nowhere_is_told_so() -> None:
     assert browser(PROCESSOR, now()).get("/desk/receive/").status_code == 403
     assert browser(PROCESSOR, now()).post("/desk/receive/", answers()).status_code == 403
+
+
+def test_the_result_is_wanted_at_a_post_office_and_goes_there_by_itself(province) -> None:
+    code = code_of(send(collect_at="H57.30.01", go="receive"))
+    page = browser(COUNTER, now()).get(f"/desk/dossiers/{code}/").content.decode()
+    assert "Bưu cục Phú Xuân" in page
+    by_post = code_of(send(collect_at="H57.30.01", result_way="POSTAL", once="b" * 32))  # nobody comes for it
+    ids = [seen(code).id, seen(by_post).id]
+    assert list(queries.collect_places(viewer=SYSTEM, dossier_ids=ids)) == ids[:1]
+    assert send(collect_at="H57.101.DL1", once="c" * 32).status_code == 422

@@ -138,7 +138,7 @@ def read_scene(gathered: Gathered, *, authority_id: int, day: date) -> Scene:
         _wanted(settings, day),
         tuple(desks),
         tuple(sizes),
-        Desk(None, centre.id, _point_of(authority_id, authority_id, day)),
+        Desk(None, centre.id, _point_of(authority_id, authority_id, centre.id, day)),
         _officers(rows),
         tuple(
             a.id
@@ -150,12 +150,12 @@ def read_scene(gathered: Gathered, *, authority_id: int, day: date) -> Scene:
 
 def _desk(unit: units.UnitRecord, authority_id: int, day: date) -> Desk | None:
     found = units.centre_of(unit_id=unit.id, day=day)
-    return Desk(unit, found.id, _point_of(authority_id, unit.id, day)) if found else None
+    return Desk(unit, found.id, _point_of(authority_id, unit.id, found.id, day)) if found else None
 
 
-def _point_of(authority_id: int, unit_id: int, day: date) -> int | None:
+def _point_of(authority_id: int, unit_id: int, agency_id: int, day: date) -> int | None:
     found = points.points_in(authority_id=authority_id, unit_id=unit_id, day=day)
-    return found[0].id if found else None
+    return next((point.id for point in found if point.agency_id == agency_id), None)
 
 
 def _wanted(settings: Mapping[str, Any], day: date) -> tuple[Wanted, ...]:

@@ -103,7 +103,7 @@ def test_the_same_seed_makes_the_same_province(province, gathered):
 def test_the_accounts_worth_showing_are_those_of_the_pack():
     shown = demo.accounts("hue")
     assert [account.role_en for account in shown][:2] == ["Citizen", "Counter officer"]
-    assert len({account.role for account in shown}) == 5
+    assert len({account.role for account in shown}) == 6
     assert len({account.password for account in shown}) == 1
     assert len(demo.accounts("hue", every=True)) > 100
     assert demo.accounts("atlantis") == []

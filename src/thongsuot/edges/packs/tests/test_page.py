@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tools import service_units
+from tools import service_points, service_units
 
 from thongsuot.edges.packs.contents import CONTENTS
 from thongsuot.edges.packs.manifest import SETTINGS
@@ -29,4 +29,8 @@ def test_every_setting_is_named():
 
 def test_the_simulated_service_units_are_what_their_seed_makes():
     assert service_units.main("hue", "--check") == 0
+
+
+def test_the_simulated_post_offices_and_agent_points_are_what_their_seed_makes():
+    assert service_points.main("hue", "--check") == 0
     assert "`packs/hue/service-units.csv`" in PAGE

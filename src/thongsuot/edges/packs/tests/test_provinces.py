@@ -38,7 +38,9 @@ def test_a_province_is_loaded_with_no_code_touched(province, name, code, root, c
     kinds = Counter(agency.kind for agency in own)
     assert (kinds["commune_committee"], kinds["commune_centre"]) == (communes, communes)
     assert [a.code for a in own if not a.is_simulated] == [root]
-    assert len(points.points_of(authority_id=unit.id, day=province.day)) == communes + 1
+    every = Counter(p.kind for p in points.points_of(authority_id=unit.id, day=province.day))
+    assert (every["commune_centre"], every["province_centre"]) == (communes, 1)
+    assert every["post_office"] + every["commune_post"] == communes == kinds["post_office"] - 1
     assert points.map_of(authority_id=unit.id, day=province.day) is None
     assert units.setting(authority_id=unit.id, key="accent") == pack.pack.settings["accent"]
     committee = next(a for a in own if a.kind == "commune_committee")

@@ -65,10 +65,14 @@ def opened(request: Request, owner: Actor, code: str, draft_id: UUID) -> Sheet:
     left: Mapping[str, str] = {}
     if draft.form_id != form.id:
         draft, left = services.renew(actor=owner, now=request.now, draft_id=draft_id, day=request.day)
-    whole = filing_rules.with_general(form.definition, _general(request, version))
+    whole = filing_rules.with_general(form.definition, _general(request, version, draft.raw))
     return Sheet(owner, draft, version, form, rules.in_language(whole, get_language() or "vi"), left)
 
 
-def _general(request: Request, version: catalogue.VersionRecord) -> Section:
-    communes = places.communes(province.home(request.day), request.day)
-    return filing_rules.general_section([(c.code, c.name) for c in communes], version.choices)
+def _general(request: Request, version: catalogue.VersionRecord, raw: Mapping[str, str]) -> Section:
+    here = province.home(request.day)
+    communes = places.communes(here, request.day)
+    near = places.collecting(here, raw.get(filing_rules.GENERAL["territory_code"], ""), request.day)
+    return filing_rules.general_section(
+        [(c.code, c.name) for c in communes], version.choices, [(p.code, p.name) for p in near] or None
+    )

@@ -152,7 +152,8 @@ def test_the_papers_of_a_dossier_are_given_as_pdf(state, slug):
 def test_a_result_says_where_to_fetch_it():
     receipt = people.decided(people.received())
     page = _page(people.tracking(receipt), receipt)
-    assert "Mang giấy hẹn đến nơi đã nộp" in page
+    assert "Mang giấy hẹn đến nơi nhận kết quả" in page
+    assert "Kết quả đang chờ bạn ở đây" in page
     assert "Giấy khai sinh số 12/2026" in page
     assert "trong hạn đã hẹn" in page
 

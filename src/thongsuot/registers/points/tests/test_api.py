@@ -21,7 +21,7 @@ def get(client, path="", status=200, **query):
 
 def test_anybody_lists_the_points(client):
     found = get(client)["points"]
-    assert len(found) == 41
+    assert len(found) == 247
     assert found[0]["code"] == "H57.20"
     assert all(point["is_simulated"] for point in found)
     assert len(get(client, can="certify", limit=5)["points"]) == 5

@@ -1,3 +1,4 @@
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -18,8 +19,9 @@ def at(hour, day=20):
 
 def test_the_province_has_a_centre_in_each_commune_and_one_for_all(province):
     found = queries.points_of(authority_id=province.authority_id, day=province.day)
-    assert len(found) == 41
-    assert [p.kind for p in found].count("commune_centre") == 40
+    kinds = Counter(p.kind for p in found)
+    assert (kinds["province_centre"], kinds["commune_centre"], kinds["agent_point"]) == (1, 40, 166)
+    assert kinds["post_office"] + kinds["commune_post"] == 40
     assert found[0].unit_id == province.authority_id
     assert all(p.is_simulated and "mô phỏng" in p.address for p in found)
     names = [p.name for p in found[1:]]
@@ -71,7 +73,7 @@ def test_the_nearest_point_of_a_unit_is_its_own_then_by_distance(province):
 
 def test_the_map_shows_every_unit_and_point_inside_its_frame(province):
     found = queries.map_of(authority_id=province.authority_id, day=province.day)
-    assert (len(found.shapes), len(found.markers)) == (40, 41)
+    assert (len(found.shapes), len(found.markers)) == (40, 247)
     assert all(0 <= s.x <= found.width and 0 <= s.y <= found.height and s.path for s in found.shapes)
     assert "chỉ để tham khảo" in found.attribution
     assert queries.map_of(authority_id=-1, day=province.day) is None
@@ -96,7 +98,7 @@ def test_a_moved_point_keeps_its_identity_and_its_past(province):
     report = services.load_points(
         actor=SYSTEM, now=province.now, authority_id=province.authority_id, rows=rows
     )
-    assert (report.added, report.changed, report.ended) == (1, 1, 40)
+    assert (report.added, report.changed, report.ended) == (1, 1, 246)
     now = queries.point(point_id=before.id, day=province.day)
     then = queries.point(point_id=before.id, day=date(2026, 10, 1))
     assert (now.address, then.address) == ("9 Hùng Vương", "2 Lê Lợi")

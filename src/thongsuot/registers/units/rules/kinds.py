@@ -53,6 +53,9 @@ class AgencyKind(StrEnum):
     COMMUNE_CENTRE = "commune_centre"
     MINISTRY = "ministry"
     COURT = "court"
+    POST_OFFICE = (
+        "post_office"  # hired to receive and return for the centres; keeps originals, so a body of its own
+    )
 
 
 _WORDS: dict[tuple[Level, str], UnitType] = {

@@ -5,8 +5,7 @@ is dated as the step that gave rise to it and told in Vietnamese, whoever prints
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from thongsuot.kernel import deadlines
@@ -21,41 +20,13 @@ from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers import papers
 from thongsuot.work.dossiers.papers import wording
 from thongsuot.work.dossiers.papers.naming import Names, is_part
+from thongsuot.work.dossiers.papers.told import Told as Told
 from thongsuot.work.dossiers.queries import DossierRecord, PaperRecord, StepRecord
 from thongsuot.work.dossiers.rules import REFUSAL_REASONS, Act
 
 COUNTERS = ("commune_centre", "province_centre")
-WAYS = {
-    "POSTAL": "Gửi qua dịch vụ bưu chính đến địa chỉ của người nộp",
-    "ONLINE": "Bản điện tử gửi qua mạng; bản giấy tại nơi nộp hồ sơ",
-}
 FEES = {"FEE": "Phí", "SERVICE_FEE": "Lệ phí", "PRICE_LEVEL": "Giá dịch vụ"}
 REMEDY = "Nếu không đồng ý, Ông/Bà có quyền khiếu nại, khởi kiện theo quy định của pháp luật."
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A dossier as its reader may see it, and where its public page is."""
-
-    record: DossierRecord
-    papers: Sequence[PaperRecord]
-    steps: Sequence[StepRecord]
-    tracking_url: str
-    is_demo: bool = False
-    printed_on: date | None = None  # None: on the day of the paper
-    check_url: str = ""  # where the signature of this very paper can be checked
-    signed_by: int | None = None  # account of the officer who signs, when not the one who decided
-
-    def names(self, form: str, at: datetime) -> Names:
-        """The names on a form that is dated by a step."""
-        return Names(papers.NAMES[form], local_day(at), self.printed_on or local_day(at))
-
-    def last(self, *acts: Act) -> StepRecord:
-        """The last step of one of these acts; raises NotFound when there was none."""
-        found = [step for step in self.steps if step.act in acts]
-        if not found:
-            raise NotFound(Problem("no_such_paper", "Hồ sơ này chưa có giấy tờ loại đó.", "form"))
-        return found[-1]
 
 
 def printed(told: Told, form: str) -> bytes:
@@ -92,7 +63,7 @@ def _slip_data(told: Told) -> papers.SlipData:
         received_at=record.received_at,
         due_at=due_at,
         due_explained=explained,
-        receive_at=WAYS.get(record.result_way, place),
+        receive_at=told.receive_at(names),
         fees=fees,
         fee_note=fee_note,
         book=f"{local_day(record.received_at):%m/%Y}",
@@ -163,7 +134,7 @@ def _apology(told: Told) -> bytes:
             reason=_sentence_end(str(step.detail.get("reason", ""))),
             new_due_at=step.due_at or old_due,
             new_due_explained="Việc gia hạn được thực hiện một lần.",
-            receive_at=WAYS.get(record.result_way, names.of(record.received_agency_id)),
+            receive_at=told.receive_at(names),
             signer=_signer(step.competent_agency_id, told.signed_by or step.officer_id),
             notes=names.notes(papers.ApologyData),
         )
@@ -207,7 +178,7 @@ def _result(told: Told) -> bytes:
             received_at=record.received_at,
             decided_at=step.at,
             result=_sentence_end(str(step.detail.get("result", ""))),
-            receive_at=WAYS.get(record.result_way, names.of(record.received_agency_id)),
+            receive_at=told.receive_at(names),
             signer=_signer(agency, told.signed_by or step.officer_id),
             notes=names.notes(papers.ResultData),
         )

@@ -4,7 +4,7 @@
 `standing` what the verbs lock · `recalculating` what a changed calendar moves ·
 `switching` what a reorganisation moves, `arriving` whereto · `lying` what a rule reads of those of a split unit ·
 `files` digitised papers · `tracking` by code and the phone's last digits · `telling` what other systems are told ·
-`books` the register of an office.
+`books` the register of an office · `collecting` where results are handed out.
 """
 
 from thongsuot.work.dossiers.queries.arriving import (
@@ -16,6 +16,7 @@ from thongsuot.work.dossiers.queries.arriving import (
     stranded_rows,
 )
 from thongsuot.work.dossiers.queries.books import Registered, registered
+from thongsuot.work.dossiers.queries.collecting import collect_names, collect_places
 from thongsuot.work.dossiers.queries.competence import competent_for
 from thongsuot.work.dossiers.queries.exporting import every, held_by
 from thongsuot.work.dossiers.queries.files import FileRecord, StoreItem, file, files_of, own_store
@@ -113,6 +114,8 @@ __all__ = [
     "came",
     "chosen",
     "clocks_at",
+    "collect_names",
+    "collect_places",
     "competent_for",
     "dossier",
     "dossier_by_code",

@@ -2,7 +2,7 @@
 
 `states` the table of states and acts · `filing` what a filing needs · `answers` asking, extending,
 refusing, deciding · `files` digitised papers · `certifying` certified electronic copies ·
-`tracking` who may follow a dossier by its code.
+`collecting` where the result is handed out · `tracking` who may follow a dossier by its code.
 """
 
 from thongsuot.work.dossiers.rules.answers import (
@@ -14,6 +14,7 @@ from thongsuot.work.dossiers.rules.answers import (
     extension_problems,
     refusal_problems,
 )
+from thongsuot.work.dossiers.rules.collecting import place_problems
 from thongsuot.work.dossiers.rules.filing import Applicant, Filing, PaperGiven, filing_problems
 from thongsuot.work.dossiers.rules.legacy import OFFICE_CLOSES, kept_clock, received_at
 from thongsuot.work.dossiers.rules.moves import Assigned, Move, Narrow, Part, Posting, Way, successor
@@ -64,6 +65,7 @@ __all__ = [
     "is_proof_of_holding",
     "kept_clock",
     "national_status",
+    "place_problems",
     "received_at",
     "refusal_problems",
     "seat_problems",

@@ -2,7 +2,7 @@
 
 `receiving` new dossiers · `acting` everything after · `assigning` to officers (`giving`: very many) · `many` at once ·
 `recalculating` when the calendar changes · `moving` when agencies are reorganised ·
-`taking_over` from older registers · `digitising` the files of their papers.
+`collecting` where the result is handed out · `taking_over` from older registers · `digitising` the files of their papers.
 """
 
 from thongsuot.work.dossiers.services.acting import (
@@ -21,6 +21,7 @@ from thongsuot.work.dossiers.services.acting import (
 )
 from thongsuot.work.dossiers.services.assigning import assign
 from thongsuot.work.dossiers.services.certifying import certify_copy
+from thongsuot.work.dossiers.services.collecting import choose_place
 from thongsuot.work.dossiers.services.digitising import (
     Content,
     Paper,
@@ -82,6 +83,7 @@ __all__ = [
     "attach",
     "certify_copy",
     "check_keys",
+    "choose_place",
     "close_intake",
     "consent",
     "decide",

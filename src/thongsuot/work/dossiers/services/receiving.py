@@ -23,6 +23,7 @@ from thongsuot.registers.calendars import queries as calendars
 from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.registers.points import queries as points
 from thongsuot.registers.units import queries as units
+from thongsuot.registers.units.rules import AgencyKind
 from thongsuot.work.dossiers import events, rules
 from thongsuot.work.dossiers.rules import Act, Applicant, Filing, State
 from thongsuot.work.dossiers.services import storing
@@ -176,7 +177,7 @@ def assess(*, agency_id: int, filing: Filing, received_at: datetime) -> Assessed
     competent = catalogue.competent_agency(
         version_id=version.id, unit_id=territory.id, authority_id=desk.authority_id, day=day
     )
-    problems = _problems(filing, version, competent) + _point_problems(filing, version, day)
+    problems = _problems(filing, version, competent) + _point_problems(filing, version, desk, day)
     published = version.legal_term(case=filing.case, channel=filing.channel)
     term = None if published.unit is deadlines.TimeUnit.OTHER else published
     due = _due(desk, competent, term, received_at, day)
@@ -214,14 +215,25 @@ def _problems(filing: Filing, version: catalogue.VersionRecord, competent: int |
     return (Problem("nobody_competent", nobody, "territory_code"), *found)
 
 
-def _point_problems(filing: Filing, version: catalogue.VersionRecord, day: date) -> tuple[Problem, ...]:
+def _point_problems(
+    filing: Filing, version: catalogue.VersionRecord, desk: units.AgencyRecord, day: date
+) -> tuple[Problem, ...]:
     """Whether the point at which it was handed in may receive it: who may do what is dated data."""
-    if filing.point_id is None:
+    point_id = filing.point_id
+    if desk.kind is AgencyKind.POST_OFFICE:  # hired for its own counter: what that may not, it may nowhere
+        own = [
+            p.id for p in points.points_for(agency_id=desk.id, authority_id=desk.authority_id or 0, day=day)
+        ]
+        point_id = point_id if point_id in own else next(iter(own), -1)
+    if point_id is None:
         return ()
     said = points.may(
-        point_id=filing.point_id, capability="receive", procedure_code=version.code, field_code=version.field_code,
+        point_id=point_id,
+        capability="receive",
+        procedure_code=version.code,
+        field_code=version.field_code,
         day=day,
-    )  # fmt: skip
+    )
     if said.is_allowed:
         return ()
     message = "Điểm này không được tiếp nhận thủ tục {code}. {source}"

@@ -1,6 +1,7 @@
 """Drafts and filings as pure functions: two windows on one draft, the questions every filing has, what is known."""
 
 from thongsuot.work.filings.rules.general import (
+    COLLECT_AT,
     FILES,
     GENERAL,
     OTHER_NAME,
@@ -22,6 +23,7 @@ from thongsuot.work.filings.rules.population import consent_problems, difference
 from thongsuot.work.filings.rules.prefilling import PREFILLS, from_citizen_id, prefilled, told
 
 __all__ = [
+    "COLLECT_AT",
     "FILES",
     "GENERAL",
     "OTHER_NAME",

@@ -6,7 +6,7 @@ from typing import Any
 
 from thongsuot.kernel.law import house_rule, law
 from thongsuot.kernel.names import fold
-from thongsuot.registers.forms.rules import Definition, Field, Option, Section, Type
+from thongsuot.registers.forms.rules import Definition, Field, Op, Option, Section, Type, When
 from thongsuot.work.dossiers.rules import Applicant, Filing, PaperGiven
 
 SECTION = "noi-nop"
@@ -21,16 +21,21 @@ GENERAL = {  # field of a filing → key of the raw answer
     "result_way": "nop_nhan_ket_qua",
 }
 NO_CASE = ("Không thuộc trường hợp nào dưới đây", "None of the cases below")
+COLLECT_AT = "nop_noi_nhan"  # the code of a point; "": where it is filed
+AT_A_POINT = "AT_SUBMISSION_PLACE"
 RESULT_WAYS = (
-    Option("AT_SUBMISSION_PLACE", "Đến nhận tại Trung tâm Phục vụ hành chính công", "At the service centre"),
+    Option(AT_A_POINT, "Đến nhận tại trung tâm hoặc bưu cục", "At a service centre or post office"),
     Option("POSTAL", "Qua bưu chính", "By post"),
     Option("ONLINE", "Bản điện tử, qua mạng", "Electronically"),
 )
 
 
 @law("NĐ 118/2025/NĐ-CP", "Điều 17")
-def general_section(communes: Sequence[tuple[str, str]], cases: Sequence[str]) -> Section:
-    """The questions, with the communes (code, name) and the cases of the procedure to choose from."""
+def general_section(
+    communes: Sequence[tuple[str, str]], cases: Sequence[str], places: Sequence[tuple[str, str]] | None = None
+) -> Section:
+    """The questions, with the communes (code, name), the cases of the procedure and the places (code, name) where
+    results are handed out to choose from; None: nobody is asked for one."""
     fields = [
         Field(GENERAL["territory_code"], Type.CHOICE, "Xã, phường giải quyết", "Commune that decides", required=True,
               options=tuple(Option(code, name, name) for code, name in communes)),
@@ -48,7 +53,14 @@ def general_section(communes: Sequence[tuple[str, str]], cases: Sequence[str]) -
               prefill="citizen.address"),
         Field(GENERAL["result_way"], Type.CHOICE, "Nhận kết quả", "How to get the result", required=True,
               options=RESULT_WAYS),
+        Field(COLLECT_AT, Type.CHOICE, "Nơi đến nhận kết quả", "Where to collect the result",
+              hint="Để trống: nhận tại trung tâm nhận hồ sơ. Nơi gần xã, phường đã chọn đứng trước.",
+              hint_en="Leave it empty to collect where the dossier is received. The nearest places come first.",
+              visible_when=When(Op.IS, GENERAL["result_way"], (AT_A_POINT,)),
+              options=tuple(Option(code, name, name) for code, name in places or ())),
     ]  # fmt: skip
+    if places is None:
+        fields.pop()
     if not asks_case(cases):
         fields.pop(1)
     return Section(SECTION, "Nơi nộp và người nộp", "Where to file and who asks", tuple(fields))
@@ -99,7 +111,7 @@ def filing_of(
         case=case,
         channel="ONLINE",
         papers=tuple(papers),
-        result_way=told("result_way") or "AT_SUBMISSION_PLACE",
+        result_way=told("result_way") or AT_A_POINT,
         **more,
     )  # fmt: skip
 

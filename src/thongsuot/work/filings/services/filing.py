@@ -14,6 +14,8 @@ from thongsuot.plumbing.commands import OFFICERS, command, note
 from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.registers.forms import queries as forms
 from thongsuot.registers.forms import rules as form_rules
+from thongsuot.registers.points import queries as points
+from thongsuot.registers.points.rules import Capability
 from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers import services
@@ -28,7 +30,10 @@ RECEIVE, SUPPLEMENT = "dossiers.receive", "dossiers.supplement"
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
-    """What would follow if a draft were filed now. `problems` name raw answers by their keys."""
+    """What would follow if a draft were filed now. `problems` name raw answers by their keys.
+
+    `collect_at`: code of the point where the result is wanted, "" where it is filed.
+    """
 
     filing: Filing
     agency_id: int | None
@@ -36,6 +41,7 @@ class Prospect:
     answers: Mapping[str, Any]
     assessed: services.Assessed | None
     problems: tuple[Problem, ...]
+    collect_at: str = ""
 
 
 def assess_draft(
@@ -51,7 +57,7 @@ def assess_draft(
     version = catalogue.version_on(code=draft.procedure_code, day=day)
     if form is None or version is None:
         raise NotFound(Problem("no_such_form", "Thủ tục này chưa nộp trực tuyến được ở đây.", "procedure"))
-    section = rules.general_section(_communes(draft.raw, day), version.choices)
+    section = rules.general_section(_communes(draft.raw, day), version.choices, _places(draft.raw, day))
     whole = rules.with_general(form.definition, section)
     found = form_rules.read(whole, draft.raw, day=day)
     general = {field.id for field in section.fields}
@@ -65,7 +71,8 @@ def assess_draft(
     more = [replace(p, field=rules.key_of(p.field)) for p in (assessed.problems if assessed else ())]
     problems = (*found.problems, *(p for p in more if p.field not in said))
     answers = {key: value for key, value in found.answers.items() if key not in general}
-    return Prospect(filing, agency_id, form, answers, assessed, problems)
+    collect_at = str(found.answers.get(rules.COLLECT_AT, ""))
+    return Prospect(filing, agency_id, form, answers, assessed, problems, collect_at)
 
 
 def _communes(raw: Mapping[str, str], day: date) -> list[tuple[str, str]]:
@@ -73,6 +80,15 @@ def _communes(raw: Mapping[str, str], day: date) -> list[tuple[str, str]]:
     code = raw.get(rules.GENERAL["territory_code"], "").strip()
     found = units.unit_on(code=code, day=day) if code else None
     return [(code, found.units[0].full_name)] if found is not None and found.outcome == "exact" else []
+
+
+def _places(raw: Mapping[str, str], day: date) -> list[tuple[str, str]] | None:
+    """The point that was chosen for collecting, if results are handed out there today; None when none was."""
+    code, home = raw.get(rules.COLLECT_AT, "").strip(), units.home_authority()
+    if not code or home is None:
+        return None
+    found = points.point_by_code(authority_id=home, code=code, day=day)
+    return [(code, found.name)] if found is not None and Capability.RETURN in found.capabilities else []
 
 
 def _papers(
@@ -140,6 +156,8 @@ def submit(
     _keep(actor, now, receipt.id, found.form.id, found.answers)
     if scans:
         services.hand_in(actor=actor, now=now, dossier_id=receipt.id, scans=scans)
+    if found.collect_at:
+        services.choose_place(actor=actor, now=now, dossier_id=receipt.id, point_code=found.collect_at)
     row.delete()
     note(subject=f"dossier:{receipt.id}", code=receipt.code, form=found.form.code, version=found.form.version)
     return receipt

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from thongsuot.kernel.actor import Actor
+from thongsuot.kernel.dates import local_day
 from thongsuot.kernel.errors import NotFound, Problem, Refused, refuse_if
 from thongsuot.plumbing import signing
 from thongsuot.plumbing.commands import command, note
@@ -109,6 +110,7 @@ def _sign(one: Waiting, pen: Pen, site: Site) -> UUID:
         uuid.uuid4(),
     )  # random: its address is known to who holds the paper
     assert step is not None  # a paper without its step is not ready
+    wanted = dossiers.collect_names(viewer=pen.actor, dossier_ids=[record.id], day=local_day(pen.now))
     told = assembling.Told(
         record,
         dossiers.papers_of(viewer=pen.actor, dossier_id=record.id),
@@ -117,6 +119,7 @@ def _sign(one: Waiting, pen: Pen, site: Site) -> UUID:
         record.is_simulated or site.is_demo,
         check_url=site.check_url(number),
         signed_by=pen.account_id,
+        collect_at=wanted.get(record.id, ""),
     )
     pdf = assembling.printed(told, one.form)
     signed = signing.sign_file(
