@@ -9,6 +9,7 @@ from ninja import Field, File, Form, Query, Router, Schema
 from ninja.files import UploadedFile
 from pydantic import BaseModel
 
+from thongsuot.kernel.dates import local_day
 from thongsuot.kernel.errors import NotFound, Problem, Refused
 from thongsuot.plumbing.http.data import Data, plain
 from thongsuot.plumbing.http.given import LARGEST, Count, Dong, Id, Note, Words, WorkDay, ours
@@ -200,8 +201,10 @@ def receipt(request: HttpRequest, code: str, transfer_id: UUID) -> HttpResponse:
 @officer_required
 def drawer(request: HttpRequest, asked: Query[DrawerQuery]) -> HttpResponse:
     """What must lie in it by the ledger."""
-    viewer = ours(request).actor
-    found = queries.drawer(viewer=viewer, agency_id=asked.agency_id, officer_id=viewer.account_id or 0)
+    viewer, day = ours(request).actor, local_day(ours(request).now)
+    found = queries.drawer(
+        viewer=viewer, agency_id=asked.agency_id, officer_id=viewer.account_id or 0, day=day
+    )
     return Data({"expected_vnd": found.expected, "transfers": found.transfers})
 
 

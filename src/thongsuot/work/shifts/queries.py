@@ -62,7 +62,7 @@ def listed(*, viewer: Actor, agency_id: int, officer_id: int, from_at: datetime,
             if one.originals and one.custodian is Custodian.AGENCY and one.agency_id == agency_id
         }
     )
-    drawer = fees.drawer(viewer=viewer, agency_id=agency_id, officer_id=officer_id)
+    drawer = fees.drawer(viewer=viewer, agency_id=agency_id, officer_id=officer_id, day=local_day(now))
     closed = [
         {
             "number": one.number,

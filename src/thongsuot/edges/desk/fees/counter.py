@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from thongsuot.edges.desk import page, seats
 from thongsuot.edges.desk.fees.forms import LONGEST, Vnd
+from thongsuot.kernel.dates import local_day
 from thongsuot.kernel.errors import Forbidden, NotFound, Problem, Refused
 from thongsuot.kernel.money import format_vnd
 from thongsuot.plumbing.http.guards import officer_required
@@ -70,7 +71,12 @@ def counter(request: Request) -> HttpResponse:
         else:
             messages.success(request, _("Đã chốt quầy, biên bản số {number}.").format(number=made.number))
             return HttpResponseRedirect(f"{reverse('desk:counter')}?agency={here.id}")
-    drawer = queries.drawer(viewer=request.actor, agency_id=here.id, officer_id=request.actor.account_id or 0)
+    drawer = queries.drawer(
+        viewer=request.actor,
+        agency_id=here.id,
+        officer_id=request.actor.account_id or 0,
+        day=local_day(request.now),
+    )
     table = _drawer(request, drawer)
     if (export := tables.export(request, table)) is not None:
         return export

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
-from thongsuot.kernel.actor import Actor
+from thongsuot.kernel.actor import SYSTEM, Actor
 from thongsuot.kernel.dates import instant
-from thongsuot.plumbing.access import reading
+from thongsuot.plumbing.access import reading, seeing
+from thongsuot.registers.units import queries as units
 from thongsuot.work.fees import models, rules
 from thongsuot.work.fees.queries.standing import TransferRecord, recorded
 
@@ -59,15 +60,28 @@ class Compared:
 
 
 @reading
-def drawer(*, viewer: Actor, agency_id: int, officer_id: int) -> Drawer:
-    """What lies in an officer's drawer at an agency by the ledger."""
+def drawer(*, viewer: Actor, agency_id: int, officer_id: int, day: date) -> Drawer:
+    """What lies in an officer's drawer at an agency by the ledger.
+
+    With it lies, for the officer himself, what he took at agencies that have ended by `day` and for which this one
+    stands: nobody can close a drawer there any more.
+    """
+    found = _unclosed({agency_id}, officer_id)
+    if viewer.account_id == officer_id and (ended := _ended(agency_id, day)):
+        with seeing(SYSTEM):  # the walls let nobody of an ended agency in, and what is asked for is his own
+            found = (*_unclosed(ended, officer_id), *found)
+    return Drawer(found)
+
+
+def _ended(agency_id: int, day: date) -> set[int]:
+    before = units.agency_predecessors(agency_id=agency_id, day=day)
+    return {one.id for one in before if not one.is_valid_on(day)}
+
+
+def _unclosed(agency_ids: Collection[int], officer_id: int) -> tuple[TransferRecord, ...]:
     closed = models.FeeClosingLine.objects.filter(transfer_id=OuterRef("pk"))
-    rows = (
-        models.FeeTransfer.objects.filter(agency_id=agency_id, officer_id=officer_id, method="cash")
-        .filter(~Exists(closed))
-        .order_by("at", "id")
-    )
-    return Drawer(tuple(map(recorded, rows)))
+    rows = models.FeeTransfer.objects.filter(agency_id__in=agency_ids, officer_id=officer_id, method="cash")
+    return tuple(map(recorded, rows.filter(~Exists(closed)).order_by("at", "id")))
 
 
 @reading
@@ -90,9 +104,12 @@ def closing(*, viewer: Actor, closing_id: UUID) -> tuple[ClosingRecord, tuple[Tr
     row = models.FeeClosing.objects.filter(pk=closing_id).first()
     if row is None:
         return None
-    counted = models.FeeClosingLine.objects.filter(closing_id=closing_id).values("transfer_id")
-    rows = models.FeeTransfer.objects.filter(pk__in=counted).order_by("at", "id")
-    return _closing(row), tuple(map(recorded, rows))
+    with seeing(
+        SYSTEM
+    ):  # who sees the closing sees what it counts, also what was taken at an agency that has ended
+        counted = models.FeeClosingLine.objects.filter(closing_id=closing_id).values("transfer_id")
+        rows = models.FeeTransfer.objects.filter(pk__in=counted).order_by("at", "id")
+        return _closing(row), tuple(map(recorded, rows))
 
 
 def _closing(row: models.FeeClosing) -> ClosingRecord:

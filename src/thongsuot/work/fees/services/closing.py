@@ -22,6 +22,8 @@ def close_counter(
 ) -> queries.ClosingRecord:
     """Close the officer's drawer at an agency; every transfer of cash is counted in one closing.
 
+    What he took at agencies that have ended, and for which this one stands, is counted here.
+
     Raises `Refused` (nothing to close; a difference without an explanation).
     """
     officer = actor.account_id
@@ -29,8 +31,10 @@ def close_counter(
     if officer is None or agency is None or agency.authority_id is None:
         raise NotFound(Problem("no_such_agency", "Không có cơ quan này.", "agency"))
     with connection.cursor() as cursor:
-        cursor.execute(booking.LOCK, [f"drawer {agency_id} {officer}"])
-    drawer = queries.drawer(viewer=actor, agency_id=agency_id, officer_id=officer)
+        cursor.execute(
+            booking.LOCK, [f"drawer {officer}"]
+        )  # two heirs could both count what lay at an ended agency
+    drawer = queries.drawer(viewer=actor, agency_id=agency_id, officer_id=officer, day=local_day(now))
     refuse_if(_problems(drawer, counted_vnd, explanation))
     last = (
         models.FeeClosing.objects.filter(agency_id=agency_id, officer_id=officer).order_by("-to_at").first()

@@ -1,0 +1,60 @@
+"""Cash that was taken at an agency that ends is counted by whoever took it, at the agency that follows."""
+
+from datetime import timedelta
+
+import pytest
+from tests.people import ELSEWHERE, HERE, THERE, TODAY, centre, who
+
+from thongsuot.kernel.actor import SYSTEM
+from thongsuot.kernel.errors import Forbidden, Refused
+from thongsuot.transition.reorganisation import services
+from thongsuot.transition.reorganisation.tests.people import COUNTER, LATER, planned, takes_over
+from thongsuot.work.fees import queries as fees
+from thongsuot.work.fees import services as money
+from thongsuot.work.fees.tests.scene import PRICE, TREASURER, collect, received
+
+pytestmark = pytest.mark.usefixtures("province")
+AFTER = LATER + timedelta(hours=2)
+
+
+def close(agency_id, user=COUNTER):
+    return money.close_counter(actor=who(user), now=AFTER, agency_id=agency_id, counted_vnd=PRICE)
+
+
+def drawer(at, user=COUNTER):
+    of = {"officer_id": who(user).account_id, "day": TODAY}
+    return fees.drawer(viewer=who(user), agency_id=centre(at), **of)
+
+
+@pytest.fixture
+def switched(province):
+    """The centre of HERE, which ended with one drawer open and one closed."""
+    old = centre(HERE)
+    collect(received())
+    collect(received(), user=TREASURER)
+    money.close_counter(actor=who(TREASURER), now=LATER, agency_id=centre(HERE), counted_vnd=PRICE)
+    plan, by, shown = planned(province.authority_id, takes_over(HERE, ELSEWHERE))
+    assert [one.vnd for one in shown.holdings.drawers] == [PRICE]
+    services.activate(actor=SYSTEM, now=LATER, agency_id=by, plan_id=plan)
+    return old
+
+
+def test_the_officer_closes_at_the_successor_what_he_took_before(switched):
+    with pytest.raises(Forbidden):
+        close(switched)
+    assert drawer(ELSEWHERE, TREASURER).transfers == ()  # closed is closed, wherever one looks from
+    assert drawer(THERE).transfers == ()
+    made = close(centre(ELSEWHERE))
+    assert (made.agency_id, made.expected_vnd, made.number) == (centre(ELSEWHERE), PRICE, 1)
+    _, counted = fees.closing(viewer=who(COUNTER), closing_id=made.id)
+    assert [one.agency_id for one in counted] == [switched]
+    assert fees.cash_left(viewer=SYSTEM, agency_ids=[switched]) == ()
+    with pytest.raises(Refused):
+        close(centre(ELSEWHERE))
+
+
+def test_another_officer_neither_sees_nor_counts_it(switched):
+    of = {"agency_id": centre(ELSEWHERE), "officer_id": who(COUNTER).account_id, "day": TODAY}
+    assert fees.drawer(viewer=who(TREASURER), **of).transfers == ()
+    with pytest.raises(Refused):
+        close(centre(ELSEWHERE), user=TREASURER)
