@@ -1,6 +1,6 @@
 """The acts as screens know them: which form, which verb, which rule stands behind, what is said afterwards."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -93,9 +93,10 @@ def form_of(
     day: date,
     data: Any = None,
     wanted_at: int | None = None,
+    came: Sequence[str] = (),
 ) -> forms.ActForm | None:
     """The form of an act for this dossier, empty or with what was sent; `wanted_at`: who answers for the point where a
-    result that is there is wanted.
+    result that is there is wanted; `came`: papers that the applicant sent as files.
     """
     if spec.form is None:
         return None
@@ -112,6 +113,8 @@ def form_of(
             options["asked_before"] = record.asked_times > 0
         case Act.SUPPLEMENT:
             options["asked"] = _asked(steps)
+            if came:
+                options["initial"] |= {"papers": list(came), "kind": "electronic"}
         case Act.RETURN:
             options["initial"]["received_by"] = record.applicant_name
     form = spec.form(data, **options)

@@ -1,5 +1,6 @@
 """One dossier at the desk: its facts, papers and steps, what may be done with it, and the doing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -14,6 +15,7 @@ from thongsuot.edges.desk import (
     acts,
     collecting,
     declared,
+    forms,
     page,
     portal_files,
     rows,
@@ -119,14 +121,31 @@ def digitised(
 ) -> dict[str, int]:
     """How many files there are, and how many the applicant has sent since he was asked for more."""
     found = dossiers.files_of(viewer=request.actor, dossier_id=record.id)
-    asked = story.asked(steps)
-    sent = [f for f in found if asked and f.source is FileSource.CITIZEN and f.added_at >= asked["at"]]
+    sent = _sent_since(found, steps)
     missing = portal_files.shown(request, record)
     return {
         "count": len(found),
         "sent": len(sent) if record.state is State.WAITING else 0,
         "missing": len(missing),
     }
+
+
+def _sent_since(
+    found: Sequence[dossiers.FileRecord], steps: tuple[dossiers.StepRecord, ...]
+) -> list[dossiers.FileRecord]:
+    """What the applicant has sent since he was asked for more."""
+    asked = story.asked(steps)
+    return [f for f in found if asked and f.source is FileSource.CITIZEN and f.added_at >= asked["at"]]
+
+
+def _form(request: Request, spec: acts.Spec, found: Opened, sent: Any) -> forms.ActForm | None:
+    """The form of an act; papers that the applicant sent as files need not be ticked again."""
+    came: tuple[str, ...] = ()
+    if spec.act is Act.SUPPLEMENT and sent is None:
+        files = dossiers.files_of(viewer=request.actor, dossier_id=found.record.id)
+        came = tuple(dict.fromkeys(one.title for one in _sent_since(files, found.steps)))
+    wanted_at = _wanted_at(request, spec, found.record)
+    return acts.form_of(spec, found.record, found.steps, request.day, sent, wanted_at, came)
 
 
 def _head(request: Request, record: dossiers.DossierRecord) -> dict[str, Any]:
@@ -193,12 +212,10 @@ def act(request: Request, code: str, slug: str) -> HttpResponse:
     spec = acts.BY_SLUG.get(slug)
     if spec is None:
         raise NotFound(Problem("no_such_act", "Không có thao tác này.", "act"))
-    way = trail.trail(
-        request, record, back
-    )  # asked before the act, which may take the dossier out of the list
+    way = trail.trail(request, record, back)  # before the act, which may take it out of the list
     problems: tuple[Problem, ...] = ()
     sent = request.POST if request.method == "POST" else None
-    form = acts.form_of(spec, record, found.steps, request.day, sent, _wanted_at(request, spec, record))
+    form = _form(request, spec, found, sent)
     if sent is not None and (form is None or form.is_valid()):
         try:
             _carry_out(request, spec, record, form)
@@ -223,6 +240,7 @@ def act(request: Request, code: str, slug: str) -> HttpResponse:
         "list": back,
         "back": rows.address(record.code, back),
         "asked": story.asked(found.steps),
+        "owed": states.owed(request, record) if spec.act is Act.RETURN else {},
         "then": (way.next_code, _goes_on(request) if is_wrong else spec.act in GOES_ON),
     }
     return page.show(request, "desk/act.html", context, status=422 if is_wrong else 200)

@@ -55,7 +55,7 @@ GROUPS: tuple[tuple[Promise | str, tuple[Screen, ...]], ...] = (
         Screen("mine", _("Hồ sơ của tôi"), "worklist", granted("dossiers.take"), "?mine=1"),
         Screen("waiting", _("Chờ bổ sung"), "worklist", query="?state=waiting"),
         Screen("decided", _("Chờ trả kết quả"), "worklist", query="?state=decided"),
-        Screen("opinions", _("Chờ ý kiến của ta"), "opinions", granted("steps.give_opinion")),
+        Screen("opinions", _("Chờ đơn vị cho ý kiến"), "opinions", granted("steps.give_opinion")),
     )),
     (_("Tại quầy"), (
         Screen("bags", _("Giấy tờ luân chuyển"), "bags", granted("custody.receive")),

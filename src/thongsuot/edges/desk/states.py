@@ -61,6 +61,14 @@ def four(request: Request, record: DossierRecord) -> list[dict[str, object]]:
     ]
 
 
+def owed(request: Request, record: DossierRecord) -> dict[str, str]:
+    """What is still to be paid, for whoever hands the result out; {} when nothing is."""
+    stand = queries.standing(viewer=request.actor, record=record)
+    if not stand.to_pay:
+        return {}
+    return {"vnd": format_vnd(stand.to_pay), "url": reverse("desk:fees", args=[record.code])}
+
+
 def _portal(request: Request, record: DossierRecord) -> dict[str, object]:
     """What the national portal knows of it; who answers for that finds the messages behind the word."""
     found = sync.telling(viewer=request.actor, dossier_id=record.id, authority_id=record.authority_id)

@@ -221,6 +221,12 @@ def asked(steps: Iterable[dossiers.StepRecord]) -> dict[str, Any] | None:
     return {"wanted": detail.get("wanted", ()), "reason": detail.get("reason", ""), "at": found[-1].at}
 
 
+def _goes_back(record: dossiers.DossierRecord) -> bool:
+    """Whether the result is still away from the counter where its applicant fetches it."""
+    fetched = record.result_way == "AT_SUBMISSION_PLACE"
+    return fetched and record.holder_agency_id != record.received_agency_id
+
+
 def next_step(record: dossiers.DossierRecord) -> str:
     """What comes next, and from whom."""
     match record.state:
@@ -232,6 +238,10 @@ def next_step(record: dossiers.DossierRecord) -> str:
             return _("Giải quyết, hoặc yêu cầu bổ sung một lần")
         case State.WAITING:
             return _("Người nộp bổ sung giấy tờ")
+        case State.DECIDED if _goes_back(record):
+            return _("Chuyển kết quả đến {agency} để trả").format(
+                agency=saying.agency(record.received_agency_id)
+            )
         case State.DECIDED:
             return _("Trả kết quả cho người nộp")
     return _("Không còn việc gì phải làm")

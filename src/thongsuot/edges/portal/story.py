@@ -206,6 +206,8 @@ def _note(step: dossiers.StepRecord) -> str:
 
 
 def _title(step: dossiers.StepRecord) -> str:
+    if step.act == Act.FORWARD and step.state is State.DECIDED:
+        return "Đã chuyển kết quả"
     return BACK if step.act == Act.MOVE and "undo" in step.detail else ACTS.get(step.act, "Cập nhật")
 
 

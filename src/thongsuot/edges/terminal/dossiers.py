@@ -10,7 +10,7 @@ import typer
 
 from thongsuot.kernel import names
 from thongsuot.plumbing.cli import console
-from thongsuot.plumbing.cli.trouble import t
+from thongsuot.plumbing.cli.trouble import language, t
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -129,7 +129,7 @@ def _show(found: dict[str, Any]) -> None:
     rows = [
         (t("Mã hồ sơ", "Code"), found["code"]),
         (t("Thủ tục", "Procedure"), f"{procedure.get('code', '–')} {procedure.get('name', '')}"),
-        (t("Tình trạng", "State"), f"{found['state']} ({found['national_status']})"),
+        (t("Tình trạng", "State"), _state(found["state"], found["national_status"])),
         (t("Người nộp", "Applicant"), " · ".join(v for v in applicant.values() if v)),
         (t("Nơi tiếp nhận", "Received at"), found["received_at_agency"]),
         (t("Thẩm quyền", "Competent"), found["competent_agency"]),
@@ -148,12 +148,35 @@ def _show(found: dict[str, Any]) -> None:
         t("Hạn trả", "Due"),
     )
     steps = [
-        (s["number"], _moment(s["at"]), s["act"], s["state"], _moment(s["due_at"])) for s in found["steps"]
+        (s["number"], _moment(s["at"]), _act(s["act"]), _state(s["state"]), _moment(s["due_at"]))
+        for s in found["steps"]
     ]
     console.table(heads, steps)
     for line in found["due_trace"]:
         said = line["text"] if isinstance(line, dict) else str(line)
         console.out().print(said, markup=False, highlight=False, soft_wrap=True)
+
+
+def _state(code: str, national: int | None = None) -> str:
+    """The state in words, with its number in the national list; programs read the code (`--json`)."""
+    from thongsuot.work.dossiers.rules import STATE_NAMES, State
+
+    said = _word(STATE_NAMES[State(code)])
+    return f"{said} ({national})" if national is not None else said
+
+
+def _act(code: str) -> str:
+    from thongsuot.work.dossiers.rules import ACT_NAMES, Act
+
+    return _word(ACT_NAMES[Act(code)])
+
+
+def _word(text: str) -> str:
+    from django.utils.translation import gettext, override
+
+    with override(language()):
+        said = gettext(text)
+    return said[:1].upper() + said[1:]
 
 
 def _moment(at: datetime | None) -> str | None:

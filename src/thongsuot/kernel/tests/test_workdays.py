@@ -152,6 +152,7 @@ def test_calendars_with_the_same_content_are_the_same():
     assert one == two
     assert hash(one) == hash(two)
     assert one.fingerprint() == two.fingerprint()
+    assert one.with_hours(one.hours) is one
     assert one.with_hours(SATURDAY_MORNING).fingerprint() != one.fingerprint()
 
 

@@ -261,8 +261,8 @@ class WorkCalendar:
         return replace(self, days=self.days + rows)
 
     def with_hours(self, hours: WeekHours) -> "WorkCalendar":
-        """The same days under the hours of another office."""
-        return replace(self, hours=hours)
+        """The same days under the hours of another office; itself when they are its own: building costs milliseconds."""
+        return self if hours == self.hours else replace(self, hours=hours)
 
     @cached_property
     def _fingerprint(self) -> str:

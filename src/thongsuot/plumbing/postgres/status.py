@@ -2,7 +2,9 @@
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 
+from thongsuot.kernel.dates import local
 from thongsuot.plumbing.cli.trouble import Trouble, t
 from thongsuot.plumbing.postgres import client, connection, places, process
 
@@ -51,10 +53,15 @@ def lines(found: Status) -> list[tuple[str, object]]:
         (t("Địa chỉ", "Address"), found.address),
         (t("Dữ liệu", "Data"), found.data),
         (t("Phiên bản", "Version"), found.version),
-        (t("Chạy từ", "Since"), found.started_at),
+        (t("Chạy từ", "Since"), _local(found.started_at)),
         (t("Dung lượng (MB)", "Size (MB)"), found.size_mb),
         (t("Kết nối", "Connections"), f"{found.connections or 0}/{found.max_connections or '–'}"),
     ]
+
+
+def _local(moment: str | None) -> str:
+    """An instant of the server as people here read it."""
+    return f"{local(datetime.fromisoformat(moment)):%H:%M %d/%m/%Y}" if moment else "–"
 
 
 def _asked(found: Status) -> Status:

@@ -22,6 +22,10 @@ WHOM = (
     "select id, authority_id, competent_agency_id, citizen_account_id from dossier where id = any(%s::uuid[])"
 )
 
+# Results that arrived at the counter where the dossier was handed in: for its applicant that is no forwarding.
+THERE = """select s.dossier_id, s.number, s.holder_agency_id from dossier_step s join dossier d on d.id = s.dossier_id
+where s.dossier_id = any(%s::uuid[]) and s.act = 'forward' and s.state = 'decided'
+  and s.holder_agency_id = d.received_agency_id"""
 MOVED = """
 select s.dossier_id, s.number, d.code, d.authority_id, d.competent_agency_id, d.citizen_account_id, s.at
 from dossier_step s join dossier d on d.id = s.dossier_id
@@ -37,12 +41,13 @@ def tell_applicants(event: DossiersStepped) -> None:
     with seeing(SYSTEM), connection.cursor() as cursor:
         cursor.execute(WHOM, [[str(step.dossier_id) for step in told]])
         whom = {row[0]: row[1:] for row in cursor.fetchall()}
+    there = _results_there([step.dossier_id for step in told if step.act == Act.FORWARD])
     tellings = [
         notices.Telling(
             dossier_id=step.dossier_id,
             step=step.step,
-            kind=step.act,
-            params={"code": step.code},
+            kind="result_there" if (step.dossier_id, step.step) in there else step.act,
+            params={"code": step.code, **there.get((step.dossier_id, step.step), {})},
             authority_id=whom[step.dossier_id][0],
             agency_id=whom[step.dossier_id][1],
             citizen_account_id=whom[step.dossier_id][2],
@@ -53,6 +58,17 @@ def tell_applicants(event: DossiersStepped) -> None:
     ]
     if tellings:
         notices.send(actor=SYSTEM, now=max(step.at for step in told), tellings=tellings)
+
+
+def _results_there(dossier_ids: Sequence[UUID]) -> dict[tuple[UUID, int], dict[str, str]]:
+    """(dossier, step) of results that came to where they are handed out → the name of that place."""
+    if not dossier_ids:
+        return {}
+    with seeing(SYSTEM), connection.cursor() as cursor:
+        cursor.execute(THERE, [[str(id_) for id_ in dossier_ids]])
+        rows = cursor.fetchall()
+    names = units.agencies_by_id(agency_ids=frozenset(row[2] for row in rows))
+    return {(row[0], row[1]): {"agency": names[row[2]].name} for row in rows}
 
 
 @on(CalendarChanged)

@@ -14,6 +14,7 @@ TEXTS: dict[str, str] = {
     "refuse": "Hồ sơ {code} bị từ chối. Xem lý do và căn cứ trên trang theo dõi.",
     "withdraw": "Hồ sơ {code} đã được rút theo yêu cầu.",
     "stop": "Hồ sơ {code} đã dừng giải quyết. Xem lý do trên trang theo dõi.",
+    "result_there": "Kết quả hồ sơ {code} đã về {agency} để trả cho bạn.",
     "return": "Kết quả hồ sơ {code} đã được trả.",
     "recalculate": "Ngày hẹn trả hồ sơ {code} đã dời. Xem lý do trên trang theo dõi.",
     "put_back": "Việc vừa báo của hồ sơ {code} đã được hoàn tác vì ghi nhầm. Xem trang theo dõi.",

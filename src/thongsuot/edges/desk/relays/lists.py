@@ -71,7 +71,7 @@ def _table(request: Request, found: tuple[queries.RelayRecord, ...], *, is_in: b
     ]
     nothing = tables.Empty(
         _("Chưa có hồ sơ nào từ tỉnh khác") if is_in else _("Chưa có hồ sơ nào gửi tỉnh khác"),
-        _("Hồ sơ mà tỉnh khác tiếp nhận cho ta hiện ở đây.")
+        _("Hồ sơ mà tỉnh khác tiếp nhận cho tỉnh mình hiện ở đây.")
         if is_in
         else _("Người dân nộp ở đây cho xã, phường của tỉnh khác: bấm Tiếp nhận cho tỉnh khác."),
     )

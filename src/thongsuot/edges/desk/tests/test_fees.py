@@ -3,7 +3,7 @@
 import pytest
 from tests.people import NOW
 
-from thongsuot.edges.desk.tests.people import CITIZEN, COUNTER, STRANGER, browser
+from thongsuot.edges.desk.tests.people import CITIZEN, COUNTER, STRANGER, browser, moved
 from thongsuot.work.fees import models, queries
 from thongsuot.work.fees.tests.scene import PRICE, TREASURER, collect, received, standing
 
@@ -105,3 +105,12 @@ def test_others_see_nothing():
 def test_the_intake_says_the_price_before_anything_is_received():
     page = browser(COUNTER, NOW).get("/desk/receive/?procedure=1.004873").content.decode()
     assert "10.000" in page
+
+
+def test_who_hands_out_a_result_is_told_what_is_still_owed():
+    receipt, client = received(), browser(COUNTER, NOW)
+    form = f"/desk/dossiers/{receipt.code}/return/"
+    moved(receipt, "forward", "decide", "back")
+    assert "Người nộp còn phải nộp 10.000" in client.get(form).content.decode()
+    collect(receipt)
+    assert "còn phải nộp" not in client.get(form).content.decode()

@@ -9,8 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from thongsuot.edges.desk.tests.people import COUNTER, HEAD, STRANGER, browser, moved, received
 from thongsuot.kernel.actor import SYSTEM
+from thongsuot.plumbing.files import keeping
+from thongsuot.plumbing.files.inspecting import inspect
 from thongsuot.plumbing.files.tests import made
-from thongsuot.work.dossiers import queries
+from thongsuot.work.dossiers import queries, services
 
 pytestmark = pytest.mark.usefixtures("province")
 
@@ -119,3 +121,21 @@ def test_after_the_end_the_page_shows_and_takes_nothing() -> None:
     page = browser(HEAD, now()).get(f"/desk/dossiers/{record.code}/files/").content.decode()
     assert 'name="files"' not in page
     assert sent(("a.pdf", made.pdf()), code=record.code).status_code == 422
+
+
+def test_what_the_applicant_sent_online_is_ticked_already() -> None:
+    receipt = received(now())
+    moved(receipt, "forward", "ask", at=now())
+    form = f"/desk/dossiers/{receipt.code}/supplement/"
+    assert 'value="original" id="id_kind_0" checked' in browser(COUNTER, now()).get(form).content.decode()
+    services.send_more(
+        actor=SYSTEM,
+        now=now(),
+        dossier_id=receipt.id,
+        paper=services.Paper("Giấy chứng sinh"),
+        files=[keeping.scanned(inspect("1.pdf", made.pdf()))],
+        sender=SYSTEM,
+    )
+    page = browser(COUNTER, now()).get(form).content.decode()
+    assert 'value="Giấy chứng sinh" id="id_papers_0" checked' in page
+    assert 'value="electronic" id="id_kind_2" checked' in page

@@ -48,6 +48,12 @@ def decided(receipt: Receipt) -> Receipt:
     return receipt
 
 
+def brought(receipt: Receipt) -> Receipt:
+    """The result has come to the counter."""
+    _do(services.forward, receipt, "lanhdao.thuanhoa", committee(), to_agency_id=centre())
+    return receipt
+
+
 def refused(receipt: Receipt) -> Receipt:
     forwarded(receipt)
     _do(

@@ -156,6 +156,8 @@ def test_a_result_says_where_to_fetch_it():
     assert "Kết quả đang chờ bạn ở đây" in page
     assert "Giấy khai sinh số 12/2026" in page
     assert "trong hạn đã hẹn" in page
+    page = _page(people.tracking(people.brought(receipt)), receipt)
+    assert "Đã chuyển kết quả" in page
 
 
 def test_why_this_date_in_both_languages():

@@ -35,6 +35,18 @@ def test_a_dossier_is_told_whole_with_personal_data_masked(capsys: pytest.Captur
         assert personal not in said
 
 
+def test_people_read_words_and_programs_codes(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = received()
+    for language, words in (("vi", ("Được tiếp nhận (2)", "Tiếp nhận")), ("en", ("Received (2)",))):
+        monkeypatch.setenv("THONGSUOT_LANG", language)
+        dossiers._show(dossiers.gather(code, full=False))
+        said = capsys.readouterr().out
+        assert all(word in said for word in words), said
+        assert "receive " not in said
+
+
 def test_full_means_full() -> None:
     applicant = dossiers.gather(received(), full=True)["applicant"]
     assert applicant == {

@@ -18,7 +18,7 @@ class Difference(StrEnum):
 
 DIFFERENCE_NAMES: dict[Difference, str] = {
     Difference.MATCHED: "Khớp",
-    Difference.MISSING_HERE: "Sổ của ta chưa có",
+    Difference.MISSING_HERE: "Sổ của đơn vị chưa có",
     Difference.MISSING_THERE: "Ngân hàng chưa có",
     Difference.WRONG_AMOUNT: "Lệch số tiền",
 }
