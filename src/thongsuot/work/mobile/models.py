@@ -23,6 +23,7 @@ class MobileSession(models.Model):
     hours = models.TextField(blank=True, default="")
     capacity = models.SmallIntegerField(null=True)  # people that can be served
     field_code = models.TextField(blank=True, default="")  # whose backlog it is planned for
+    followed = models.JSONField(default=list, db_default=[])  # {ref, agency}: where it was before each switch
 
     class Meta:
         db_table = "mobile_session"

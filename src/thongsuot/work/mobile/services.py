@@ -6,12 +6,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Max
 
-from thongsuot.kernel.actor import Actor, Kind
+from thongsuot.kernel.actor import SYSTEM, Actor, Kind
 from thongsuot.kernel.dates import format_date
 from thongsuot.kernel.errors import Conflict, NotFound, Problem, Refused, refuse_if
 from thongsuot.kernel.ids import uuid7
+from thongsuot.plumbing import access
 from thongsuot.plumbing.commands import command, note
 from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers import queries as dossiers
@@ -21,6 +23,17 @@ from thongsuot.work.mobile import queries, rules
 from thongsuot.work.mobile.models import MobileCode, MobileIntake, MobileInvitation, MobileSession
 from thongsuot.work.mobile.rules import CodeState, Outcome
 
+# Sessions that go on, and those of which a device may still report. The part of a divided agency that took over the
+# land where the session is held comes first.
+FOLLOW = """update mobile_session s set agency_id = w.to_id,
+  followed = s.followed || jsonb_build_array(jsonb_build_object('ref', %(ref)s::text, 'agency', s.agency_id))
+from (select distinct on (o.id) o.id, r.new_agency_id as to_id from mobile_session o
+  join dossier_redirect r on r.old_agency_id = o.agency_id and r.ref = %(ref)s and r.versions is null and r.point_id is null
+  where o.closed_at is null or exists (select from mobile_code c where c.session_id = o.id and c.state <> 'used')
+  order by o.id, r.territory_id = o.unit_id desc nulls last, r.territory_id nulls first) w
+where w.id = s.id"""
+RETURN = """update mobile_session set agency_id = (followed -> -1 ->> 'agency')::bigint, followed = followed - (-1)
+where followed -> -1 ->> 'ref' = %(ref)s"""
 UNFINISHED = frozenset({State.RECEIVED, State.PROCESSING, State.WAITING})
 
 
@@ -95,7 +108,8 @@ def sync(
 ) -> Synced:  # fmt: skip
     """Receive what a device received without a line, under the code that it gave. Sent again it is the same dossier.
 
-    `entry` is what the device sent, from which a repetition is known. Raises Refused, Conflict, NotFound.
+    `entry` is what the device sent, from which a repetition is known. A code of an agency that has ended since is
+    good: the dossier was received there, and goes on with the successor. Raises Refused, Conflict, NotFound.
     """
     row = _session(session_id, agency_id)
     kept = MobileCode.objects.select_for_update().filter(session=row, code=code, device=device).first()
@@ -111,10 +125,12 @@ def sync(
     )
     refuse_if(() if found else (Problem("session_not_yet", "Chưa đến ngày của phiên lưu động này.", "code"),))
     assert found is not None
-    receipt = work.receive_reserved(
-        actor=actor, now=now, agency_id=agency_id, filing=filing, received_at=found.at, serial=kept.serial,
-        dossier_id=kept.dossier_id,
-    )  # fmt: skip
+    # A code of an agency that has ended since: the walls let nobody write there, and who may was asked above.
+    with access.seeing(actor if kept.agency_id == agency_id else SYSTEM):
+        receipt = work.receive_reserved(
+            actor=actor, now=now, agency_id=kept.agency_id, filing=filing, received_at=found.at, serial=kept.serial,
+            dossier_id=kept.dossier_id,
+        )  # fmt: skip
     assert receipt.code == kept.code, "a code is made in one way"
     MobileCode.objects.filter(pk=kept.pk).update(state=CodeState.USED)
     MobileIntake.objects.create(
@@ -249,6 +265,19 @@ def record_outcome(
         outcome=outcome, reason=reason.strip(), told_at=now, told_by_id=_officer(actor)
     )
     note(subject=f"session:{row.pk}", count=count, outcome=outcome.value)
+    return count
+
+
+@command("mobile.follow", by=frozenset())
+def follow(*, actor: Actor, now: datetime, ref: str, back: bool = False) -> int:
+    """Sessions of agencies that the run `ref` redirected go on with the successors; how many. Safe to repeat.
+
+    `back`: the run was undone, they are again where they were.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(RETURN if back else FOLLOW, {"ref": ref})
+        count = int(cursor.rowcount)
+    note(subject=f"run:{ref}", count=count)
     return count
 
 

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from tests.people import BIRTH, HERE, NOW, TODAY, centre, filing, who
+from django.db import connection
+from tests.people import BIRTH, HERE, NOW, THERE, TODAY, centre, filing, who
 
 from thongsuot.kernel.actor import SYSTEM
 from thongsuot.kernel.errors import Conflict, Forbidden, NotFound, Refused
+from thongsuot.plumbing.access import seeing
 from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers import services as work
@@ -134,3 +136,33 @@ def test_strangers_see_no_session_and_do_nothing_in_one(province):
         services.close(**given, agency_id=centre(HERE), reason="x")
     with pytest.raises(NotFound):
         services.reserve(**given, agency_id=centre("19960"), device="Máy", count=1)
+
+
+def test_a_device_that_was_away_during_a_switch_reports_to_the_successor(province):
+    session, old = planned(), centre(HERE)
+    code, other = (one.code for one in block(session, count=2))
+    sql = """insert into dossier_redirect (old_agency_id, new_agency_id, territory_id, ref, ground)
+      values (%s, %s, null, 'r1', '')"""
+    with seeing(SYSTEM), connection.cursor() as cursor:
+        cursor.execute(sql, [old, centre(THERE)])
+    given = {"actor": SYSTEM, "now": LATER, "ref": "r1"}
+    assert services.follow(**given) == 1
+    assert services.follow(**given) == 0
+    entry = {
+        "session_id": session.id,
+        "device": "Máy 1",
+        "claimed_at": NOW + timedelta(hours=1),
+        "offset": NONE,
+    }
+    heir = {"actor": who(STRANGER), "now": LATER, "agency_id": centre(THERE), **entry}
+    with pytest.raises(NotFound):
+        sync(session, code)  # an officer of the old agency alone
+    assert services.sync(**heir, code=code, filing=filing(HERE), entry={"name": "Hòa"}).is_new
+    record = dossiers.dossier_by_code(viewer=SYSTEM, code=code)
+    assert (record.received_agency_id, record.holder_agency_id) == (old, centre(THERE))
+    assert not services.sync(**heir, code=code, filing=filing(HERE), entry={"name": "Hòa"}).is_new
+    with seeing(SYSTEM), connection.cursor() as cursor:
+        cursor.execute("delete from dossier_redirect where ref = 'r1'")
+    assert services.follow(**given, back=True) == 1
+    assert services.follow(**given, back=True) == 0
+    assert sync(session, other).is_new
