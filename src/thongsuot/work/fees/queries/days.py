@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 
 from thongsuot.kernel.actor import SYSTEM, Actor
 from thongsuot.kernel.dates import instant
+from thongsuot.plumbing import access
 from thongsuot.plumbing.access import reading, seeing
 from thongsuot.registers.units import queries as units
 from thongsuot.work.fees import models, rules
@@ -118,10 +119,21 @@ def _closing(row: models.FeeClosing) -> ClosingRecord:
 
 @reading
 def account_day(*, viewer: Actor, agency_id: int, day: date) -> tuple[Compared, ...]:
-    """Our payments of a day beside the statement's, whichever day the other side has them on."""
+    """Our payments of a day beside the statement's, whichever day the other side has them on.
+
+    Who may settle here sees with them what agencies booked and loaded that have ended, and for which this one stands.
+    """
+    today = viewer.day or day
+    settles = access.may(actor=viewer, verb="fees.resolve", agency_id=agency_id, day=today)
+    ended = _ended(agency_id, today) if settles else set()
+    with seeing(SYSTEM if ended else viewer):
+        return _compared({agency_id, *ended}, day)
+
+
+def _compared(agency_ids: Collection[int], day: date) -> tuple[Compared, ...]:
     begin = instant(day, time())
-    ours = models.FeeTransfer.objects.filter(agency_id=agency_id, kind="pay").exclude(external_ref="")
-    theirs = models.FeeStatementLine.objects.filter(agency_id=agency_id)
+    ours = models.FeeTransfer.objects.filter(agency_id__in=agency_ids, kind="pay").exclude(external_ref="")
+    theirs = models.FeeStatementLine.objects.filter(agency_id__in=agency_ids)
     refs = {
         *ours.filter(at__gte=begin, at__lt=begin + timedelta(days=1)).values_list("external_ref", flat=True),
         *theirs.filter(day=day).values_list("external_ref", flat=True),
@@ -134,7 +146,7 @@ def account_day(*, viewer: Actor, agency_id: int, day: date) -> tuple[Compared, 
         (rules.Stated(s.external_ref, s.vnd, s.text) for s in theirs.filter(external_ref__in=refs)),
     )
     settled = dict(
-        models.FeeResolution.objects.filter(agency_id=agency_id, external_ref__in=refs).values_list(
+        models.FeeResolution.objects.filter(agency_id__in=agency_ids, external_ref__in=refs).values_list(
             "external_ref", "reason"
         )
     )

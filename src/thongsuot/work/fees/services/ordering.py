@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from thongsuot.kernel.actor import SYSTEM, Actor
+from thongsuot.kernel.dates import local_day
 from thongsuot.kernel.errors import Conflict, Problem, refuse_if
 from thongsuot.kernel.ids import uuid7
 from thongsuot.plumbing.access import seeing
@@ -41,7 +42,7 @@ def order(*, actor: Actor, now: datetime, dossier_id: UUID, way: str) -> queries
     """
     record = booking.locked(actor=actor, dossier_id=dossier_id)
     refuse_if(_order_problems(way, record))
-    charging.charge_as_published(actor=actor, now=now, agency_id=record.received_agency_id, record=record)
+    charging.charge_as_published(actor=actor, now=now, agency_id=_collector(record, now), record=record)
     stand = queries.standing(viewer=actor, record=record)
     if not stand.to_pay:
         refuse_if([Problem("nothing_to_pay", "Hồ sơ này hiện không có khoản nào phải nộp.", "way")])
@@ -62,13 +63,17 @@ def order(*, actor: Actor, now: datetime, dossier_id: UUID, way: str) -> queries
 def _made(now: datetime, record: DossierRecord, way: str, vnd: int) -> queries.OrderRecord:
     code = "TS" + "".join(secrets.choice(SIGNS) for _ in range(SIZE))
     models.FeeOrder.objects.create(
-        id=uuid7(), code=code, dossier_id=record.id, agency_id=record.received_agency_id,
+        id=uuid7(), code=code, dossier_id=record.id, agency_id=_collector(record, now),
         authority_id=record.authority_id, way=way, vnd=vnd, made_at=now,
         expires_at=now + LASTS.get(way, GATEWAY_LASTS),
     )  # fmt: skip
     made = queries.order_by_code(code=code)
     assert made is not None
     return made
+
+
+def _collector(record: DossierRecord, now: datetime) -> int:
+    return booking.collector(record=record, agency_id=record.received_agency_id, day=local_day(now))
 
 
 def _order_problems(way: str, record: DossierRecord) -> list[Problem]:
@@ -133,7 +138,7 @@ def take_in(*, actor: Actor, now: datetime, dossier_id: UUID, vnd: int, external
     if queries.payment_by_ref(viewer=actor, method="gateway", external_ref=ref) is not None:
         return Verdict.AGAIN
     if record.state not in ENDED:
-        charging.charge_as_published(actor=actor, now=now, agency_id=record.received_agency_id, record=record)
+        charging.charge_as_published(actor=actor, now=now, agency_id=_collector(record, now), record=record)
     found = _made(now, record, NATIONAL, vnd)
     pay_in(actor=actor, now=now, record=record, order=found, vnd=vnd, method="gateway", external_ref=ref)
     note(subject=f"dossier:{record.id}", code=record.code, vnd=vnd)
@@ -148,8 +153,9 @@ def pay_in(
     with seeing(SYSTEM):
         stand = queries.standing(viewer=SYSTEM, record=record)
         lines = queries.charged_lines(queries.transfers_of(viewer=SYSTEM, dossier_id=record.id))
+    collects = booking.collector(record=record, agency_id=order.agency_id, day=local_day(now))
     return booking.book(
-        actor=actor, now=now, kind=rules.Kind.PAY, agency_id=order.agency_id, authority_id=record.authority_id,
+        actor=actor, now=now, kind=rules.Kind.PAY, agency_id=collects, authority_id=record.authority_id,
         dossier_id=record.id, order_id=order.id, vnd=vnd, method=method, external_ref=external_ref,
         postings=rules.collected(
             vnd=vnd, into=rules.Account(method), before=stand.balance, is_ended=record.state in ENDED

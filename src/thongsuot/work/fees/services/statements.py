@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from thongsuot.kernel.actor import SYSTEM, Actor
+from thongsuot.kernel.dates import local_day
 from thongsuot.kernel.errors import NotFound, Problem, refuse_if
 from thongsuot.plumbing.access import seeing
 from thongsuot.plumbing.commands import OFFICERS, command, note
@@ -49,7 +50,7 @@ def resolve(
     if one is None:
         raise NotFound(Problem("no_such_difference", "Không có chênh lệch này, hoặc đã được xử lý."))
     found, order = one.found, _order(one.found)
-    is_bookable = found.gap > 0 and order is not None and order.agency_id == agency_id
+    is_bookable = found.gap > 0 and order is not None and _collects(agency_id, order, now)
     refuse_if(_problems(found, reason, is_bookable=is_bookable))
     made = _book(actor, now, found, order) if order is not None and is_bookable else None
     words = reason.strip() or f"Ghi sổ theo nội dung chuyển khoản {order.code if order else ''}"
@@ -65,6 +66,15 @@ def resolve(
         booked=made is not None,
     )
     return found.difference
+
+
+def _collects(agency_id: int, order: queries.OrderRecord, now: datetime) -> bool:
+    """Whether the agency collects what was ordered, itself or in the place of one that has ended."""
+    if order.agency_id == agency_id:
+        return True
+    with seeing(SYSTEM):
+        record = booking.locked(actor=SYSTEM, dossier_id=order.dossier_id)
+    return booking.collector(record=record, agency_id=order.agency_id, day=local_day(now)) == agency_id
 
 
 def _order(found: rules.Compared) -> queries.OrderRecord | None:
