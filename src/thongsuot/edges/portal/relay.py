@@ -64,11 +64,18 @@ def relay(request: Request, code: str) -> HttpResponse:
         else _("chưa hẹn"),
         "due": found.due_at,
         "next": _(NEXT[found.state]),
-        "wanted": found.story[-1] if is_waiting and found.story else None,
+        "wanted": found.story[-1] if is_waiting and found.story and not _is_sent(found) else None,
+        "sent": is_waiting and _is_sent(found),
         "way": _way(found),
         "facts": _facts(request, found),
     }
     return private(render(request, "portal/relay.html", context))
+
+
+def _is_sent(found: queries.RelayRecord) -> bool:
+    """Whether what is asked for was handed in where it was filed, and is on its way."""
+    sent = {one["step"] for one in found.supplements if one["state"] != rules.Handed.REFUSED}
+    return found.known_step in sent
 
 
 def _proved(request: Request) -> queries.RelayRecord | None:

@@ -24,7 +24,8 @@ class Relay(models.Model):
     """What was filed in one province for another, as one of the two knows it.
 
     `ref` is the same at both ends. out: `agency` received it, `their_code` is the dossier there, `story` what was told
-    of it. in: `dossier` is ours, `agency` its counter (None: not found). `bag`: the originals on their way.
+    of it. in: `dossier` is ours, `agency` its counter (None: not found). `bag`: the originals on their
+    way there, `back`: with the result on their way back. `supplements`: what was handed in after it was asked for.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -52,6 +53,8 @@ class Relay(models.Model):
     problems = models.JSONField(default=list)
     story = models.JSONField(default=list)
     bag = models.JSONField(null=True)
+    back = models.JSONField(null=True)
+    supplements = models.JSONField(default=list)
     reason = models.TextField(blank=True, default="")
     handed_at = models.DateTimeField(null=True)
     handed_to = models.TextField(blank=True, default="")

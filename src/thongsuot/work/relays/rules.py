@@ -17,6 +17,7 @@ from thongsuot.work.sync.rules import signature
 # What the province of the counter tells the competent one, and the other way round; a file's id follows its "/".
 FILING, FILE, BAG = "filing", "file", "bag"
 STATUS, RESULT, DECLINED, BAG_TOLD = "status", "result", "declined", "bag_told"
+SUPPLEMENT, BACK, BACK_TOLD = "supplement", "back", "back_told"
 TOLERANCE = timedelta(minutes=5)
 TEXT_LONGEST = 2000
 SERIAL_DIGITS = 8
@@ -47,6 +48,19 @@ class BagState(StrEnum):
     MISSING = "missing"
 
 
+class Handed(StrEnum):
+    """How a supplement stands that was handed in here."""
+
+    SENDING = "sending"
+    TAKEN = "taken"
+    REFUSED = "refused"
+
+
+HANDED_NAMES: dict[Handed, str] = {
+    Handed.SENDING: "Đang gửi sang tỉnh nhận",
+    Handed.TAKEN: "Tỉnh nhận đã nhận",
+    Handed.REFUSED: "Tỉnh nhận chưa nhận",
+}
 STATE_NAMES: dict[State, str] = {
     State.SENDING: "Chờ tỉnh nhận trả lời",
     State.KEPT: "Tỉnh nhận đang xem xét",
@@ -65,6 +79,23 @@ BAG_NAMES: dict[BagState, str] = {
     BagState.ON_WAY: "Đang trên đường",
     BagState.ARRIVED: "Đã đến",
     BagState.MISSING: "Thiếu hoặc hư hỏng",
+}
+ENDS = frozenset(
+    {
+        Dossier.DECIDED,
+        Dossier.RETURNED,
+        Dossier.DECLINED,
+        Dossier.REFUSED,
+        Dossier.WITHDRAWN,
+        Dossier.STOPPED,
+    }
+)
+PLACE_NAMES = {
+    "here": "Đang giữ ở quầy này",
+    "away": "Đang trên đường đến tỉnh nhận",
+    "there": "Ở tỉnh nhận",
+    "returning": "Đang trên đường về",
+    "returned": "Đã về quầy này",
 }
 ENDED = frozenset({State.DECLINED, State.OVER, State.HANDED})
 _STANDS = {
@@ -169,6 +200,9 @@ _WANTED = {
     STATUS: ("code", "step", "state", "act", "at"),
     DECLINED: ("reason",),
     BAG_TOLD: ("state",),
+    SUPPLEMENT: ("number", "papers"),
+    BACK: ("slip",),
+    BACK_TOLD: ("state",),
 }
 
 
@@ -185,7 +219,9 @@ def message_problems(service: str, body: Mapping[str, Any]) -> tuple[Problem, ..
         found.append(Problem("step_bad", "Số bước của bản tin không hợp lệ.", "step"))
     if service in (FILE, RESULT) and body.get("file_id") and not UUID_TEXT.fullmatch(str(body["file_id"])):
         found.append(Problem("file_id_bad", "Mã tệp của bản tin không hợp lệ.", "file_id"))
-    if service == BAG_TOLD and body.get("state") not in (BagState.ARRIVED, BagState.MISSING):
+    if service == SUPPLEMENT and not isinstance(body.get("papers") or [], list):
+        found.append(Problem("papers_bad", "Danh sách giấy tờ bổ sung không đọc được.", "papers"))
+    if service in (BAG_TOLD, BACK_TOLD) and body.get("state") not in (BagState.ARRIVED, BagState.MISSING):
         found.append(Problem("bag_state_bad", "Tình trạng túi giấy tờ không hợp lệ.", "state"))
     return tuple(found)
 
@@ -218,6 +254,72 @@ def arrival_problems(*, bag: BagState | None, is_whole: bool, note: str) -> tupl
     if not is_whole and not note.strip():
         return (Problem("note_missing", "Hãy ghi thiếu hoặc hư hỏng gì.", "note"),)
     return ()
+
+
+@law("NĐ 118/2025/NĐ-CP", "Điều 17: hướng dẫn bổ sung, hoàn thiện hồ sơ một lần")
+def supplement_problems(
+    papers: Sequence[PaperHanded], *, state: State, their_state: str, asked_at: int, answered: Collection[int]
+) -> tuple[Problem, ...]:
+    """Why what the applicant hands in here cannot be sent on as a supplement.
+
+    asked_at: the step there that asked for it; answered: the steps that were answered already.
+    """
+    found = []
+    if state is not State.RUNNING or their_state != Dossier.WAITING.value:
+        message = "Tỉnh nhận hiện không yêu cầu bổ sung."
+        found.append(Problem("nothing_asked", message, "papers"))
+    elif asked_at in answered:
+        found.append(Problem("supplement_sent", "Bổ sung cho lần yêu cầu này đã được gửi đi.", "papers"))
+    if not papers:
+        found.append(Problem("nothing_handed", "Hãy kèm ít nhất một giấy tờ bổ sung.", "papers"))
+    message = "Tỉnh nhận chỉ thấy bản quét: hãy kèm tệp của “{name}”."
+    found += [
+        Problem("paper_unscanned", message, "papers", {"name": one.name[:200]})
+        for one in papers
+        if not one.files
+    ]
+    found += [
+        Problem("paper_nameless", "Hãy ghi tên giấy tờ của tệp đã chọn.", "papers")
+        for one in papers
+        if not one.name.strip()
+    ]
+    return tuple(found)
+
+
+@law("TT 03/2025/TT-VPCP", "Mẫu số 06: phiếu kiểm soát quá trình giải quyết hồ sơ")
+def back_problems(
+    *, result: str, originals: int, held: int, has_back: bool, dossier_state: str, carrier: str,
+    expected_at: datetime | None, now: datetime,
+) -> tuple[Problem, ...]:  # fmt: skip
+    """Why the paper result and the originals cannot be sent back; held: originals that came here."""
+    found = []
+    state = Dossier(dossier_state)
+    if has_back:
+        found.append(Problem("bag_gone", "Túi trả về đã được gửi đi rồi.", "carrier"))
+    if result.strip() and state not in (Dossier.DECIDED, Dossier.RETURNED):
+        found.append(Problem("no_result_yet", "Hồ sơ chưa có kết quả để gửi.", "result"))
+    if state not in ENDS:
+        found.append(Problem("not_over_yet", "Chỉ gửi trả khi hồ sơ đã giải quyết xong.", "result"))
+    if not result.strip() and not originals:
+        found.append(Problem("nothing_to_send", "Hãy ghi kết quả giấy hoặc số bản chính gửi trả.", "result"))
+    if not 0 <= originals <= held:
+        message = "Chỉ có {held} bản chính của hồ sơ này ở đây."
+        found.append(Problem("too_many_originals", message, "originals", {"held": held}))
+    if not carrier.strip():
+        found.append(Problem("carrier_missing", "Hãy ghi ai mang túi đi.", "carrier"))
+    if expected_at is None or expected_at <= now:
+        found.append(Problem("expected_past", "Ngày dự kiến đến phải ở phía trước.", "expected"))
+    return tuple(found)
+
+
+@house_rule("whoever asks for his originals is told at once who has them")
+def originals_place(*, bag: BagState | None, back: BagState | None) -> str:
+    """Where the originals of what was filed here are: here · away · there · returning · returned."""
+    if back is not None:
+        return "returning" if back is BagState.ON_WAY else "returned"
+    if bag is None:
+        return "here"
+    return "away" if bag is BagState.ON_WAY else "there"
 
 
 @law("NĐ 118/2025/NĐ-CP", "Điều 22: trả kết quả")

@@ -1,6 +1,7 @@
 """What was filed here for other provinces, what came from them, as far as the officer sees it."""
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -11,6 +12,7 @@ from thongsuot.plumbing.http.guards import officer_required
 from thongsuot.plumbing.http.request import Request
 from thongsuot.plumbing.ui import tables
 from thongsuot.registers.units import queries as units
+from thongsuot.work.custody import rules as slips
 from thongsuot.work.relays import queries
 from thongsuot.work.relays.rules import Direction
 
@@ -20,7 +22,12 @@ FILE, CONNECT = "relays.file", "relays.connect"
 @officer_required
 @require_safe
 def relays(request: Request) -> HttpResponse:
-    """Two lists, the latest first; `?view=in` what came."""
+    """Two lists, the latest first; `?view=in` what came; `?slip=` leads from a scanned slip to its relay."""
+    if scanned := page.asked(request.GET, "slip"):
+        found = queries.by_slip(viewer=request.actor, slip=next(iter(slips.scanned(scanned)), ""))
+        if found is not None:
+            return HttpResponseRedirect(f"{reverse('desk:relay', args=[found.id])}#tui")
+        messages.warning(request, _("Không có phiếu kiểm soát này ở cơ quan của bạn."))
     is_in = request.GET.get("view") == "in"
     direction = Direction.IN if is_in else Direction.OUT
     table = _table(request, queries.latest(viewer=request.actor, direction=direction), is_in=is_in)

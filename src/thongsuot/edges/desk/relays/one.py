@@ -1,6 +1,5 @@
 """One relay: how it stands, what the other province told, its files, its originals; what can be done with it."""
 
-from datetime import time
 from typing import Any
 from uuid import UUID
 
@@ -13,20 +12,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from thongsuot.edges.desk import page, seats
 from thongsuot.edges.desk import saying as desk_saying
-from thongsuot.edges.desk.relays import saying
-from thongsuot.kernel.dates import instant
+from thongsuot.edges.desk.relays import bags, saying, supplementing
 from thongsuot.kernel.errors import NotFound, Problem, Refused
 from thongsuot.plumbing.files import serving
 from thongsuot.plumbing.http.guards import officer_required
 from thongsuot.plumbing.http.request import Request
-from thongsuot.plumbing.ui import formats, forms
+from thongsuot.plumbing.ui import formats
 from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.relays import papers, queries, rules, services
 from thongsuot.work.relays.rules import BagState, Direction, State
 
-EVENING = time(17, 0)
 NOT_HERE = Problem("no_such_relay", "Không có hồ sơ liên tỉnh này, hoặc bạn không được xem.")
 
 
@@ -49,8 +46,11 @@ def relay(request: Request, relay_id: UUID) -> HttpResponse:
     context = {
         "relay": found, "word": state.text, "tone": state.tone, "problems": problems, "facts": _facts(request, found),
         "way": saying.way(found) if found.direction is Direction.OUT else [], "is_out": found.direction is Direction.OUT,
+        "asked": supplementing.asked(found), "handed": supplementing.handed(found),
         "reasons": saying.reasons(found.problems), "scans": [_file(one) for one in files if not one.is_result],
-        "results": [_file(one) for one in files if one.is_result], "may": _may(request, found), "bag": _bag(found),
+        "results": [_file(one) for one in files if one.is_result],
+        "may": _may(request, found), "bag": bags.shown(found.bag), "back": bags.shown(found.back),
+        "place": bags.place(found), "held": bags.held(found),
         "dossier": _dossier(request, found), "typed": request.POST,
     }  # fmt: skip
     return page.show(
@@ -75,15 +75,17 @@ def _seat(request: Request, found: queries.RelayRecord, verb: str) -> int | None
 
 def _may(request: Request, found: queries.RelayRecord) -> dict[str, bool]:
     is_out = found.direction is Direction.OUT
-    bag = found.bag
-    originals = any(one.get("originals") for one in found.filing.get("papers", ()))
+    coming = found.back if is_out else found.bag
     kept = not is_out and found.state is State.KEPT
     return {
         "settle": kept and _seat(request, found, "relays.retry") is not None,
-        "send": is_out and bag is None and originals and found.state not in (*rules.ENDED, State.SENDING)
+        "send": is_out and bags.is_unsent(found) and found.state not in (*rules.ENDED, State.SENDING)
         and _seat(request, found, "relays.send_originals") is not None,
-        "arrive": not is_out and bag is not None and bag["state"] == BagState.ON_WAY
+        "arrive": coming is not None and coming["state"] == BagState.ON_WAY
         and _seat(request, found, "relays.record_arrival") is not None,
+        "supplement": is_out and supplementing.is_asked(found) and _seat(request, found, "relays.supplement") is not None,
+        "send_back": not is_out and found.back is None and _has_ended(request, found)
+        and _seat(request, found, "relays.send_back") is not None,
         "hand_out": is_out and found.state is State.DECIDED and _seat(request, found, "relays.hand_out") is not None,
     }  # fmt: skip
 
@@ -92,7 +94,8 @@ def _done(request: Request, found: queries.RelayRecord) -> str:
     """Do what the pressed button asks for; what to say then."""
     asked = request.POST
     verb = {"retry": "relays.retry", "decline": "relays.decline", "send": "relays.send_originals",
-            "arrive": "relays.record_arrival", "hand_out": "relays.hand_out"}.get(asked.get("go", ""), "")  # fmt: skip
+            "arrive": "relays.record_arrival", "hand_out": "relays.hand_out", "supplement": "relays.supplement",
+            "send_back": "relays.send_back"}.get(asked.get("go", ""), "")  # fmt: skip
     seat = _seat(request, found, verb) if verb else None
     if seat is None:
         raise NotFound(NOT_HERE)
@@ -111,16 +114,24 @@ def _done(request: Request, found: queries.RelayRecord) -> str:
             services.decline(**given, reason=page.asked(asked, "reason", 1000))
             return _("Đã từ chối; tỉnh nộp được báo lý do.")
         case "send":
-            day = forms.read_day(page.asked(asked, "expected", 20))
             code = services.send_originals(
                 **given, carrier=page.asked(asked, "carrier", 300), seal_number=page.asked(asked, "seal", 60),
-                expected_at=instant(day, EVENING) if day else None,
+                expected_at=bags.expected(asked),
             )  # fmt: skip
             return _("Đã bàn giao bản chính, phiếu {code}. Hãy in phiếu cho vào túi.").format(code=code)
         case "arrive":
             is_whole = asked.get("whole") == "1"
             services.record_arrival(**given, is_whole=is_whole, note_=page.asked(asked, "note", 500))
-            return _("Đã ghi bản chính đến; tỉnh nộp được báo.")
+            return _("Đã ghi túi giấy tờ đến; tỉnh kia được báo.")
+        case "send_back":
+            code = services.send_back(
+                **given, result=page.asked(asked, "result", 300), originals=bags.number(asked),
+                carrier=page.asked(asked, "carrier", 300), seal_number=page.asked(asked, "seal", 60),
+                expected_at=bags.expected(asked),
+            )  # fmt: skip
+            return _("Đã bàn giao túi trả về, phiếu {code}. Hãy in phiếu cho vào túi.").format(code=code)
+        case "supplement":
+            return supplementing.send(request, found, given)
     services.hand_out(
         **given, received_by=page.asked(asked, "received_by"), paper=page.asked(asked, "paper", 200)
     )
@@ -163,16 +174,9 @@ def _file(one: queries.FileRecord) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _bag(found: queries.RelayRecord) -> dict[str, Any] | None:
-    if found.bag is None:
-        return None
-    state = BagState(found.bag["state"])
-    tone = {BagState.ON_WAY: "doing", BagState.ARRIVED: "done", BagState.MISSING: "late"}[state]
-    return {
-        "word": _(rules.BAG_NAMES[state]), "tone": tone, "slip": found.bag["slip"], "carrier": found.bag.get("carrier", ""),
-        "note": found.bag.get("note", ""), "originals": found.bag.get("originals", ""),
-        "expected": saying.instant(str(found.bag.get("expected_at", ""))),
-    }  # fmt: skip
+def _has_ended(request: Request, found: queries.RelayRecord) -> bool:
+    record = dossiers.dossier(viewer=request.actor, dossier_id=found.dossier_id) if found.dossier_id else None
+    return record is not None and record.state in rules.ENDS
 
 
 def _dossier(request: Request, found: queries.RelayRecord) -> str:
@@ -188,8 +192,9 @@ def _dossier(request: Request, found: queries.RelayRecord) -> str:
 def paper(request: Request, relay_id: UUID, form: str) -> HttpResponse:
     """The applicant's receipt (`bien-nhan`), or the control slip of the originals (`phieu-kiem-soat`)."""
     found = _found(request, relay_id)
-    is_bag = form == "phieu-kiem-soat" and found.bag is not None
-    if found.direction is not Direction.OUT or not (is_bag or form == "bien-nhan"):
+    is_out = found.direction is Direction.OUT
+    is_bag = form == "phieu-kiem-soat" and (found.bag if is_out else found.back) is not None
+    if not (is_bag or (is_out and form == "bien-nhan")):
         raise NotFound(NOT_HERE)
     address = request.build_absolute_uri(f"{reverse('portal:follow')}?ma={found.code}")
     write = papers.bag_pdf if is_bag else papers.receipt_pdf

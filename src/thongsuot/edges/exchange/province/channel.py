@@ -13,7 +13,7 @@ from thongsuot.edges.exchange import webhooks, wire
 from thongsuot.edges.exchange.province import envelope
 from thongsuot.kernel.actor import SYSTEM
 from thongsuot.work.relays import queries, services
-from thongsuot.work.relays.rules import FILE, FILING
+from thongsuot.work.relays.rules import FILE, FILING, SUPPLEMENT
 from thongsuot.work.sync import ports, rules
 from thongsuot.work.sync.ports import Accepted, Away, Outcome, Outgoing, Rejected
 
@@ -75,6 +75,10 @@ def _keep(relay_id: UUID, service: str, said: Mapping[str, Any]) -> None:
         services.acknowledge(actor=SYSTEM, now=now, relay_id=relay_id, answer=said)
     elif kind == FILE:
         services.acknowledge_file(actor=SYSTEM, now=now, file_id=UUID(part), answer=said)
+    elif kind == SUPPLEMENT:
+        services.acknowledge_supplement(
+            actor=SYSTEM, now=now, relay_id=relay_id, number=int(part), answer=said
+        )
 
 
 def said_in(answer: wire.Answer) -> Mapping[str, Any]:

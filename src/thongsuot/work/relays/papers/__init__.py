@@ -1,5 +1,6 @@
 """What is printed: the receipt for who filed here for another province, and the control slip of the originals (form 06)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.registers.identity import queries as identity
 from thongsuot.registers.units import queries as units
 from thongsuot.work.relays.queries import RelayRecord
+from thongsuot.work.relays.rules import Direction
 
 _HERE = Path(__file__).parent
 
@@ -49,9 +51,14 @@ def receipt_pdf(relay: RelayRecord, *, address: str, is_demo: bool) -> bytes:
 
 
 def bag_pdf(relay: RelayRecord, *, address: str, is_demo: bool) -> bytes:
-    """The control slip of a relay whose originals were sent; both ends sign it."""
-    bag = relay.bag
+    """The control slip of the bag that was sent from here, with originals or back with the result; both ends sign it."""
+    is_back = relay.direction is Direction.IN
+    bag = relay.back if is_back else relay.bag
     assert bag is not None
+    here, there = relay.filing["desk"], relay.holder or relay.partner_name
+    if is_back:
+        desk = units.agency(agency_id=relay.agency_id) if relay.agency_id else None
+        here, there = desk.name if desk else "", f"{relay.filing.get('desk', '')}, {relay.partner_name}"
     handed = datetime.fromisoformat(bag["handed_at"])
     record = _head(relay) | {
         "is_demo": is_demo,
@@ -59,18 +66,14 @@ def bag_pdf(relay: RelayRecord, *, address: str, is_demo: bool) -> bytes:
         "code": bag["slip"],
         "qr": paper.qr_svg(address),
         "bars": paper.code128_svg(bag["slip"]),
-        "from": relay.filing["desk"],
-        "to": relay.holder or relay.partner_name,
+        "from": here,
+        "to": there,
         "dossiers": " · ".join(one for one in (relay.code, relay.their_code) if one),
         "carrier": bag["carrier"],
         "seal": bag.get("seal", ""),
         "handed": dates.instant_in_figures(handed),
         "expected": dates.instant_in_figures(datetime.fromisoformat(bag["expected_at"])),
-        "papers": [
-            {"name": one["name"], "originals": one["originals"]}
-            for one in relay.filing["papers"]
-            if one.get("originals")
-        ],
+        "papers": _returned(bag) if is_back else _sent(relay),
         "places": [
             _place("Người giao", _officer(relay)),
             _place("Người mang", bag["carrier"]),
@@ -78,6 +81,20 @@ def bag_pdf(relay: RelayRecord, *, address: str, is_demo: bool) -> bytes:
         ],
     }
     return _printed("bag.typ", record, f"Phiếu kiểm soát {bag['slip']}", handed)
+
+
+def _sent(relay: RelayRecord) -> list[dict[str, Any]]:
+    """The originals that were handed in for a relay, those of supplements too."""
+    told = [*relay.filing["papers"], *(paper for one in relay.supplements for paper in one["papers"])]
+    return [{"name": one["name"], "originals": one["originals"]} for one in told if one.get("originals")]
+
+
+def _returned(bag: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What goes back: the result on paper, and originals by their number."""
+    found = [{"name": f"Kết quả: {bag['result']}", "originals": 1}] if bag.get("result") else []
+    if bag.get("originals"):
+        found.append({"name": "Bản chính của người nộp", "originals": int(bag["originals"])})
+    return found
 
 
 def _printed(template: str, record: dict[str, Any], title: str, at: datetime) -> bytes:

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from thongsuot.kernel.actor import SYSTEM, Actor
 from thongsuot.kernel.dates import local_day
 from thongsuot.plumbing.access import reading, seeing
@@ -61,6 +63,8 @@ class RelayRecord:
     problems: Sequence[Mapping[str, Any]]
     story: Sequence[Mapping[str, Any]]
     bag: Mapping[str, Any] | None
+    back: Mapping[str, Any] | None
+    supplements: Sequence[Mapping[str, Any]]
     reason: str
     handed_at: datetime | None
     handed_to: str
@@ -164,6 +168,13 @@ def relay(*, viewer: Actor, relay_id: UUID | None = None, code: str = "") -> Rel
     """The relay with this id or code, or None when there is none that the viewer may see."""
     rows = Relay.objects.filter(pk=relay_id) if relay_id else Relay.objects.filter(code=code.strip().upper())
     return next(iter(_relays(list(rows.order_by("direction", "received_at")[:1]))), None)
+
+
+@reading
+def by_slip(*, viewer: Actor, slip: str) -> RelayRecord | None:
+    """The relay whose bag, there or back, bears this slip, or None when there is none that the viewer may see."""
+    rows = Relay.objects.filter(Q(bag__slip=slip) | Q(back__slip=slip)) if slip else Relay.objects.none()
+    return next(iter(_relays(list(rows.order_by("-received_at")[:1]))), None)
 
 
 @reading

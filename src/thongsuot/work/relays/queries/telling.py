@@ -55,11 +55,15 @@ def _said(relay: Relay, service: str, part: str, outgoing: Outgoing) -> tuple[di
         return _status(relay, outgoing)
     if service == rules.DECLINED:
         return {"reason": relay.reason}, b""
-    if relay.bag is None:
+    if service == rules.SUPPLEMENT:
+        found = next((one for one in relay.supplements if str(one["number"]) == part), None)
+        return ({key: found[key] for key in ("number", "at", "papers")}, b"") if found else None
+    bag = relay.back if service in (rules.BACK, rules.BACK_TOLD) else relay.bag
+    if bag is None:
         return None
-    if service == rules.BAG_TOLD:
-        return {"state": relay.bag["state"], "note": relay.bag.get("note", "")}, b""
-    return dict(relay.bag), b""
+    if service in (rules.BAG_TOLD, rules.BACK_TOLD):
+        return {"slip": bag["slip"], "state": bag["state"], "note": bag.get("note", "")}, b""
+    return dict(bag), b""
 
 
 def _scan(relay: Relay, part: str) -> tuple[dict[str, Any], bytes] | None:

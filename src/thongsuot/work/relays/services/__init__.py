@@ -1,14 +1,15 @@
 """Verbs of relays.
 
 `connecting` with other provinces · `filing` here for them · `taking` what they send · `settling` what could not be taken
-in by itself · `originals` on their way · `handing` the result out.
+in by itself · `supplementing` what they asked for · `originals` on their way there and back · `handing` the result out.
 """
 
 from thongsuot.work.relays.services.connecting import connect, disconnect
 from thongsuot.work.relays.services.filing import Scan, file
 from thongsuot.work.relays.services.handing import hand_out, open_file
-from thongsuot.work.relays.services.originals import record_arrival, send_originals
+from thongsuot.work.relays.services.originals import record_arrival, send_back, send_originals
 from thongsuot.work.relays.services.settling import acknowledge, acknowledge_file, decline, retry
+from thongsuot.work.relays.services.supplementing import acknowledge_supplement, supplement
 from thongsuot.work.relays.services.taking import Message, take
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Scan",
     "acknowledge",
     "acknowledge_file",
+    "acknowledge_supplement",
     "connect",
     "decline",
     "disconnect",
@@ -24,6 +26,8 @@ __all__ = [
     "open_file",
     "record_arrival",
     "retry",
+    "send_back",
     "send_originals",
+    "supplement",
     "take",
 ]

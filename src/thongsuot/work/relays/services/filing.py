@@ -57,7 +57,7 @@ def file(
         phone=asked.applicant.phone, state=State.SENDING, received_at=now, filing=_said(asked, scans, desk, day),
         officer_id=actor.account_id if actor.kind is Kind.OFFICER else None,
     )  # fmt: skip
-    kept = _keep(id_, scans, now)
+    kept = keep(id_, scans, now)
     for service in (rules.FILING, *(f"{rules.FILE}/{one}" for one in kept)):
         sync.announce(receiver_id=peer.receiver_id, subject=id_, service=service, now=now)
     note(subject=f"relay:{id_}", code=code, files=len(kept))
@@ -133,7 +133,8 @@ def _said(asked: Asked, scans: Sequence[Scan], desk: units.AgencyRecord, day: An
     }  # fmt: skip
 
 
-def _keep(relay_id: UUID, scans: Sequence[Scan], now: datetime) -> list[UUID]:
+def keep(relay_id: UUID, scans: Sequence[Scan], now: datetime) -> list[UUID]:
+    """Within a verb: the scans as files of the relay; their ids."""
     made = []
     for scan in scans:
         for one in scan.files:

@@ -52,7 +52,7 @@ def receive(actor: Actor, now: datetime, row: Relay) -> Relay:
 def _receive(actor: Actor, now: datetime, row: Relay) -> None:
     day = local_day(now)
     version = catalogue.version_on(code=row.procedure_code, day=day)
-    filing = _filing(row, _wanted(row, version) if version else {}, version)
+    filing = _filing(row, wanted_papers(row, version) if version else {}, version)
     agency_id = (
         filings.desk_of(filing, version, day, authority_id=row.authority_id) if version is not None else None
     )
@@ -68,10 +68,19 @@ def _case(row: Relay, version: catalogue.VersionRecord) -> str:
     return str(row.filing.get("case") or "") or (version.choices[0] if len(version.choices) == 1 else "")
 
 
-def _wanted(row: Relay, version: catalogue.VersionRecord) -> dict[str, int]:
+def wanted_papers(row: Relay, version: catalogue.VersionRecord) -> dict[str, int]:
     """Code or folded name of a paper → its id here."""
     papers = version.papers_of(_case(row, version))
     return {names.fold(p.name): p.id for p in papers} | {p.code: p.id for p in papers if p.code}
+
+
+def given_papers(told: Any, wanted: Mapping[str, int]) -> tuple[PaperGiven, ...]:
+    """The papers of which scans came; originals lie with the other province."""
+    return tuple(
+        PaperGiven(str(one.get("name") or "")[:500].strip(), paper_id(one, wanted), is_electronic=True)
+        for one in (told if isinstance(told, list) else ())
+        if isinstance(one, dict) and one.get("files") and str(one.get("name") or "").strip()
+    )
 
 
 def _filing(row: Relay, wanted: Mapping[str, int], version: catalogue.VersionRecord | None) -> Filing:
@@ -86,11 +95,7 @@ def _filing(row: Relay, wanted: Mapping[str, int], version: catalogue.VersionRec
     applicant = Applicant(
         *(text(given, name) for name in ("name", "citizen_id", "phone", "email", "address"))
     )
-    papers = tuple(
-        PaperGiven(text(one, "name")[:500], paper_id(one, wanted), is_electronic=True)
-        for one in (told.get("papers") or ())
-        if isinstance(one, dict) and one.get("files") and text(one, "name")
-    )
+    papers = given_papers(told.get("papers"), wanted)
     return Filing(
         procedure_code=row.procedure_code, territory_code=row.territory_code, applicant=applicant,
         case=_case(row, version) if version else "", channel="DIRECT", papers=papers,
@@ -109,7 +114,7 @@ def attach(actor: Actor, now: datetime, row: Relay, files: Iterable[RelayFile]) 
     assert row.dossier_id is not None
     record = dossiers.dossier(viewer=actor, dossier_id=row.dossier_id)
     version = catalogue.version(version_id=record.procedure_version_id) if record else None
-    wanted = _wanted(row, version) if version else {}
+    wanted = wanted_papers(row, version) if version else {}
     for file in files:
         if record is None or not file.sha256 or file.dossier_file_id is not None:
             continue
@@ -154,6 +159,13 @@ def as_json(problems: Iterable[Problem]) -> list[dict[str, Any]]:
 def sentences(problems: Sequence[Mapping[str, Any]]) -> list[str]:
     """Kept problems as Vietnamese sentences: what the other province shows its officer."""
     return [str(Problem(p["code"], p["message"], p["field"], p["params"])) for p in problems]
+
+
+def told(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What the other side said, in its own words."""
+    given = answer.get("problems")
+    told = [str(one)[:500] for one in given[:50]] if isinstance(given, list) else []
+    return [{"code": "told", "message": "{text}", "field": "", "params": {"text": one}} for one in told]
 
 
 def instant_of(text: Any) -> datetime | None:

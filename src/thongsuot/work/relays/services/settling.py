@@ -29,7 +29,7 @@ def acknowledge(*, actor: Actor, now: datetime, relay_id: UUID, answer: Mapping[
     row.their_code = str(answer.get("code") or "")[:80]
     row.due_at = receiving.instant_of(answer.get("due_at"))
     row.reason = str(answer.get("reason") or "")[:LONGEST]
-    row.problems = _told(answer)
+    row.problems = receiving.told(answer)
     row.save()
     note(subject=f"relay:{row.pk}", state=str(row.state))
 
@@ -38,15 +38,8 @@ def acknowledge(*, actor: Actor, now: datetime, relay_id: UUID, answer: Mapping[
 def acknowledge_file(*, actor: Actor, now: datetime, file_id: UUID, answer: Mapping[str, Any]) -> None:
     """Keep why the other province did not take a scan: the counter must scan anew or send the paper."""
     if answer.get("state") == "refused":
-        RelayFile.objects.filter(pk=file_id).update(problems=_told(answer))
+        RelayFile.objects.filter(pk=file_id).update(problems=receiving.told(answer))
         note(subject=f"file:{file_id}")
-
-
-def _told(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """What the other side said, in its own words."""
-    given = answer.get("problems")
-    told = [str(one)[:500] for one in given[:50]] if isinstance(given, list) else []
-    return [{"code": "told", "message": "{text}", "field": "", "params": {"text": one}} for one in told]
 
 
 @command("relays.retry", by=OFFICERS)

@@ -16,7 +16,7 @@ from thongsuot.plumbing.files.keeping import Examined
 from thongsuot.work.relays import rules
 from thongsuot.work.relays.models import Inbox, Relay, RelayFile
 from thongsuot.work.relays.rules import BagState, Direction, State
-from thongsuot.work.relays.services import receiving
+from thongsuot.work.relays.services import receiving, supplementing
 
 NO_RELAY = Problem("no_such_relay", "Chưa có hồ sơ mà bản tin này nói đến.", "ref")
 LONGEST = 2000
@@ -103,21 +103,35 @@ def _kept(row: Relay, now: datetime, message: Message, *, is_result: bool) -> Re
 
 
 def _bag(actor: Actor, now: datetime, message: Message) -> dict[str, Any]:
-    row = _relay(message, Direction.IN)
-    if row.bag is None:
+    """A bag is on its way: of the originals to us, or back with the result. A later one takes the place of an earlier."""
+    is_back = message.service == rules.BACK
+    row, field = (
+        (_relay(message, Direction.OUT), "back") if is_back else (_relay(message, Direction.IN), "bag")
+    )
+    known = getattr(row, field)
+    if known is None or known["slip"] != str(message.body["slip"])[:500]:
         said = {key: str(value)[:500] for key, value in message.body.items() if isinstance(value, str | int)}
-        row.bag = {**said, "state": BagState.ON_WAY.value}
-        row.save(update_fields=["bag"])
+        setattr(row, field, {**said, "state": BagState.ON_WAY.value})
+        row.save(update_fields=[field])
     return {"state": "ok"}
 
 
 def _bag_told(actor: Actor, now: datetime, message: Message) -> dict[str, Any]:
-    row = _relay(message, Direction.OUT)
-    if row.bag is not None:
+    """What was found of a bag that we sent; of an earlier bag than the last it changes nothing."""
+    is_back = message.service == rules.BACK_TOLD
+    row, field = (
+        (_relay(message, Direction.IN), "back") if is_back else (_relay(message, Direction.OUT), "bag")
+    )
+    bag = getattr(row, field)
+    if bag is not None and str(message.body.get("slip") or bag["slip"]) == bag["slip"]:
         said = {"state": str(message.body["state"]), "note": str(message.body.get("note") or "")[:500]}
-        row.bag = {**row.bag, **said, "told_at": now.isoformat()}
-        row.save(update_fields=["bag"])
+        setattr(row, field, {**bag, **said, "told_at": now.isoformat()})
+        row.save(update_fields=[field])
     return {"state": "ok"}
+
+
+def _supplement(actor: Actor, now: datetime, message: Message) -> dict[str, Any]:
+    return supplementing.receive(actor, now, _relay(message, Direction.IN), message.body)
 
 
 def _declined(actor: Actor, now: datetime, message: Message) -> dict[str, Any]:
@@ -165,4 +179,7 @@ _DONE: Mapping[str, Callable[[Actor, datetime, Message], dict[str, Any]]] = {
     rules.RESULT: _result,
     rules.DECLINED: _declined,
     rules.BAG_TOLD: _bag_told,
+    rules.SUPPLEMENT: _supplement,
+    rules.BACK: _bag,
+    rules.BACK_TOLD: _bag_told,
 }

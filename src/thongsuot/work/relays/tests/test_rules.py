@@ -111,3 +111,56 @@ def test_an_empty_message_is_refused_with_every_reason(service):
 def test_only_what_looks_like_a_secret_is_kept_as_one(text):
     assert rules.secret_problems(text)
     assert rules.secret_problems(new_secret()) == ()
+
+
+handed_in = st.builds(
+    PaperHanded, st.text(max_size=5), st.none(), st.just(""), st.integers(0, 2), st.integers(0, 2)
+)
+
+
+@given(
+    st.lists(handed_in, max_size=3), st.sampled_from(list(State)), st.sampled_from([one.value for one in Dossier]),
+    st.integers(1, 9), st.sets(st.integers(1, 9)),
+)  # fmt: skip
+def test_a_supplement_answers_one_request_once_and_can_be_seen_there(papers, state, theirs, step, answered):
+    problems = rules.supplement_problems(
+        papers, state=state, their_state=theirs, asked_at=step, answered=answered
+    )
+    is_open = state is State.RUNNING and theirs == "waiting" and step not in answered
+    is_seen = bool(papers) and all(one.files and one.name.strip() for one in papers)
+    assert (problems == ()) is (is_open and is_seen)
+
+
+@given(
+    st.sampled_from(list(Dossier)),
+    st.integers(-1, 4),
+    st.integers(0, 3),
+    st.booleans(),
+    st.sampled_from(["", "Giấy"]),
+)
+def test_nothing_comes_back_that_is_not_here_and_no_result_before_there_is_one(
+    state, originals, held, gone, result
+):
+    problems = rules.back_problems(
+        result=result, originals=originals, held=held, has_back=gone, dossier_state=state.value, carrier="Bưu điện",
+        expected_at=NOW + timedelta(days=1), now=NOW,
+    )  # fmt: skip
+    if not problems:
+        assert not gone
+        assert state in rules.ENDS
+        assert 0 <= originals <= held
+        assert result or originals
+        assert not result or state in (Dossier.DECIDED, Dossier.RETURNED)
+    else:
+        assert (
+            gone
+            or state not in rules.ENDS
+            or not 0 <= originals <= held
+            or not (result or originals)
+            or result
+        )
+
+
+@given(st.sampled_from([None, *BagState]), st.sampled_from([None, *BagState]))
+def test_originals_are_always_in_one_place(bag, back):
+    assert rules.originals_place(bag=bag, back=back) in rules.PLACE_NAMES
