@@ -13,6 +13,7 @@ from tests.browser.desk import officer
 from thongsuot.edges.desk import relays
 from thongsuot.edges.desk.tests.people import COUNTER, PROVINCE
 from thongsuot.edges.exchange.tests.provinces import birth, connected, exchanged, filed
+from thongsuot.edges.exchange.tests.test_province_back import asked_for_more
 from thongsuot.kernel.actor import SYSTEM
 from thongsuot.plumbing.access import seeing
 from thongsuot.plumbing.files.tests import made
@@ -69,6 +70,24 @@ def pages(fine, kept, waiting, came):
         ],
         "relay-connections": [(PROVINCE, "/desk/relays/connections/")],
     }
+
+
+def test_what_another_province_asks_for_stands_on_a_sound_page_that_sends_it_on(
+    site, window, air, monkeypatch, tmp_path
+):
+    relay = asked_for_more()
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    counter = officer(window, COUNTER, width=browser.PHONE)
+    counter.page.goto(f"{site}/desk/relays/{relay.id}/")
+    assert obstacles(counter) == []
+    scan = tmp_path / "lai.pdf"
+    scan.write_bytes(made.pdf(2))
+    counter.page.get_by_label("Tệp đã quét Giấy chứng sinh").set_input_files(scan)
+    with counter.page.expect_navigation():
+        counter.page.get_by_role("button", name="Gửi bổ sung sang tỉnh nhận").click()
+    assert counter.page.get_by_text("Đang gửi sang tỉnh nhận").is_visible()
+    assert obstacles(counter) == []
 
 
 def test_no_route_is_forgotten():

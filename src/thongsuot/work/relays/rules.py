@@ -61,6 +61,11 @@ HANDED_NAMES: dict[Handed, str] = {
     Handed.TAKEN: "Tỉnh nhận đã nhận",
     Handed.REFUSED: "Tỉnh nhận chưa nhận",
 }
+HANDED_IN_NAMES: dict[Handed, str] = {
+    Handed.SENDING: "Đang đến",
+    Handed.TAKEN: "Đã nhận vào hồ sơ",
+    Handed.REFUSED: "Chưa nhận được",
+}
 STATE_NAMES: dict[State, str] = {
     State.SENDING: "Chờ tỉnh nhận trả lời",
     State.KEPT: "Tỉnh nhận đang xem xét",

@@ -11,7 +11,7 @@ from thongsuot.edges.desk import page
 from thongsuot.edges.desk.relays import saying
 from thongsuot.kernel.dates import instant
 from thongsuot.plumbing.ui import forms
-from thongsuot.work.relays import rules
+from thongsuot.work.relays import rules, services
 from thongsuot.work.relays.queries import RelayRecord
 from thongsuot.work.relays.rules import BagState, Direction
 
@@ -68,3 +68,23 @@ def expected(asked: QueryDict) -> datetime | None:
     """The evening of the day that the form says."""
     day = forms.read_day(page.asked(asked, "expected", 20))
     return instant(day, EVENING) if day else None
+
+
+def done(asked: QueryDict, given: Mapping[str, Any]) -> str:
+    """Hand a bag over, or record that one came; what to say then. Raises `Refused`."""
+    if asked["go"] == "arrive":
+        services.record_arrival(
+            **given, is_whole=asked.get("whole") == "1", note_=page.asked(asked, "note", 500)
+        )
+        return _("Đã ghi túi giấy tờ đến; tỉnh kia được báo.")
+    bag: dict[str, Any] = {
+        "carrier": page.asked(asked, "carrier", 300), "seal_number": page.asked(asked, "seal", 60),
+        "expected_at": expected(asked),
+    }  # fmt: skip
+    if asked["go"] == "send":
+        code = services.send_originals(**given, **bag)
+        return _("Đã bàn giao bản chính, phiếu {code}. Hãy in phiếu cho vào túi.").format(code=code)
+    code = services.send_back(
+        **given, **bag, result=page.asked(asked, "result", 300), originals=number(asked)
+    )
+    return _("Đã bàn giao túi trả về, phiếu {code}. Hãy in phiếu cho vào túi.").format(code=code)

@@ -113,23 +113,8 @@ def _done(request: Request, found: queries.RelayRecord) -> str:
         case "decline":
             services.decline(**given, reason=page.asked(asked, "reason", 1000))
             return _("Đã từ chối; tỉnh nộp được báo lý do.")
-        case "send":
-            code = services.send_originals(
-                **given, carrier=page.asked(asked, "carrier", 300), seal_number=page.asked(asked, "seal", 60),
-                expected_at=bags.expected(asked),
-            )  # fmt: skip
-            return _("Đã bàn giao bản chính, phiếu {code}. Hãy in phiếu cho vào túi.").format(code=code)
-        case "arrive":
-            is_whole = asked.get("whole") == "1"
-            services.record_arrival(**given, is_whole=is_whole, note_=page.asked(asked, "note", 500))
-            return _("Đã ghi túi giấy tờ đến; tỉnh kia được báo.")
-        case "send_back":
-            code = services.send_back(
-                **given, result=page.asked(asked, "result", 300), originals=bags.number(asked),
-                carrier=page.asked(asked, "carrier", 300), seal_number=page.asked(asked, "seal", 60),
-                expected_at=bags.expected(asked),
-            )  # fmt: skip
-            return _("Đã bàn giao túi trả về, phiếu {code}. Hãy in phiếu cho vào túi.").format(code=code)
+        case "send" | "send_back" | "arrive":
+            return bags.done(asked, given)
         case "supplement":
             return supplementing.send(request, found, given)
     services.hand_out(

@@ -13,7 +13,7 @@ from thongsuot.plumbing.http.request import Request
 from thongsuot.plumbing.ui import tables
 from thongsuot.work.relays import rules, services
 from thongsuot.work.relays.queries import RelayRecord
-from thongsuot.work.relays.rules import Handed, PaperHanded, State
+from thongsuot.work.relays.rules import Direction, Handed, PaperHanded, State
 
 MORE = 1  # rows beside what was asked for
 MOST = 99
@@ -48,10 +48,11 @@ def asked(found: RelayRecord) -> dict[str, Any] | None:
 
 def handed(found: RelayRecord) -> list[dict[str, Any]]:
     """What was sent on already, and what became of it there."""
+    names = rules.HANDED_NAMES if found.direction is Direction.OUT else rules.HANDED_IN_NAMES
     return [
         {
             "at": saying.instant(str(one["at"])), "papers": [str(paper["name"]) for paper in one["papers"]],
-            "state": tables.Status(_(rules.HANDED_NAMES[Handed(one["state"])]), TONES[Handed(one["state"])]),
+            "state": tables.Status(_(names[Handed(one["state"])]), TONES[Handed(one["state"])]),
             "reasons": saying.reasons(one["problems"]),
         }
         for one in found.supplements

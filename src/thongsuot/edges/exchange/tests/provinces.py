@@ -86,7 +86,8 @@ def birth(**more: Any) -> tuple[Asked, list[services.Scan]]:
     assert version is not None
     case = version.choices[0] if version.choices else ""
     known = version.papers_of(case)
-    wanted = [paper for paper in known if paper.required] or known[:2]
+    shown = [paper for paper in known if paper.required or paper.originals or paper.copies]
+    wanted = [paper for paper in known if paper.required] or shown[:2]
     papers = tuple(PaperHanded(p.name, p.id, p.code, 1, 1) for p in wanted)
     scans = [services.Scan(p.name, p.id, p.code, [keeping.examine("quét.pdf", made.pdf(1))]) for p in wanted]
     person = Applicant("Nguyễn Thị Hòa", "046198000123", "0905123456", address="12 Lê Lợi")

@@ -75,10 +75,10 @@ def receive(actor: Actor, now: datetime, row: Relay, body: Mapping[str, Any]) ->
             _receive(actor, now, row, body)
     except Refused as refused:
         problems = refused.problems
-    state = Handed.REFUSED if problems else Handed.TAKEN
+    state, told = (Handed.REFUSED if problems else Handed.TAKEN), receiving.as_json(problems)
     said = {
         "number": str(body["number"])[:20], "at": now.isoformat(), "state": state.value,
-        "problems": receiving.as_json(problems), "files": [], "step": 0,
+        "problems": told, "files": [], "step": 0,
         "papers": [
             {"name": str(one.get("name") or "")[:500], "originals": 0}
             for one in body["papers"][:100]
@@ -87,7 +87,7 @@ def receive(actor: Actor, now: datetime, row: Relay, body: Mapping[str, Any]) ->
     }  # fmt: skip
     row.supplements = [*row.supplements, said][-50:]
     row.save(update_fields=["supplements"])
-    return {"state": state.value, "problems": receiving.sentences(said["problems"])}
+    return {"state": state.value, "problems": receiving.sentences(told)}
 
 
 def _receive(actor: Actor, now: datetime, row: Relay, body: Mapping[str, Any]) -> None:
