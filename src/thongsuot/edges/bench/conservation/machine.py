@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any, ClassVar
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import connection
 from hypothesis.stateful import invariant, precondition, rule
@@ -32,6 +32,7 @@ from thongsuot.edges.bench.conservation.working import PICK, PICKS, START, Broke
 from thongsuot.edges.bench.intake import filings
 from thongsuot.kernel.actor import SYSTEM
 from thongsuot.kernel.errors import Refused
+from thongsuot.kernel.ids import uuid7
 from thongsuot.plumbing import reference
 from thongsuot.registers.units import queries as units
 from thongsuot.registers.units import services as registers
@@ -83,7 +84,7 @@ class Reorganising(Working):
                 cursor.execute(SEND, [ended, id_])
                 sent = replace(paper, holder=ended)
             else:
-                like, id_ = id_, uuid4()
+                like, id_ = id_, uuid7()
                 code = f"{self.scene.prefix}.{id_.hex[:12]}"
                 sent = replace(paper, code=code, competent=ended, holder=ended)
                 agencies = {

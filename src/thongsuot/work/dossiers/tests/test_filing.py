@@ -111,3 +111,15 @@ def test_a_paper_that_is_neither_on_paper_nor_electronic_was_not_given():
 
     assert missed(copies=0) == ["paper_missing"]
     assert missed(copies=0, originals=1) == missed(copies=0, is_electronic=True) == missed() == []
+
+
+@given(st.lists(st.none() | st.integers(1, 9), max_size=6), st.none() | st.frozensets(st.integers(1, 9)))
+def test_a_paper_of_another_procedure_is_told_where_it_stands(wanted, known):
+    papers = tuple(PaperGiven("Giấy", wanted_id=id_, copies=1) for id_ in wanted)
+    found = filing_problems(
+        replace(GOOD, papers=papers), cases=frozenset({""}), required=frozenset(), known=known
+    )
+    foreign = [
+        n for n, id_ in enumerate(wanted) if known is not None and id_ is not None and id_ not in known
+    ]
+    assert [(p.code, p.field) for p in found] == [("paper_unknown", f"papers/{n}/wanted_id") for n in foreign]

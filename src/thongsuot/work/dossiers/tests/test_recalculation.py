@@ -13,7 +13,7 @@ from thongsuot.kernel.actor import SYSTEM
 from thongsuot.kernel.dates import instant, local, local_day
 from thongsuot.kernel.deadlines import Extension, Pause, Term, TimeUnit
 from thongsuot.kernel.errors import Forbidden, Refused
-from thongsuot.kernel.workdays import FORTY_HOURS, WorkCalendar, minute_of
+from thongsuot.kernel.workdays import FORTY_HOURS, CalendarDay, DayKind, WorkCalendar, minute_of
 from thongsuot.plumbing import access
 from thongsuot.registers.calendars import queries as calendars
 from thongsuot.registers.calendars import services as calendar_services
@@ -49,6 +49,23 @@ def test_minutes_between_the_same_boundaries_give_the_same_date(one, other, day,
     ]
     if slots[0] == slots[1]:
         assert dates[0] == dates[1]
+
+
+def test_a_sitting_counts_to_the_end_of_its_last_minute():
+    assert rules.boundaries([(810, 1020), (450, 690), (450, 690)]) == (450, 691, 810, 1021)
+
+
+@given(st.integers(0, 30), st.sets(st.integers(0, 60), max_size=4))
+def test_a_closure_learnt_late_gives_the_date_that_it_would_have_given_in_time(quantity, closed):
+    term, start = Term(quantity, TimeUnit.WORKING_DAY), datetime(2026, 3, 2, 2, tzinfo=UTC)
+    days = {start.date() + timedelta(days=n) for n in closed}
+    stormy = WorkCalendar(2026, 2031, tuple(CalendarDay(day, DayKind.HOLIDAY, "Bão") for day in sorted(days)))
+    was, is_ = (deadlines.due_date(received_at=start, term=term, calendar=c).due_at for c in (YEAR, stormy))
+    running = rules.Running(start, term, due_at=was)
+    assert rules.recomputed(running, YEAR) is None
+    found = rules.recomputed(running, stormy)
+    assert (found.due_at if found else was) == is_
+    assert (found is None) == (is_ == was)
 
 
 def test_hours_are_those_of_the_last_day_that_set_the_date():

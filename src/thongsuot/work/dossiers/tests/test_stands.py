@@ -128,6 +128,15 @@ def test_forwarding_to_the_same_seat_is_no_step():
     assert [p.code for p in moved.problems] == ["same_holder"]
 
 
+def test_the_longest_reason_is_taken_and_one_letter_more_is_not():
+    given = {"reason_code": "other"}
+    told = [
+        stands.refuse(stand(), doing(RECEIVED), **given, reason="a" * length).problems
+        for length in (2000, 2001)
+    ]
+    assert [[p.code for p in problems] for problems in told] == [[], ["too_long"]]
+
+
 def test_all_reasons_are_told_at_once():
     closed = replace(stand(), state=State.WITHDRAWN)
     moved = stands.refuse(closed, doing(RECEIVED, agency=THERE), reason_code="?", reason="")
