@@ -73,9 +73,12 @@ class Reorganising(Working):
     def go_astray(self, picks: Sequence[tuple[int, int]]) -> None:
         """Dossiers reach agencies that have ended, as whole or only as holders, and are led on from door to door."""
         for which, where in picks:
+            ended = sorted(self.posts)[where % len(self.posts)]
             open_ = [id_ for id_ in self._open() if self.papers[id_].state != "decided"]
+            named = [id_ for id_ in open_ if set(self.matters[id_]) & self.posts[ended].ways.keys()]
             if open_:
-                self._stray(open_[which % len(open_)], sorted(self.posts)[where % len(self.posts)], where)
+                pool = named or open_
+                self._stray(pool[which % len(pool)], ended, where)
 
     def _stray(self, id_: UUID, ended: int, how: int) -> None:
         paper = self.papers[id_]
@@ -85,7 +88,7 @@ class Reorganising(Working):
                 sent = replace(paper, holder=ended)
             else:
                 like, id_ = id_, uuid7()
-                code = f"{self.scene.prefix}.{id_.hex[:12]}"
+                code = f"{self.scene.prefix}.{id_.hex[-12:]}"
                 sent = replace(paper, code=code, competent=ended, holder=ended)
                 agencies = {
                     "competent_agency_id": ended,
@@ -180,14 +183,25 @@ class Reorganising(Working):
             lines += [line for new in rest for line in _whole(old, new)]
             self._switch(lines, {}, [old] if rest else [], rest, False)
 
+    def _narrow_after_work(self, which: int, what: int, to: int) -> None:
+        """For controls: dossiers of several kinds at one commune, then a line of each kind, and nothing stays there."""
+        for n in range(4):
+            self.receive(which, what + n)
+        self._narrow(which, 7, 2 * to)
+
     def _narrow_lines(self, kind: str, old: Pair, new: Pair, what: int, *, ends: bool) -> list[PlanLine]:
+        """Lines of one name, if there is any; rather of a name that an open dossier of the commune bears."""
+        at = {old.centre, old.committee}
+        here = [id_ for id_ in self._open() if {self.papers[id_].holder, self.papers[id_].competent} & at]
+        known = {self.matters[id_][NARROW.index(kind)] for id_ in here or self.matters}
         if kind == "counter":
-            found: list[Any] = sorted(point for point, at in self.points.items() if at == old.centre)
-            lines = [PlanLine(old.centre, new.centre, Takes.POINT, ends=ends, point_id=p) for p in found]
-            lines = lines[what % len(found) :][:1] if found else []
+            own = {counter(point): point for point, agency in self.points.items() if agency == old.centre}
+            names = sorted(known & own.keys()) or sorted(own)
+            line = PlanLine(old.centre, new.centre, Takes.POINT, ends=ends)
+            lines = [replace(line, point_id=own[names[what % len(names)]])] if names else []
         else:
-            found = sorted({names[NARROW.index(kind)] for names in self.matters.values()})
-            code = found[what % len(found)] if found else ""
+            names = sorted(known)
+            code = names[what % len(names)] if names else ""
             lines = [
                 replace(x, takes=Takes.FUNCTION, ends=ends, function=code) for x in _whole(old, new) if code
             ]

@@ -147,7 +147,7 @@ def _narrowly() -> type[Any]:
     """The machine where every reorganisation has such lines."""
     _say_yes()
     machine = honest()
-    machine.kinds = ("narrow",)
+    machine.kinds = ("narrow_after_work",)
     return machine
 
 
