@@ -77,7 +77,9 @@ def _verdicts(command: list[str]) -> list[list[str]]:
                 lines.append(found)
                 if found[2] == "survived" and len(lines) > 1:
                     sys.stderr.write(f"{len(lines) - 1} {found[0]}:{found[3]}\n")
-                    sys.stderr.flush()
+                if len(lines) % 50 == 0:
+                    sys.stderr.write(f"{len(lines) - 1} tried\n")
+                sys.stderr.flush()
     if child.returncode:
         raise subprocess.CalledProcessError(child.returncode, command)
     return lines

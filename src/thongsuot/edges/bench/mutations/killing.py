@@ -45,6 +45,7 @@ EXAMPLES, CPU_SECONDS = 25, 60  # of each property; a change that runs in a circ
 TESTS = {
     "thongsuot.kernel": (
         "kernel/tests/test_deadlines.py",
+        "kernel/tests/test_deadlines_edges.py",
         "kernel/tests/test_deadlines_law.py",
         "kernel/tests/test_deadlines_many.py",
         "work/clocks/tests/test_rules.py",
@@ -101,9 +102,11 @@ class Pure:
 def verdict(module: str, number: int | None, *, is_warm: bool = False) -> str:
     """Who notices the change, or "survived". `is_warm`: everything is imported already, unchanged."""
     done = Done.WHOLE
-    if number is not None:
-        original = ast.parse(source_of(module))
-        tree = original if number == UNCHANGED else changed(source_of(module), number)
+    if number == UNCHANGED:  # put where they are, all of them as they were: nobody may notice
+        for one in modules():
+            put(one, ast.parse(source_of(one)), ast.parse(source_of(one)))
+    elif number is not None:
+        original, tree = ast.parse(source_of(module)), changed(source_of(module), number)
         if not is_warm:
             sys.meta_path.insert(0, Changed(module, compile(tree, str(path_of(module)), "exec")))
         elif (done := put(module, tree, original)) is Done.NOT:
@@ -114,9 +117,7 @@ def verdict(module: str, number: int | None, *, is_warm: bool = False) -> str:
         return "import"
     judges = (("opinion", _opinion), ("tests", _tests), ("machine", _machine))  # the quickest first
     found = next((name for name, notices in judges if notices(module)), "survived")
-    return (
-        "anew" if found == "survived" and is_warm and done is Done.TABLES and number != UNCHANGED else found
-    )
+    return "anew" if found == "survived" and is_warm and done is Done.TABLES else found
 
 
 def import_all() -> None:
@@ -245,11 +246,7 @@ def main(count: int) -> None:
     cores = len(os.sched_getaffinity(0))
     fork = multiprocessing.get_context("fork")
     with fork.Pool(cores) as cold, fork.Pool(cores, heat) as hot:
-        unchanged = [(module, UNCHANGED) for module in sorted({module for module, _, _ in every})]
-        found = {
-            *hot.imap(judged, [(module, n, True) for module, n in unchanged]),
-            *cold.imap(judged, [("", None, False)]),
-        }
+        found = {hot.apply(judged, (("", UNCHANGED, True),)), cold.apply(judged, (("", None, False),))}
         _tell("unchanged", None, "", "survived" if found == {"survived"} else ", ".join(found))
         again = []
         for one, verdict_ in zip(every, hot.imap(judged, [(m, n, True) for m, n, _ in every]), strict=True):
