@@ -40,12 +40,11 @@ def enter(*, name: str = "bench", pack: str | None = None) -> Place:
     return _place(home, environment)
 
 
-def enter_many(*, name: str, packs: Iterable[str], demo: bool = False) -> Path:
-    """The same for several provinces in one database, without their demonstrations unless `demo`; returns the home."""
+def enter_many(*, name: str, packs: Iterable[str]) -> Path:
+    """The same for several provinces in one database, without their demonstrations; returns the home."""
     home, environment = _begin(name)
-    _load(environment, "national")
-    for pack in packs:
-        _load(environment, pack, *(["--demo"] if demo else []))
+    for pack in ("national", *packs):
+        _load(environment, pack)
     import django
 
     django.setup()

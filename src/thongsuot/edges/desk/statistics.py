@@ -16,6 +16,8 @@ from thongsuot.edges.desk.reorganisation import frame
 from thongsuot.plumbing.http.guards import officer_required
 from thongsuot.plumbing.http.request import Request
 from thongsuot.plumbing.ui import formats, forms, tables
+from thongsuot.registers.units import queries as units
+from thongsuot.registers.units.rules import AgencyKind
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers.rules.statistics import Line, Quality, View, Weight, quality_of
 
@@ -33,6 +35,13 @@ WEIGHTS: dict[Weight, str] = {
     Weight.PEOPLE: "dân số",
     Weight.AREA: "diện tích",
     Weight.COUNTED: "số hồ sơ từng đơn vị cũ đã nhận năm trước",
+}
+
+
+PLACES: dict[AgencyKind, str] = {
+    AgencyKind.PROVINCE_CENTRE: "Trung tâm cấp tỉnh",
+    AgencyKind.COMMUNE_CENTRE: "Trung tâm cấp xã",
+    AgencyKind.POST_OFFICE: "Bưu cục",
 }
 
 
@@ -85,6 +94,7 @@ def statistics(request: Request) -> HttpResponse:
         "span": span,
         "stats": _stats(found) if found else (),
         "told": _told(span) if span else "",
+        "places": _places(request, authority_id, span) if span else None,
     }
     status = 422 if form.errors else 200
     return page.show(request, "desk/statistics.html", context, current="statistics", status=status)
@@ -144,6 +154,35 @@ def _table(found: dossiers.Statistics) -> tables.Table:
     nothing = tables.Empty(_("Chưa có hồ sơ nào trong khoảng này"), _("Hãy chọn khoảng ngày khác."))
     return tables.Table(
         _("Thống kê theo xã, phường"), columns, rows, nothing, name="thong-ke", stack=True, show_caption=False
+    )
+
+
+def _places(request: Request, authority_id: int, span: Span) -> tables.Table:
+    """Where people went, whatever their commune: centres and post offices."""
+    found = dossiers.by_place(
+        viewer=request.actor, authority_id=authority_id, from_day=span.start, to_day=span.end
+    )
+    known = units.agencies_by_id(agency_ids=frozenset(one.agency_id for one in found))
+    columns = (
+        tables.Column("place", _("Nơi")),
+        tables.Column("kind", _("Loại")),
+        tables.Column("received", _("Tiếp nhận"), "number"),
+        tables.Column("elsewhere", _("Cho nơi khác giải quyết"), "number"),
+        tables.Column("returned", _("Trả kết quả"), "number"),
+    )
+    rows = [
+        tables.Row(
+            (
+                known[one.agency_id].name, _(PLACES.get(known[one.agency_id].kind, "Cơ quan khác")),
+                one.received, one.elsewhere, one.returned,
+            )
+        )
+        for one in found
+        if one.agency_id in known
+    ]  # fmt: skip
+    nothing = tables.Empty(_("Chưa có hồ sơ nào trong khoảng này"), _("Hãy chọn khoảng ngày khác."))
+    return tables.Table(
+        _("Theo nơi tiếp nhận, trả kết quả"), columns, rows, nothing, stack=True, exports=False
     )
 
 

@@ -140,9 +140,10 @@ def shown(point: points.PointRecord, now: datetime, km: float | None = None) -> 
 
 
 def _short(point: points.PointRecord, day: date) -> str:
-    """In a list the commune is what people look for: its name alone, when the point is called after it."""
+    """In a list the commune is what people look for: its name alone, when its centre is called after it."""
     unit = units.unit(unit_id=point.unit_id, day=day)
-    if unit is not None and point.name.lower().endswith(unit.full_name.lower()):
+    is_centre = Capability.CERTIFY in point.capabilities
+    if is_centre and unit is not None and point.name.lower().endswith(unit.full_name.lower()):
         return unit.full_name
     return point.name
 

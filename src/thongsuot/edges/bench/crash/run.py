@@ -28,8 +28,8 @@ NOTES = {
 
 
 def run(*, quick: bool = False) -> Report:
-    """5,000 intakes and 12 kills (quick: 300 and 2); the control has a tenth of the intakes."""
-    wanted, kills = (300, 2) if quick else (5000, 12)
+    """20,000 intakes and 25 kills (quick: 300 and 2); the control has a tenth of the intakes."""
+    wanted, kills = (300, 2) if quick else (20_000, 25)
     place = stage.enter(name="crash")
     try:
         return _measure(place, wanted, kills)

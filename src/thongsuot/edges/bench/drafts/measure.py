@@ -17,8 +17,10 @@ from thongsuot.edges.bench.journey import intake
 from thongsuot.edges.bench.report import Limit, Report
 
 RUNS, CONTROLS = 500, 3
+LANES = 2  # people who fill in at once, each with a browser and a server that nobody else kills
 BIRTH = "1.001193"
 CITIZEN = "congdan"
+Plan = tuple[list[str], bool]  # mishaps; whether the saving script is there
 NOTES = {
     "runs": "declarations filled in to their last page",
     "answers": "answers typed or chosen in them",
@@ -35,19 +37,28 @@ def run(*, quick: bool = False) -> Report:
     """500 declarations with one to three mishaps each; quick: one for each mishap. Raises Trouble without a browser."""
     intake.browser()
     place = stage.province()
-    site = Site(place.environment, place.home / "run" / "drafts.log")
     random = Random(lots.seed())
     kinds = list(MISHAPS)
     plans = [[kind] for kind in kinds] if quick else [_plan(random, kinds) for _ in range(RUNS)]
+    every = [(plan, True) for plan in plans] + [(["tab_closed"], False)] * (1 if quick else CONTROLS)
     began = time.perf_counter()
+    with ThreadPoolExecutor(LANES) as lanes:
+        shares = [lanes.submit(_lane, place, n, every[n::LANES], random.random()) for n in range(LANES)]
+        found = [one for share in shares for one in share.result()]
+    done = [outcome for saves, outcome in found if saves]
+    control = [outcome for saves, outcome in found if not saves]
+    return _report(done, control, time.perf_counter() - began)
+
+
+def _lane(place: Any, number: int, share: list[Plan], seed: float) -> list[tuple[bool, dict[str, Any]]]:
+    """One after the other: whether the saving script was there, and what came of it."""
+    site, random = Site(place.environment, place.home / "run" / f"drafts-{number}.log"), Random(seed)
     try:
         site.start()
         with _Gate(site) as gate:
-            done = [gate.one(plan, random) for plan in plans]
-            control = [gate.one(["tab_closed"], random, saves=False) for _ in range(1 if quick else CONTROLS)]
+            return [(saves, gate.one(plan, random, saves=saves)) for plan, saves in share]
     finally:
         site.stop()
-    return _report(done, control, time.perf_counter() - began)
 
 
 def _plan(random: Random, kinds: list[str]) -> list[str]:

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from thongsuot.edges.bench.drafts.site import Site
 
-PAUSE_MS = 2600  # a little longer than the pause after which the page saves
+PAUSE_MS = 2600  # a little longer than the pause after which the page saves; by the page's clock, nobody waits for it
 SAID_MS = 8000
 Answers = Mapping[str, Mapping[str, str]]  # section → key of the answer → what is typed
 
@@ -27,6 +27,7 @@ class Run:
     mishaps: Counter[str] = field(default_factory=Counter)
     unannounced: int = 0
     astray: int = 0  # log-ins that did not lead back to the same section
+    kinds: dict[str, str] = field(default_factory=dict)  # key of an answer → the kind of its field
 
     @property
     def draft_id(self) -> str:
@@ -41,6 +42,7 @@ class Run:
 def fill_in(run: Run, procedure: str, mishaps: Sequence[str], random: Random) -> None:
     """The whole declaration up to its last page; each mishap at a place of its own."""
     run.log_in()
+    run.context.clock.install()
     run.page = run.context.new_page()
     run.page.goto(f"{run.site.address}/nop-ho-so/{procedure}/")
     with run.page.expect_navigation():
@@ -49,7 +51,7 @@ def fill_in(run: Run, procedure: str, mishaps: Sequence[str], random: Random) ->
     where = dict(zip(random.sample(places, len(mishaps)), mishaps, strict=True))
     for section, answers in run.answers.items():
         for key, value in answers.items():
-            put(run.page, key, value)
+            put(run, run.page, key, value)
             run.typed[key] = value
             if what := where.get((section, key)):
                 run.mishaps[what] += 1
@@ -57,10 +59,12 @@ def fill_in(run: Run, procedure: str, mishaps: Sequence[str], random: Random) ->
         go_on(run, section)
 
 
-def put(page: Any, key: str, value: str) -> None:
+def put(run: Run, page: Any, key: str, value: str) -> None:
     """Type an answer, or choose it."""
     field_ = page.locator(f"[name='{key}']").first
-    kind = field_.evaluate("(field) => field.tagName === 'SELECT' ? 'select' : field.type")
+    if key not in run.kinds:
+        run.kinds[key] = field_.evaluate("(field) => field.tagName === 'SELECT' ? 'select' : field.type")
+    kind = run.kinds[key]
     if kind == "select":
         field_.select_option(value)
     elif kind == "radio":
@@ -92,14 +96,19 @@ def back(run: Run, section: str) -> None:
 def the_line_is_cut(run: Run, section: str) -> None:
     """What is typed without a line is said to be unsaved, and is saved when the line is back."""
     run.context.set_offline(True)
-    last = list(run.typed)[-1]
-    put_again(run, last)
+    put_again(run, list(run.typed)[-1])
+    said_to_fail(run)
+    run.context.set_offline(False)
+
+
+def said_to_fail(run: Run) -> None:
+    """The pause after which the page saves goes by; that it could not must be said."""
+    run.page.clock.fast_forward(PAUSE_MS)
     said = run.page.locator("[data-saving][data-state=failed]")
     try:
         said.wait_for(state="attached", timeout=SAID_MS)
     except Exception:  # a figure, not a fault of the run
         run.unannounced += 1
-    run.context.set_offline(False)
 
 
 def sent_without_a_line(run: Run, section: str) -> None:
@@ -107,8 +116,8 @@ def sent_without_a_line(run: Run, section: str) -> None:
     address = run.page.url
     run.context.set_offline(True)
     try:
-        run.page.locator(".actions [name=go][value=next]").click(timeout=3000, no_wait_after=True)
-        run.page.wait_for_timeout(500)
+        with run.page.expect_event("requestfailed", lambda request: request.is_navigation_request()):
+            run.page.locator(".actions [name=go][value=next]").click(timeout=3000, no_wait_after=True)
     finally:
         run.context.set_offline(False)
     run.page.goto(address)
@@ -140,9 +149,10 @@ def the_tab_is_closed(run: Run, section: str) -> None:
 
 
 def the_server_is_killed(run: Run, section: str) -> None:
-    """Killed while one types, and started again."""
+    """Killed while one types; what could not be saved is said, and the server comes back."""
     run.site.kill()
     put_again(run, list(run.typed)[-1])
+    said_to_fail(run)
     run.site.start()
 
 
@@ -154,7 +164,7 @@ def a_second_window_writes(run: Run, section: str) -> None:
         return
     other = run.context.new_page()
     other.goto(run.page.url)
-    put(other, later[-1], run.answers[section][later[-1]])
+    put(run, other, later[-1], run.answers[section][later[-1]])
     with other.expect_navigation():
         other.locator(".actions [name=go][value=later]").click()
     other.close()
@@ -167,7 +177,8 @@ def the_store_is_full(run: Run, section: str) -> None:
              try { localStorage.setItem("full" + n, text); } catch { text = text.slice(0, text.length >> 1); } } }"""
     )
     put_again(run, list(run.typed)[-1])
-    run.page.wait_for_timeout(PAUSE_MS)
+    with run.page.expect_response(lambda response: response.url.endswith("/luu/")):
+        run.page.clock.fast_forward(PAUSE_MS)
 
 
 def put_again(run: Run, key: str) -> None:
@@ -175,7 +186,7 @@ def put_again(run: Run, key: str) -> None:
     field_ = run.page.locator(f"[name='{key}']").first
     if field_.evaluate("(field) => field.type === 'text'"):
         field_.fill("")
-    put(run.page, key, run.typed[key])
+    put(run, run.page, key, run.typed[key])
 
 
 MISHAPS: dict[str, Callable[[Run, str], None]] = {

@@ -64,7 +64,7 @@ class Stage:
 def run() -> Report:
     """One dossier on its way. Raises Trouble when there is no browser."""
     intake.browser()
-    home = stage.enter_many(name="journey", packs=(os.environ.get("THONGSUOT_PACK", "hue"),), demo=True)
+    home = stage.enter_many(name="journey", packs=(os.environ.get("THONGSUOT_PACK", "hue"),))
     try:
         with lots.copies(1) as (name,):
             lots.move_to(name)
@@ -124,22 +124,25 @@ def _stage(day: date) -> Stage:
 
 
 def _post_office(day: date) -> tuple[int, Actor]:
-    """The pack's post office at which somebody works, and its clerk."""
+    """The pack's post office at which somebody works, and its clerk, with what the pack lets him do."""
     from django.conf import settings
 
     from thongsuot.edges.packs import checking
     from thongsuot.registers.identity import queries as identity
+    from thongsuot.registers.identity import services
     from thongsuot.registers.units import queries as units
 
-    gathered, _faults = checking.gather(
-        checking.find(settings.PACKS_DIR, os.environ.get("THONGSUOT_PACK", "hue"))
-    )
+    pack = os.environ.get("THONGSUOT_PACK", "hue")
+    gathered, _faults = checking.gather(checking.find(settings.PACKS_DIR, pack))
     assert gathered is not None, "the stage has just loaded it"
-    row = next(row for row in gathered.rows["accounts"] if row["role"] == "postal")
-    agency, account = (
-        units.agency_by_code(code=row["agency"]),
-        identity.account_called(username=row["username"]),
-    )
+    demo = gathered.documents["demo"][1]["accounts"]
+    rows = [row for row in gathered.rows["accounts"] if row["role"] == "postal"][:1]
+    services.load_accounts(
+        actor=SYSTEM, now=datetime.now(UTC), rows=rows, demo_password=str(demo["password"]),
+        from_date=demo["from_date"],
+    )  # fmt: skip
+    agency = units.agency_by_code(code=rows[0]["agency"])
+    account = identity.account_called(username=rows[0]["username"])
     assert agency is not None
     assert account is not None
     return agency.id, identity.actor_for(account_id=account.id, day=day)

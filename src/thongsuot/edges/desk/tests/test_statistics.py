@@ -1,10 +1,14 @@
 """Statistics at the desk: whichever way they are told the totals agree, every row bears its mark; and who may not."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from tests.people import committee, filing, who
 
 from thongsuot.edges.desk.tests.people import CITIZEN, HEAD, PROVINCE, browser, received
+from thongsuot.kernel.actor import SYSTEM
+from thongsuot.registers.units import queries as units
+from thongsuot.work.dossiers import queries, services
 
 pytestmark = pytest.mark.usefixtures("province")
 AT = "/desk/statistics/"
@@ -34,6 +38,28 @@ def test_the_totals_agree_whichever_way_they_are_told_and_every_row_bears_its_ma
     assert "không so sánh được" in before
     csv = client.get(f"{AT}?format=csv").content.decode("utf-8-sig")
     assert csv.splitlines()[0].startswith("Mã,Đơn vị,Tháng")
+
+
+def test_a_post_office_counts_by_what_it_received_and_handed_out(now):
+    received(now)
+    office = units.agency_by_code(code="H57.30.01")
+    clerk = who("buucuc.phuxuan", now.date())
+    receipt = services.receive(actor=clerk, now=now, agency_id=office.id, filing=filing())
+    services.forward(actor=clerk, now=now, agency_id=office.id, dossier_ids=[receipt.id])
+    head = {"actor": who("lanhdao.thuanhoa", now.date()), "now": now, "agency_id": committee(day=now.date())}
+    services.decide(**head, dossier_ids=[receipt.id], result="Giấy khai sinh số 12")
+    services.forward(**head, dossier_ids=[receipt.id], to_agency_id=office.id)
+    services.return_result(
+        actor=clerk, now=now, agency_id=office.id, dossier_ids=[receipt.id], received_by="Nguyễn Thị Hòa"
+    )
+    tomorrow = now.date() + timedelta(days=2)
+    found = queries.by_place(viewer=SYSTEM, authority_id=office.authority_id, from_day=now.date() - timedelta(days=1),
+                             to_day=tomorrow)  # fmt: skip
+    at = {one.agency_id: one for one in found}
+    assert at[office.id] == queries.PlaceCount(office.id, 1, 1, 1)
+    assert sum(one.received for one in found) == 2
+    page = browser(PROVINCE, now).get(f"{AT}?start=1/1/2026&end=1/1/2031").content.decode()
+    assert "Bưu cục Phú Xuân" in page
 
 
 def test_wrong_questions_are_said_at_their_field(now):

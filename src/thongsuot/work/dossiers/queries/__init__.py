@@ -4,7 +4,7 @@
 `standing` what the verbs lock · `recalculating` what a changed calendar moves ·
 `switching` what a reorganisation moves, `arriving` whereto · `lying` what a rule reads of those of a split unit ·
 `files` digitised papers · `tracking` by code and the phone's last digits · `telling` what other systems are told ·
-`books` the register of an office · `collecting` where results are handed out.
+`books` the register of an office · `collecting` where results are handed out, `places` how many.
 """
 
 from thongsuot.work.dossiers.queries.arriving import (
@@ -31,6 +31,7 @@ from thongsuot.work.dossiers.queries.lying import (
     matters_at,
     number_series,
 )
+from thongsuot.work.dossiers.queries.places import PlaceCount, by_place
 from thongsuot.work.dossiers.queries.reading import (
     DossierRecord,
     PaperRecord,
@@ -98,6 +99,7 @@ __all__ = [
     "NumberSeries",
     "Page",
     "PaperRecord",
+    "PlaceCount",
     "Preview",
     "Registered",
     "Series",
@@ -111,6 +113,7 @@ __all__ = [
     "WorklistRow",
     "arrivals",
     "arriving_rows",
+    "by_place",
     "came",
     "chosen",
     "clocks_at",
