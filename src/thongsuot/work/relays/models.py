@@ -55,6 +55,7 @@ class Relay(models.Model):
     bag = models.JSONField(null=True)
     back = models.JSONField(null=True)
     supplements = models.JSONField(default=list)
+    followed = models.JSONField(default=list, db_default=[])  # {ref, agency}: whose it was before each switch
     reason = models.TextField(blank=True, default="")
     handed_at = models.DateTimeField(null=True)
     handed_to = models.TextField(blank=True, default="")

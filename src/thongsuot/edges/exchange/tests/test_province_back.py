@@ -5,12 +5,14 @@ from datetime import timedelta
 from itertools import count
 
 import pytest
-from tests.people import centre, committee, who
+from django.db import connection
+from tests.people import THERE, centre, committee, who
 
 from thongsuot.edges.exchange.tests.provinces import connected, exchanged, filed
 from thongsuot.edges.exchange.tests.test_province import Killed, act, decided, now, ours, theirs, today
 from thongsuot.kernel.actor import SYSTEM
 from thongsuot.kernel.errors import Forbidden, NotFound, Refused
+from thongsuot.plumbing.access import seeing
 from thongsuot.plumbing.files import keeping
 from thongsuot.plumbing.files.tests import made
 from thongsuot.work.dossiers import queries as dossiers
@@ -48,6 +50,21 @@ def asked_for_more():
     return relay
 
 
+def test_a_relay_goes_on_with_the_successor_of_its_counter_and_comes_back(air):
+    relay, old = asked_for_more(), centre(day=today())
+    sql = """insert into dossier_redirect (old_agency_id, new_agency_id, territory_id, ref, ground)
+      values (%s, %s, null, 'r1', '')"""
+    with seeing(SYSTEM), connection.cursor() as cursor:
+        cursor.execute(sql, [old, centre(THERE, day=today())])
+    run = {"actor": SYSTEM, "now": now(), "ref": "r1"}
+    assert (services.follow(**run), services.follow(**run)) == (2, 0)  # at both ends, which here are one
+    assert queries.relay(viewer=who(COUNTER, today()), relay_id=relay.id) is None
+    heir = {"actor": who(STRANGER, today()), "agency_id": centre(THERE, day=today())}
+    hand_in(relay, **heir)
+    assert (services.follow(**run, back=True), services.follow(**run, back=True)) == (2, 0)
+    assert queries.relay(viewer=who(COUNTER, today()), relay_id=relay.id).agency_id == old
+
+
 def handed(originals=1):
     papers = [PaperHanded("Giấy chứng sinh", None, "", originals, 1)]
     return papers, [services.Scan("Giấy chứng sinh", None, "", [keeping.examine("lai.pdf", made.pdf(4))])]
@@ -55,7 +72,7 @@ def handed(originals=1):
 
 def hand_in(relay, **more):
     papers, scans = handed()
-    return services.supplement(**counter(), relay_id=relay.id, **{"papers": papers, "scans": scans, **more})
+    return services.supplement(relay_id=relay.id, **{**counter(), "papers": papers, "scans": scans, **more})
 
 
 def test_what_was_asked_for_is_handed_in_here_and_goes_on_there_with_its_scan(air):
