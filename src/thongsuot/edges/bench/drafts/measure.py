@@ -17,6 +17,7 @@ from thongsuot.edges.bench.journey import intake
 from thongsuot.edges.bench.report import Limit, Report
 
 RUNS, CONTROLS = 500, 3
+TOLD = 25  # declarations after which a lane says how far it has come
 LANES = 2  # people who fill in at once, each with a browser and a server that nobody else kills
 BIRTH = "1.001193"
 CITIZEN = "congdan"
@@ -56,9 +57,21 @@ def _lane(place: Any, number: int, share: list[Plan], seed: float) -> list[tuple
     try:
         site.start()
         with _Gate(site) as gate:
-            return [(saves, gate.one(plan, random, saves=saves)) for plan, saves in share]
+            return [
+                _counted(gate, n, len(share), plan, random, saves) for n, (plan, saves) in enumerate(share, 1)
+            ]
     finally:
         site.stop()
+
+
+def _counted(
+    gate: "_Gate", n: int, of: int, plan: list[str], random: Random, saves: bool
+) -> tuple[bool, dict[str, Any]]:
+    """One declaration; how far the lane has come is told now and then, for it takes minutes."""
+    outcome = gate.one(plan, random, saves=saves)
+    if n % TOLD == 0:
+        os.write(2, f"{n}/{of}\n".encode())
+    return saves, outcome
 
 
 def _plan(random: Random, kinds: list[str]) -> list[str]:
@@ -71,6 +84,7 @@ class _Gate:
     def __init__(self, site: Site) -> None:
         self.site = site
         self.thread = ThreadPoolExecutor(1)
+        self.kinds: dict[str, str] = {}
         self.citizen, self.answers = self.thread.submit(_scene).result()
 
     def __enter__(self) -> "_Gate":
@@ -89,7 +103,9 @@ class _Gate:
     def one(self, plan: list[str], random: Random, *, saves: bool = True) -> dict[str, Any]:
         """Fill in one declaration and compare; `saves` False: without the script that saves."""
         with self._window(saves) as context:
-            run_ = Run(self.site, context, lambda: self.thread.submit(_session).result(), self.answers)
+            run_ = Run(
+                self.site, context, lambda: self.thread.submit(_session).result(), self.answers, self.kinds
+            )
             try:
                 fill_in(run_, BIRTH, plan, random)
             except Exception as error:  # counted: a figure of the report

@@ -11,6 +11,7 @@ from thongsuot.edges.bench.drafts.site import Site
 
 PAUSE_MS = 2600  # a little longer than the pause after which the page saves; by the page's clock, nobody waits for it
 SAID_MS = 8000
+LOGIN = "/account/login/"
 Answers = Mapping[str, Mapping[str, str]]  # section → key of the answer → what is typed
 
 
@@ -22,12 +23,12 @@ class Run:
     context: Any
     session: Callable[[], Mapping[str, str]]  # begins one: its cookie
     answers: Answers
+    kinds: dict[str, str]  # key of an answer → the kind of its field, as far as one has looked
     page: Any = None
     typed: dict[str, str] = field(default_factory=dict)
     mishaps: Counter[str] = field(default_factory=Counter)
     unannounced: int = 0
     astray: int = 0  # log-ins that did not lead back to the same section
-    kinds: dict[str, str] = field(default_factory=dict)  # key of an answer → the kind of its field
 
     @property
     def draft_id(self) -> str:
@@ -78,11 +79,18 @@ def go_on(run: Run, section: str) -> None:
     for _try in range(4):
         with run.page.expect_navigation():
             run.page.locator(".actions [name=go][value=next]").click()
-        if "/account/login/" in run.page.url:
+        if LOGIN in run.page.url:
             back(run, section)
         elif f"/{section}/" not in urlsplit(run.page.url).path:
             return
     raise RuntimeError(f"{section} did not end: {run.page.inner_text('main')[:600]}")
+
+
+def reopen(run: Run, section: str, address: str) -> None:
+    """Open the page again where one was; whoever is asked to log in does."""
+    run.page.goto(address)
+    if LOGIN in run.page.url:
+        back(run, section)
 
 
 def back(run: Run, section: str) -> None:
@@ -120,7 +128,7 @@ def sent_without_a_line(run: Run, section: str) -> None:
             run.page.locator(".actions [name=go][value=next]").click(timeout=3000, no_wait_after=True)
     finally:
         run.context.set_offline(False)
-    run.page.goto(address)
+    reopen(run, section, address)
 
 
 def the_session_ends(run: Run, section: str) -> None:
@@ -135,8 +143,9 @@ def logged_out_elsewhere(run: Run, section: str) -> None:
     """In another tab one logs out and closes it."""
     other = run.context.new_page()
     other.goto(f"{run.site.address}/account/logout/")
-    with other.expect_navigation():
-        other.locator("main form button").first.click()
+    if LOGIN not in other.url:  # the session may have ended by itself before
+        with other.expect_navigation():
+            other.locator("main form button").first.click()
     other.close()
 
 
@@ -145,7 +154,7 @@ def the_tab_is_closed(run: Run, section: str) -> None:
     address = run.page.url
     run.page.close()
     run.page = run.context.new_page()
-    run.page.goto(address)
+    reopen(run, section, address)
 
 
 def the_server_is_killed(run: Run, section: str) -> None:
@@ -164,6 +173,9 @@ def a_second_window_writes(run: Run, section: str) -> None:
         return
     other = run.context.new_page()
     other.goto(run.page.url)
+    if LOGIN in other.url:
+        run.log_in()
+        other.goto(run.page.url)
     put(run, other, later[-1], run.answers[section][later[-1]])
     with other.expect_navigation():
         other.locator(".actions [name=go][value=later]").click()
