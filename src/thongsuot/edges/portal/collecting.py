@@ -110,8 +110,9 @@ def _context(request: Request, viewer: Actor, record: dossiers.DossierRecord) ->
     territory = units.unit_version(version_id=record.territory_version_id)
     commune = asked(request.GET, "xa") or (territory.code if territory else "")
     chosen = _chosen(viewer, record, request)
-    near = places.collecting(here, commune, request.day)[:SHOWN]
-    shown = [places.shown(point, request.now) for point in near]
+    near = places.collecting(here, commune, request.day)
+    others = [point for point in near if point.agency_id != record.received_agency_id]
+    shown = [places.shown(point, request.now) for point in others[:SHOWN]]
     if chosen is not None and chosen.code not in {one.code for one in shown}:
         shown.insert(0, chosen)
     return {

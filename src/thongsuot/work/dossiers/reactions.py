@@ -11,8 +11,9 @@ from thongsuot.kernel.dates import format_date, local_day
 from thongsuot.plumbing.access import seeing
 from thongsuot.plumbing.bus import on
 from thongsuot.registers.calendars.events import CalendarChanged
+from thongsuot.registers.points import queries as points
 from thongsuot.registers.units import queries as units
-from thongsuot.work.dossiers import services
+from thongsuot.work.dossiers import queries, services
 from thongsuot.work.dossiers.events import DeadlinesMoved, DossiersMoved, DossiersStepped
 from thongsuot.work.dossiers.rules import Act
 from thongsuot.work.notices import rules as notice_rules
@@ -22,10 +23,10 @@ WHOM = (
     "select id, authority_id, competent_agency_id, citizen_account_id from dossier where id = any(%s::uuid[])"
 )
 
-# Results that arrived at the counter where the dossier was handed in: for its applicant that is no forwarding.
-THERE = """select s.dossier_id, s.number, s.holder_agency_id from dossier_step s join dossier d on d.id = s.dossier_id
-where s.dossier_id = any(%s::uuid[]) and s.act = 'forward' and s.state = 'decided'
-  and s.holder_agency_id = d.received_agency_id"""
+# Results that arrived where they are fetched: for the applicant that is no forwarding.
+SENT = """select s.dossier_id, s.number, s.holder_agency_id, d.received_agency_id
+from dossier_step s join dossier d on d.id = s.dossier_id
+where s.dossier_id = any(%s::uuid[]) and s.act = 'forward' and s.state = 'decided'"""
 MOVED = """
 select s.dossier_id, s.number, d.code, d.authority_id, d.competent_agency_id, d.citizen_account_id, s.at
 from dossier_step s join dossier d on d.id = s.dossier_id
@@ -65,10 +66,14 @@ def _results_there(dossier_ids: Sequence[UUID]) -> dict[tuple[UUID, int], dict[s
     if not dossier_ids:
         return {}
     with seeing(SYSTEM), connection.cursor() as cursor:
-        cursor.execute(THERE, [[str(id_) for id_ in dossier_ids]])
+        cursor.execute(SENT, [[str(id_) for id_ in dossier_ids]])
         rows = cursor.fetchall()
-    names = units.agencies_by_id(agency_ids=frozenset(row[2] for row in rows))
-    return {(row[0], row[1]): {"agency": names[row[2]].name} for row in rows}
+    chosen = queries.collect_places(viewer=SYSTEM, dossier_ids=dossier_ids)
+    places = {id_: points.point(point_id=point_id) for id_, point_id in chosen.items()}
+    wanted = {id_: place.agency_id for id_, place in places.items() if place is not None}
+    there = [row for row in rows if row[2] == wanted.get(row[0], row[3])]
+    names = units.agencies_by_id(agency_ids=frozenset(row[2] for row in there))
+    return {(row[0], row[1]): {"agency": names[row[2]].name} for row in there}
 
 
 @on(CalendarChanged)

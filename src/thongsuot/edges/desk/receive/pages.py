@@ -31,6 +31,7 @@ from thongsuot.work.filings import services as filings
 
 HITS = 8
 FINAL = ("receive", "decline")
+DECLINE = "dossiers.decline"
 ATTACH = "dossiers.attach"
 
 
@@ -200,6 +201,7 @@ def _page(
         "is_bound": not form.data or bool(form.data.get("bind")) if form.is_bound else known.get("bind", "1"),
         "untaken": untaken,
         "population": population.is_offered(),
+        "may_decline": bool(seats.able(request, DECLINE)),
     }
     return page.show(request, "desk/receive.html", context, current="receive", status=status)
 
