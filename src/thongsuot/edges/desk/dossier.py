@@ -103,7 +103,8 @@ def dossier(request: Request, code: str) -> HttpResponse:
 
 def signed(request: Request, record: dossiers.DossierRecord) -> dict[str, Any]:
     """Who signed the dossier's papers, and whether this officer might sign one now."""
-    done = signatures.signed_of(viewer=request.actor, dossier_id=record.id)
+    every = signatures.signed_of(viewer=request.actor, dossier_id=record.id)
+    done = [one for one in every if not signatures.is_copy(one.form)]
     facts = [
         {
             "term": _("Đóng dấu số") if one.is_agency else _("Ký số"),

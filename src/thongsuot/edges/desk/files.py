@@ -1,7 +1,8 @@
 """The files of a dossier at the desk: digitise paper by paper, use earlier ones again, take out, open."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from thongsuot.edges.desk import page, portal_files, rows, saying, seats, story
+from thongsuot.edges.desk import copies, page, portal_files, rows, saying, seats, story
 from thongsuot.edges.desk.dossier import Opened, opened
 from thongsuot.kernel.errors import Problem, Refused
 from thongsuot.plumbing.files import serving, taking
@@ -30,7 +31,6 @@ from thongsuot.work.dossiers.rules.certifying import certifying_problems
 from thongsuot.work.dossiers.rules.files import FileKind
 
 ATTACH = "dossiers.attach"
-CERTIFY = "dossiers.certify_copy"
 SCAN_TONES = {Scan.CLEAN: "done", Scan.NOT_SCANNED: "soon", Scan.INFECTED: "late"}
 
 
@@ -48,6 +48,7 @@ class Shown:
     scan_tone: str
     is_blocked: bool
     is_certifiable: bool
+    copy: Mapping[str, object] | None  # how a certified copy stands: see `copies.standing`
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ def _done(request: Request, found: Opened) -> tuple[tuple[dossiers.StoreItem, ..
         "agency_id": _seat(request, record) or record.holder_agency_id,
         "dossier_id": record.id,
     }
+    file_id = next(iter(_ids([asked.get("file", "")])), UUID(int=0))
     match asked.get("go", "attach"):
         case "portal-fetch" | "portal-dismiss":
             return None, portal_files.settle(request, record)
@@ -99,15 +101,10 @@ def _done(request: Request, found: Opened) -> tuple[tuple[dossiers.StoreItem, ..
             ids = services.reuse(**common, item_ids=_ids(asked.getlist("item")), consent=True)
             return None, _reused(len(ids))
         case "certify":
-            services.certify_copy(
-                **common,
-                file_id=next(iter(_ids([asked.get("file", "")])), UUID(int=0)),
-                number=page.asked(asked, "number", 60),
-                book=page.asked(asked, "book", 60),
-            )
-            return None, _("Đã lập bản sao chứng thực điện tử. Hãy ký số trước khi giao cho người nộp.")
+            return None, copies.certify(request, record, file_id)
+        case "sign":
+            return None, copies.sign(request, record, file_id)
         case "remove":
-            file_id = next(iter(_ids([asked.get("file", "")])), UUID(int=0))
             services.remove_file(**common, file_id=file_id, reason=page.asked(asked, "reason", 600))
             return None, _("Đã gỡ tệp khỏi hồ sơ. Lý do được lưu trong nhật ký.")
     return None, _attached(request, found, common)
@@ -146,7 +143,7 @@ def _page(
 ) -> HttpResponse:
     record = opened_.record
     found = dossiers.files_of(viewer=request.actor, dossier_id=record.id)
-    shown = components(record, found, _asked(opened_))
+    shown = components(record, found, _asked(opened_), copies.standing(request, record))
     chosen = page.asked(request.POST or request.GET, "paper", 600)
     empty = sorted(
         (one for one in shown if not one.files), key=lambda one: not (one.is_asked or one.is_required)
@@ -168,7 +165,7 @@ def _page(
         "may_add": _seat(request, record) is not None
         and (not has_ended or record.state in rules.WITH_RESULT),
         "may_change": _seat(request, record) is not None and not has_ended,
-        "certifies": seats.able(request, CERTIFY),
+        "certifies": seats.able(request, copies.CERTIFY),
         "problems": problems,
         "store": None if store is None else [_item(one) for one in store],
         "count": len(found),
@@ -180,7 +177,10 @@ def _page(
 
 
 def components(
-    record: dossiers.DossierRecord, found: Iterable[dossiers.FileRecord], asked: Iterable[str]
+    record: dossiers.DossierRecord,
+    found: Iterable[dossiers.FileRecord],
+    asked: Iterable[str],
+    certified: Mapping[UUID, Mapping[str, object]] = MappingProxyType({}),
 ) -> tuple[Component, ...]:
     """Every paper of the dossier with its files: those of the procedure, those asked for, then the others."""
     version = catalogue.version(version_id=record.procedure_version_id)
@@ -197,7 +197,11 @@ def components(
     wanted += [(f"o{n}", title, False, False) for n, title in enumerate(others)]
     return tuple(
         Component(
-            key, title, required, is_asked, tuple(_shown(record, one) for one in files if one.title == title)
+            key,
+            title,
+            required,
+            is_asked,
+            tuple(_shown(record, one, certified.get(one.id)) for one in files if one.title == title),
         )
         for key, title, required, is_asked in wanted
     )
@@ -209,7 +213,9 @@ def _asked(found: Opened) -> tuple[str, ...]:
     return tuple(str(one) for one in asked["wanted"]) if asked else ()
 
 
-def _shown(record: dossiers.DossierRecord, one: dossiers.FileRecord) -> Shown:
+def _shown(
+    record: dossiers.DossierRecord, one: dossiers.FileRecord, copy: Mapping[str, object] | None
+) -> Shown:
     return Shown(
         one.id,
         one.file_name,
@@ -221,6 +227,7 @@ def _shown(record: dossiers.DossierRecord, one: dossiers.FileRecord) -> Shown:
         SCAN_TONES[one.scan],
         one.scan is Scan.INFECTED,
         not certifying_problems(one.kind, one.media_type, number="1", book="1"),
+        copy,
     )
 
 
@@ -260,4 +267,5 @@ def file(request: Request, code: str, file_id: UUID) -> HttpResponse:
     concerned = (record.holder_agency_id, record.received_agency_id, record.competent_agency_id)
     agency_id = next((one for one in concerned if one in readable), None)
     content = services.open_file(actor=request.actor, now=request.now, file_id=file_id, agency_id=agency_id)
-    return serving.attachment(content.name, content.media_type, content.data)
+    signed = copies.content(request, record, file_id)
+    return serving.attachment(content.name, content.media_type, signed or content.data)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from thongsuot.edges.desk.batch import chosen
 from thongsuot.edges.desk.dossier import Opened, opened
+from thongsuot.kernel.errors import NotFound, Problem
 from thongsuot.plumbing.access import seeing
 from thongsuot.plumbing.http.guards import officer_required
 from thongsuot.plumbing.http.links import tracking_path
@@ -29,6 +30,10 @@ from thongsuot.work.signatures import queries as signatures
 def paper(request: Request, code: str, form: str) -> HttpResponse:
     """One form, shown in the browser so that it can be printed at once."""
     found = opened(request, code)
+    if (
+        form not in assembling.FORMS
+    ):  # copies of the applicant's papers are opened as files, which is journalled
+        raise NotFound(Problem("no_such_paper", "Không có giấy tờ này.", "form"))
     with seeing(request.actor):
         signed = signatures.content(viewer=request.actor, dossier_id=found.record.id, form=form)
         content = signed or assembling.printed(_one(request, found, _wanted(request, found)), form)

@@ -23,6 +23,7 @@ from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers import services
 from thongsuot.work.dossiers.rules import State
 from thongsuot.work.dossiers.rules import files as rules
+from thongsuot.work.signatures import queries as signatures
 
 TONES = {Scan.CLEAN: "done", Scan.NOT_SCANNED: "soon", Scan.INFECTED: "late"}
 
@@ -126,4 +127,5 @@ def file(request: Request, code: str, file_id: UUID) -> HttpResponse:
     if seen is None:
         return viewing.ask(code)
     content = services.open_file(actor=seen[0], now=request.now, file_id=file_id)
-    return serving.attachment(content.name, content.media_type, content.data)
+    signed = signatures.content(viewer=seen[0], dossier_id=seen[1].id, form=signatures.copy_form(file_id))
+    return serving.attachment(content.name, content.media_type, signed or content.data)

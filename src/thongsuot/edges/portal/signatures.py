@@ -17,6 +17,7 @@ from thongsuot.work.signatures import queries as signatures
 from thongsuot.work.signatures.rules import VERDICT_NAMES, Verdict, explained
 
 TONES = {Verdict.GOOD: "done", Verdict.UNKNOWN_ISSUER: "soon"}  # any other is "late"
+COPY = "Bản sao chứng thực điện tử"
 FORMS = {
     "result": "Thông báo kết quả giải quyết thủ tục hành chính",
     "refusal": "Phiếu từ chối tiếp nhận giải quyết hồ sơ",
@@ -96,7 +97,7 @@ def _paper(attested: signatures.Attested) -> list[dict[str, str]]:
     """What the register of this site says of a paper; no citizen's name."""
     first = attested.signatures[0]
     return [
-        {"term": _("Văn bản"), "value": _(FORMS[attested.form])},
+        {"term": _("Văn bản"), "value": _(_named(attested.form))},
         {"term": _("Mã hồ sơ"), "value": attested.code},
         {
             "term": _("Cơ quan ký, tên lúc ký"),
@@ -104,6 +105,10 @@ def _paper(attested: signatures.Attested) -> list[dict[str, str]]:
             "note": _("Nay là {name}").format(name=attested.agency_now) if attested.agency_now else "",
         },
     ]
+
+
+def _named(form: str) -> str:
+    return COPY if signatures.is_copy(form) else FORMS[form]
 
 
 def _signer(one: signatures.SignedRecord) -> dict[str, Any]:

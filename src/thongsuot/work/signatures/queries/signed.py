@@ -75,6 +75,25 @@ def signed_of(*, viewer: Actor, dossier_id: UUID) -> tuple[SignedRecord, ...]:
     return _records(dossier_id=dossier_id)
 
 
+COPY = "copy-"
+
+
+def copy_form(file_id: UUID) -> str:
+    """The name under which a certified electronic copy is kept among the signed papers."""
+    return f"{COPY}{file_id.hex}"
+
+
+def is_copy(form: str) -> bool:
+    """Whether a signed paper is a certified copy of the applicant's, not a paper of the office's own."""
+    return form.startswith(COPY)
+
+
+def copies_of(*, viewer: Actor, dossier_id: UUID) -> dict[UUID, SignedRecord]:
+    """By the file of a certified copy: its certifier's signature."""
+    found = signed_of(viewer=viewer, dossier_id=dossier_id)
+    return {UUID(one.form.removeprefix(COPY)): one for one in found if is_copy(one.form) and one.nth == 1}
+
+
 @access.reading
 def unsealed(
     *, viewer: Actor, agency_ids: Iterable[int], limit: int = rules.MOST_AT_ONCE

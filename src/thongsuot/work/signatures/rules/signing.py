@@ -86,6 +86,23 @@ def batch_problems(count: int) -> tuple[Problem, ...]:
     return ()
 
 
+@law("NĐ 45/2020/NĐ-CP", "Điều 10")
+def copy_problems(
+    *, is_certified: bool, is_own: bool, certified_by: str, is_signed: bool
+) -> tuple[Problem, ...]:
+    """Why a certified electronic copy cannot be signed: the officer whom its words name signs it, once."""
+    if not is_certified:
+        text = "Tệp này không phải bản sao chứng thực điện tử. Hãy lập bản sao chứng thực rồi ký."
+        return (Problem("not_certified", text, "file"),)
+    found = []
+    if not is_own:
+        text = "Lời chứng ghi {name} là người thực hiện chứng thực; người đó ký bản sao này."
+        found.append(Problem("certified_by_another", text, params={"name": certified_by}))
+    if is_signed:
+        found.append(Problem("already_signed", "Bản sao chứng thực này đã được ký số."))
+    return tuple(found)
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """A rectangle on a page, in points from its lower left corner."""
@@ -108,6 +125,13 @@ def hand_box(*, left: float, top: float, width: float) -> Box:
     begin = left + (width - shown) / 2
     upper = top - _HAND_BELOW
     return Box(begin, upper - _HAND_HEIGHT, begin + shown, upper)
+
+
+@law("NĐ 45/2020/NĐ-CP", "Điều 10")
+def copy_box(*, page_width: float) -> Box:
+    """Where the signature shows on the page with the words of certification: below them, at the right margin."""
+    right = page_width - 20 * MM
+    return Box(right - _HAND_WIDTH, 45 * MM, right, 45 * MM + _HAND_HEIGHT)
 
 
 @law("NĐ 30/2020/NĐ-CP", "Phụ lục I, phần II, mục I.8")

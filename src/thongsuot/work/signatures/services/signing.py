@@ -66,7 +66,7 @@ def sign_results(
     ready = [one for one in planned if one.is_ready]
     signed: dict[UUID, UUID] = {}
     if ready:
-        pen = _pen(actor, agency_id, now, is_agency=False)
+        pen = pen_of(actor, agency_id, now, is_agency=False)
         signed = {one.record.id: _sign(one, pen, site) for one in ready}
     subject = f"dossier:{dossier_ids[0]}" if len(dossier_ids) == 1 else "dossiers"
     papers_signed = [str(id_) for id_ in signed.values()]
@@ -87,7 +87,8 @@ class Pen:
     key: "signing.Key"
 
 
-def _pen(actor: Actor, agency_id: int, now: datetime, *, is_agency: bool) -> Pen:
+def pen_of(actor: Actor, agency_id: int, now: datetime, *, is_agency: bool) -> Pen:
+    """The officer's certificate for an agency (or the agency's own that he keeps) with its key; raises `Refused`."""
     where = units.agency(agency_id=agency_id)
     name = where.name if where else ""
     own = {one.id: one for one in certificates_of(viewer=actor, account_id=actor.account_id or 0)}
@@ -159,7 +160,7 @@ def countersign(*, actor: Actor, now: datetime, agency_id: int, paper_ids: Seque
     ready = [found[id_] for id_ in paper_ids if id_ not in refused]
     signed: dict[UUID, UUID] = {}
     if ready:
-        pen = _pen(actor, agency_id, now, is_agency=True)
+        pen = pen_of(actor, agency_id, now, is_agency=True)
         signed = {row.pk: _seal(row, pen) for row in ready}
     subject = f"paper:{paper_ids[0]}" if len(paper_ids) == 1 else "papers"
     note(subject=subject, count=len(signed), refused=len(refused))
