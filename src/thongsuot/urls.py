@@ -25,6 +25,7 @@ from thongsuot.work.fees import api as fees
 from thongsuot.work.filings import api as filings
 from thongsuot.work.imports import api as imports
 from thongsuot.work.mobile import api as mobile
+from thongsuot.work.relays import api as relays
 from thongsuot.work.shifts import api as shifts
 from thongsuot.work.signatures import api as signatures
 from thongsuot.work.steps import api as steps
@@ -56,6 +57,7 @@ api.add_router("/clocks", clocks.router)
 api.add_router("/imports", imports.router)
 api.add_router("/mobile-sessions", mobile.router)
 api.add_router("/portal", sync.router)
+api.add_router("/relays", relays.router)
 api.add_router("/flows", steps.flow_router)
 api.add_router("/books", books.router)
 api.add_router("/views", views.router)

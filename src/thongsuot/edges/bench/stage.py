@@ -51,6 +51,19 @@ def enter_many(*, name: str, packs: Iterable[str]) -> Path:
     return home
 
 
+def enter_alone(*, name: str, packs: Iterable[str]) -> dict[str, str]:
+    """A home of its own for processes of its own: their environment. This process goes on where it was."""
+    before = dict(os.environ)
+    try:
+        _home, environment = _begin(name)
+        for pack in packs:
+            _load(environment, pack)
+        return environment
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
 def home_of(name: str) -> Path:
     """Where the province `name` of benchmarks lives."""
     base = Path(os.environ.get("THONGSUOT_HOME", Path(__file__).resolve().parents[4] / "var"))

@@ -23,6 +23,7 @@ BARE = (
     "machine",
     "mutations",
     "outbox",
+    "relays",
     "succession",
 )  # need no loaded province, or make their own
 GATES = (
@@ -36,6 +37,7 @@ GATES = (
     "journey",
     "machine",
     "outbox",
+    "relays",
     "succession",
     "uploads",
 )
