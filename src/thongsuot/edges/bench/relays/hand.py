@@ -151,7 +151,6 @@ def do_ask(ref: str) -> None:
     assert record is not None
     if record.holder_agency_id != record.competent_agency_id:
         _act(dossier_id, "forward", to_agency_id=record.competent_agency_id)
-    _act(dossier_id, "take")
     _act(dossier_id, "ask_for_more", wanted=("Ảnh",), reason="Thiếu ảnh")
 
 

@@ -10,7 +10,7 @@ from thongsuot.edges.bench.relays.houses import House
 from thongsuot.edges.bench.report import Limit, Report
 
 ROUNDS_S = 90.0  # so long messages may need after a province that was killed is back
-ACTS = ["receive", "forward", "take", "ask_for_more", "supplement", "decide", "forward", "return"]
+ACTS = ["receive", "forward", "ask_for_more", "supplement", "decide", "forward", "return"]
 NOTES = {
     "dossiers": "filed in one province, decided in the other, handed out where they were filed",
     "handed": "of them with the result in the applicant's hands",
