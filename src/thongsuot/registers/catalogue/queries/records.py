@@ -98,9 +98,19 @@ class VersionRecord:
 
     def papers_of(self, case: str) -> tuple[PaperWanted, ...]:
         """The papers of a case and those of every case, these first; all there are for an unknown one or none."""
-        everybodys = rules.is_heading(case) or any(paper.case == case for paper in self.papers)
-        found = [p for p in self.papers if p.case == case or (everybodys and rules.is_heading(p.case))]
-        return tuple(sorted(found, key=_nearness)) or self.papers
+        general: list[PaperWanted] = []
+        headed: list[PaperWanted] = []
+        own: list[PaperWanted] = []
+        for paper in self.papers:  # one pass: every intake asks this
+            if not paper.case:
+                general.append(paper)
+            elif rules.is_heading(paper.case):
+                headed.append(paper)
+            elif paper.case == case:
+                own.append(paper)
+        if not own and not rules.is_heading(case):
+            return self.papers
+        return (*general, *headed, *own) or self.papers
 
     def fees_of(self, channel: str) -> tuple[Fee, ...]:
         """The fees of a channel; when it names none, those of the others."""
@@ -116,11 +126,6 @@ class VersionRecord:
         if term is None:
             return deadlines.Term(0, TimeUnit.OTHER)
         return rules.legal_term(term=term, same_day_until=self.same_day_until, after_pause=self.after_pause)
-
-
-def _nearness(paper: PaperWanted) -> int:
-    """What is wanted of everybody, what stands under a heading, what only this case wants."""
-    return 2 if not rules.is_heading(paper.case) else int(bool(paper.case))
 
 
 ONE = """
