@@ -197,3 +197,45 @@ def test_a_part_that_is_used_up_when_the_clock_stops_has_gone_then():
     assert len(before) * 4 == len(total) - len(open_minutes(pause.from_at, pause.to_at))
     asked = {"begun_at": received, "due_at": found.due_at, "calendar": national(), "pauses": [pause]}
     assert when_used(percent=25, **asked) == pause.from_at
+
+
+@given(
+    st.dates(date(2025, 11, 3), date(2025, 12, 1)), st.integers(0, 45),
+    st.sampled_from([TimeUnit.WORKING_DAY, TimeUnit.DAY, TimeUnit.MONTH]),
+)  # fmt: skip
+def test_the_explanation_tells_from_when_to_when(day, quantity, unit):
+    quantity = min(quantity, 1) if unit is TimeUnit.MONTH else quantity
+    found = due(at(day, "09:00"), quantity, unit)
+    said, counted = {step.code: step.params for step in found.trace}, national().next_working_day(day)
+    assert ("term_zero" in said) == (quantity == 0)
+    assert ("term" in said) == (quantity > 0)
+    if quantity:
+        assert said["term"]["day"] == counted + timedelta(days=1)
+    if rolled := said.get("rolled"):
+        rest = national().rest_on(rolled["day_last"])
+        assert rest is not None
+        assert (rolled["name"], rolled["day"]) == (rest.name, found.due_date)
+        assert rolled["day"] > rolled["day_last"]
+    assert ("rolled" in said) == (
+        unit is not TimeUnit.WORKING_DAY and _last(counted, quantity, unit) != found.due_date
+    )
+
+
+def _last(day, quantity, unit):
+    """The last day of a term as the calendar on the wall has it."""
+    if unit is TimeUnit.DAY:
+        return day + timedelta(days=quantity)
+    return day.replace(month=day.month + quantity) if day.month + quantity <= 12 else date(2026, 1, day.day)
+
+
+def test_a_month_without_such_a_day_ends_on_its_last_and_says_so():
+    for first, last, is_told in (
+        (date(2025, 10, 31), date(2025, 11, 30), True),
+        (date(2025, 9, 30), date(2025, 10, 30), False),
+    ):
+        found = due(at(first, "09:00"), 1, TimeUnit.MONTH)
+        said = {step.code: step.params for step in found.trace}
+        assert ("month_end" in said) == is_told
+        assert found.due_date == national().next_working_day(last)
+        if is_told:
+            assert (said["month_end"]["number"], said["month_end"]["day"]) == (31, last)
