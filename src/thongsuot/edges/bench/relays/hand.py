@@ -8,6 +8,7 @@ from uuid import UUID
 
 RESULT = "Giấy khai sinh"
 PROCEDURE = "1.001193"
+MOST = 1000
 
 
 def main() -> None:
@@ -113,11 +114,11 @@ def do_file(commune: str) -> str:
 
 def _relay(ref: str, direction: str) -> Any:
     from thongsuot.kernel.actor import SYSTEM
-    from thongsuot.plumbing.access import seeing
-    from thongsuot.work.relays.models import Relay
+    from thongsuot.work.relays import queries
+    from thongsuot.work.relays.rules import Direction
 
-    with seeing(SYSTEM):
-        return Relay.objects.filter(ref=UUID(ref), direction=direction).first()
+    found = queries.latest(viewer=SYSTEM, direction=Direction(direction))
+    return next((one for one in found if one.ref == UUID(ref)), None)
 
 
 def do_exchange() -> int:
@@ -160,7 +161,7 @@ def do_supplement(ref: str) -> None:
     from thongsuot.work.relays.rules import PaperHanded
 
     row = _relay(ref, "out")
-    of = {"agency_id": row.agency_id, "relay_id": row.pk}
+    of = {"agency_id": row.agency_id, "relay_id": row.id}
     services.supplement(**_given(), **of, papers=[PaperHanded("Ảnh", None, "", 0, 1)], scans=_scans(["Ảnh"]))
     services.send_originals(
         **_given(), **of, carrier="Bưu điện", expected_at=datetime.now(UTC) + timedelta(days=2)
@@ -176,7 +177,7 @@ def do_decide(ref: str) -> None:
     from thongsuot.work.relays import services as relays
 
     row = _relay(ref, "in")
-    of = {"agency_id": row.agency_id, "relay_id": row.pk}
+    of = {"agency_id": row.agency_id, "relay_id": row.id}
     relays.record_arrival(**_given(), **of, is_whole=True)
     _act(row.dossier_id, "decide", result=RESULT)
     record = queries.dossier(viewer=_given()["actor"], dossier_id=row.dossier_id)
@@ -197,42 +198,44 @@ def do_hand_out(ref: str) -> None:
     from thongsuot.work.relays import services
 
     row = _relay(ref, "out")
-    of = {"agency_id": row.agency_id, "relay_id": row.pk}
+    of = {"agency_id": row.agency_id, "relay_id": row.id}
     services.record_arrival(**_given(), **of, is_whole=True)
     services.hand_out(**_given(), **of, received_by="Nguyễn Thị Thử", paper=RESULT)
+
+
+def _receivers() -> list[Any]:
+    from thongsuot.kernel.actor import SYSTEM
+    from thongsuot.work.sync import ports, queries
+
+    return [one for one in queries.receivers(viewer=SYSTEM, kind=ports.PROVINCE) if one.state == "on"]
 
 
 def do_sent(since: str) -> list[str]:
     """Ids of the messages that count as taken by the other province, since an instant."""
     from thongsuot.kernel.actor import SYSTEM
-    from thongsuot.plumbing.access import seeing
-    from thongsuot.work.sync.models import Message
+    from thongsuot.work.sync import queries
 
-    with seeing(SYSTEM):
-        rows = Message.objects.filter(receiver__kind="province", state="sent", sent_at__gte=since)
-        return [str(id_) for id_ in rows.values_list("event_id", flat=True)]
+    told = [
+        message
+        for one in _receivers()
+        for message in queries.messages(viewer=SYSTEM, receiver_id=one.id, state="sent", limit=MOST)
+    ]
+    begin = datetime.fromisoformat(since)
+    return [str(one.event_id) for one in told if one.sent_at and one.sent_at >= begin]
 
 
 def do_got(since: str) -> list[str]:
     """Ids of the messages that came in and had their effect, since an instant."""
     from thongsuot.kernel.actor import SYSTEM
-    from thongsuot.plumbing.access import seeing
-    from thongsuot.work.relays.models import Inbox
+    from thongsuot.work.relays import queries
 
-    with seeing(SYSTEM):
-        return [str(id_) for id_ in Inbox.objects.filter(at__gte=since).values_list("event_id", flat=True)]
+    begin = datetime.fromisoformat(since)
+    return [str(one.event_id) for one in queries.inbox(viewer=SYSTEM, limit=MOST) if one.at >= begin]
 
 
 def do_waiting() -> int:
     """Messages to the other province that nobody has taken."""
-    from thongsuot.kernel.actor import SYSTEM
-    from thongsuot.plumbing.access import seeing
-    from thongsuot.work.sync.models import Message
-
-    with seeing(SYSTEM):
-        return Message.objects.filter(
-            receiver__kind="province", receiver__state="on", state="waiting"
-        ).count()
+    return sum(one.waiting for one in _receivers())
 
 
 def do_stands(ref: str, direction: str) -> dict[str, Any]:
@@ -244,7 +247,7 @@ def do_stands(ref: str, direction: str) -> dict[str, Any]:
     row = _relay(ref, direction)
     if row is None:
         return {"state": "", "files": [], "results": [], "acts": [], "hashes": []}
-    files = relays.files_of(viewer=SYSTEM, relay_id=row.pk)
+    files = relays.files_of(viewer=SYSTEM, relay_id=row.id)
     found = {
         "state": row.state, "code": row.code, "their_code": row.their_code, "their_state": row.their_state,
         "files": sorted(one.sha256 for one in files if not one.is_result),
