@@ -60,9 +60,9 @@ def welcome(request: Request) -> None:
         return
     if not services.adopt(actor=request.actor, browser=browser, now=request.now):
         return
-    for draft in filings.drafts(viewer=request.actor, channel="ONLINE"):
-        if SAVED_OF in draft.raw:
-            _bring_home(request, draft)
+    saved = [d for d in filings.drafts(viewer=request.actor, channel="ONLINE") if SAVED_OF in d.raw]
+    for draft in sorted(saved, key=lambda one: one.saved_at):  # what was typed last counts
+        _bring_home(request, draft)
 
 
 def _bring_home(request: Request, saved: DraftRecord) -> None:

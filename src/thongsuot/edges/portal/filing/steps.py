@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
@@ -19,7 +20,7 @@ from thongsuot.edges.portal.filing.sheet import NO_DRAFT, Sheet, form_of, opened
 from thongsuot.edges.portal.filing.start import step_url
 from thongsuot.edges.portal.page import asked, form_page, no_such, private
 from thongsuot.kernel.actor import ANONYMOUS, Kind
-from thongsuot.kernel.errors import NotFound, Problem
+from thongsuot.kernel.errors import NotFound, Problem, Refused
 from thongsuot.plumbing.http.guards import anyone
 from thongsuot.plumbing.http.request import Request
 from thongsuot.registers.forms import rules
@@ -163,27 +164,45 @@ def _lost(request: Request, code: str, draft: UUID, section: str) -> HttpRespons
         raise no_such(NO_DRAFT)
     if request.method != "POST":
         return _to(f"{login}?{urlencode({'next': here})}")
+    number = _set_aside(request, code, draft)
+    return owners.remember(_to(f"{login}?{urlencode({'next': here})}"), number)
+
+
+def _set_aside(request: Request, code: str, draft: UUID) -> str:
+    """Keep what a browser sends whose session is over for after the log-in; one place for each window of the draft, so
+    that what comes later counts. Returns the number that the browser is to remember ("": it has one)."""
     version, form = form_of(request, code)
     owner, number = owners.numbered(request)
-    home = f"{draft} {_number(request)} {asked(request.POST, '_window')}"
-    services.begin(
-        actor=owner, now=request.now, channel="ONLINE", procedure_code=version.code, form_id=form.id,
-        raw={**asking.sent(request.POST), owners.SAVED_OF: home},
+    window = asked(request.POST, "_window")
+    sent = {**asking.sent(request.POST), owners.SAVED_OF: f"{draft} {_number(request)} {window}"}
+    aside = services.begin(
+        actor=owner, now=request.now, channel="ONLINE", procedure_code=version.code, form_id=form.id, raw=sent,
+        draft_id=uuid5(draft, f"{owner.key} {window}"),
     )  # fmt: skip
-    return owners.remember(_to(f"{login}?{urlencode({'next': here})}"), number)
+    if aside.raw != sent:
+        services.keep(
+            actor=owner, now=request.now, draft_id=aside.id, base=aside.revision, window=window, given=sent
+        )
+    return number
 
 
 @anyone
 @require_POST
 def autosave(request: Request, code: str, draft: UUID, section: str) -> HttpResponse:
-    """Save what stands in the fields. 409: another window changed the same; 401: the draft is not (or no longer) yours."""
+    """Save what stands in the fields. 409: another window changed the same; 401: the draft is not (or no longer) yours;
+    what was sent after the session had ended waits for the log-in."""
     owner = owners.owner_of(request)
-    if owner.key == ANONYMOUS.key:
-        return _answer({"saved": False}, 401)
     try:
+        if owner.key == ANONYMOUS.key:
+            raise no_such(NO_DRAFT)
         sheet = opened(request, owner, code, draft)
     except NotFound:
-        return _answer({"saved": False}, 401)
+        answer = _answer({"saved": False}, 401)
+        if request.actor.kind is Kind.CITIZEN:
+            return answer
+        with suppress(NotFound, Refused):
+            return owners.remember(answer, _set_aside(request, code, draft))
+        return answer
     given = asking.given(sheet.section(section), request.POST)
     kept = services.keep(
         actor=owner, now=request.now, draft_id=draft, base=_number(request), window=asked(request.POST, "_window"),

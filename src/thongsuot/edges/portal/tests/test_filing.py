@@ -163,6 +163,24 @@ def test_what_is_sent_after_the_session_ended_waits_behind_the_log_in(province):
     assert len(filings.drafts(viewer=who(CITIZEN), channel="ONLINE")) == 1
 
 
+def test_what_a_closing_tab_sends_after_the_session_ended_waits_too_and_the_last_word_counts(province):
+    client = logged_in(CITIZEN)
+    address = begun(client)
+    marks = control(client, address)
+    session = client.cookies.pop("ts").value
+    for phone in ("0905", "0905123456"):  # nothing but the saving of the page: no button is pressed any more
+        answer = client.post(f"{address}luu/", {**marks, **GENERAL, "nop_dien_thoai": phone})
+        assert (answer.status_code, answer.json()) == (401, {"saved": False})
+    assert filings.drafts(viewer=who(CITIZEN), channel="ONLINE")[0].raw.get("nop_dien_thoai", "") == ""
+    stranger = Client()
+    stranger.cookies["ts"] = logged_in(OTHER_CITIZEN).cookies["ts"].value
+    assert stranger.get(address).status_code == 404
+    client.cookies["ts"] = session
+    assert 'value="0905123456"' in client.get(address).content.decode()
+    assert len(filings.drafts(viewer=who(CITIZEN), channel="ONLINE")) == 1
+    assert filings.drafts(viewer=who(OTHER_CITIZEN), channel="ONLINE") == ()
+
+
 def test_autosave_keeps_what_is_half_typed(province):
     client = logged_in(CITIZEN)
     address = begun(client)

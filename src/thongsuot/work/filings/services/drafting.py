@@ -44,10 +44,15 @@ def begin(
     raw: Mapping[str, str] | None = None,
     draft_id: UUID | None = None,
 ) -> DraftRecord:
-    """Begin a draft (again, when `draft_id` is the actor's own already). Raises Refused when he has too many."""
+    """Begin a draft (again, when `draft_id` is the actor's own already; under another id when it is somebody else's).
+
+    Raises Refused when he has too many.
+    """
     _refuse_nobody(actor)
     raw = rules.storable(raw or {})
     refuse_if(rules.size_problems(raw))
+    with seeing(SYSTEM):
+        is_free = draft_id is None or not Draft.objects.filter(pk=draft_id).exclude(owner=actor.key).exists()
     with seeing(actor):
         found = Draft.objects.filter(pk=draft_id).first() if draft_id else None
         if found is not None:
@@ -56,8 +61,8 @@ def begin(
             message = "Bạn đang có quá nhiều bản nháp. Hãy nộp hoặc xóa bớt rồi làm tiếp."
             raise Refused(Problem("drafts_many", message))
         row = Draft.objects.create(
-            id=draft_id or uuid7(), owner=actor.key, channel=channel, procedure_code=procedure_code,
-            form_id=form_id, raw=raw, begun_at=now, saved_at=now,
+            id=draft_id if draft_id and is_free else uuid7(), owner=actor.key, channel=channel,
+            procedure_code=procedure_code, form_id=form_id, raw=raw, begun_at=now, saved_at=now,
         )  # fmt: skip
         return queries.record_of(row)
 
