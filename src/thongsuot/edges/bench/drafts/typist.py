@@ -150,9 +150,10 @@ def logged_out_elsewhere(run: Run, section: str) -> None:
 
 
 def the_tab_is_closed(run: Run, section: str) -> None:
-    """Closed at once, opened again."""
+    """Closed at once, as people close it (the page is told), and opened again."""
     address = run.page.url
-    run.page.close()
+    with run.page.expect_event("close"):
+        run.page.close(run_before_unload=True)
     run.page = run.context.new_page()
     reopen(run, section, address)
 
