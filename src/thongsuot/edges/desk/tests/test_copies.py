@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pikepdf
 import pytest
+from tests.people import NOW
 
 from thongsuot.edges.desk.tests.people import browser
 from thongsuot.edges.portal.tests import people as applicants
@@ -21,7 +22,6 @@ from thongsuot.work.signatures.tests.scene import (
     COUNTER,
     HEAD,
     LATER,
-    NOW,
     centre,
     committee,
     equip,
