@@ -170,7 +170,7 @@ def test_suggestions_and_the_outlook_refresh_while_typing(province, site, window
     receive(page, site)
     page.goto(f"{site}/desk/receive/?procedure={BIRTH}")
     page.fill("#id_phone", "0905123456")
-    page.locator("#xem-truoc .notice").wait_for(timeout=5000)
+    page.locator("#xem-truoc .notice").wait_for()
     assert "Có thể đã nộp rồi" in page.inner_text("#xem-truoc")
     assert opened.faults == []
 

@@ -134,7 +134,7 @@ def test_agencies_of_the_province() -> None:
     assert root.authority_id == root.unit_id
     assert root.authority_id is not None
     found = units.agencies_of(authority_id=root.authority_id, day=DAY)
-    assert len(found) == 1 + 14 + 1 + 40 * 5 + 666
+    assert len(found) == 1 + 14 + 1 + 40 * 5 + 666 + 41  # the post, and an office of it in every commune
     offices = units.offices_of(authority_id=root.authority_id, day=DAY)
     assert len(offices) == len(found) - 666
     assert (
