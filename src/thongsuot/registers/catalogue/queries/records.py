@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cached_property
 from typing import Any
 
 from django.db import connection
@@ -25,7 +26,7 @@ from thongsuot.registers.catalogue.rules import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: what every intake asks of a version is worked out once
 class VersionRecord:
     """A procedure as it is during [valid_from, valid_to); ids stay for ever.
 
@@ -70,7 +71,7 @@ class VersionRecord:
     def is_same_day(self) -> bool:
         return self.same_day_until is not None
 
-    @property
+    @cached_property
     def cases(self) -> tuple[str, ...]:
         """The headings under which papers stand, in the source's order."""
         return tuple(dict.fromkeys(paper.case for paper in self.papers))
@@ -80,7 +81,7 @@ class VersionRecord:
         """The cases for which the source states a time of its own."""
         return tuple(dict.fromkeys(term.case for term in self.terms if term.case))
 
-    @property
+    @cached_property
     def choices(self) -> tuple[str, ...]:
         """The cases that somebody chooses from: "" is none of the named ones. Empty when there is nothing to choose."""
         named = tuple(case for case in self.cases if not rules.is_heading(case))
@@ -91,17 +92,25 @@ class VersionRecord:
         )
         return ("", *named) if named and everybodys else named
 
-    @property
+    @cached_property
     def known_cases(self) -> frozenset[str]:
         """What a filing may name as its case; the headings of the source among them, as programs read them there."""
         return frozenset((*self.cases, *(self.choices or ("",))))
 
     def papers_of(self, case: str) -> tuple[PaperWanted, ...]:
         """The papers of a case and those of every case, these first; all there are for an unknown one or none."""
+        found = self._papers_of.get(case)
+        return self.papers if found is None else found
+
+    @cached_property
+    def _papers_of(self) -> dict[str, tuple[PaperWanted, ...]]:
+        return {case: self._listed(case) for case in {"", *self.known_cases}}
+
+    def _listed(self, case: str) -> tuple[PaperWanted, ...]:
         general: list[PaperWanted] = []
         headed: list[PaperWanted] = []
         own: list[PaperWanted] = []
-        for paper in self.papers:  # one pass: every intake asks this
+        for paper in self.papers:
             if not paper.case:
                 general.append(paper)
             elif rules.is_heading(paper.case):

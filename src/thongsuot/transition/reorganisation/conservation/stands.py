@@ -113,7 +113,7 @@ def begin(authority: int, agencies: Iterable[int], undone: str | None) -> None:
     if undone is not None:
         run(SAID, undone)
     _look(authority, agencies, waits=False)
-    run("analyze audit_before")
+    run("analyze audit_before (id, waits)")
 
 
 def again(authority: int, agencies: Iterable[int]) -> None:

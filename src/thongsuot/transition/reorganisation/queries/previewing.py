@@ -13,6 +13,7 @@ from django.db import connection
 from thongsuot.kernel.actor import Actor
 from thongsuot.kernel.errors import Problem
 from thongsuot.plumbing.access import reading
+from thongsuot.plumbing.records import flat
 from thongsuot.registers.identity import queries as identity
 from thongsuot.registers.points import queries as points
 from thongsuot.registers.units import queries as units
@@ -149,13 +150,13 @@ def sections_of(*, viewer: Actor, found: PlanRecord) -> dict[str, str]:
     known = units.agencies_by_id(agency_ids=found.old_ids | found.new_ids)
     at = points.points_at(agency_ids=found.old_ids, day=found.day)
     return {
-        "lines": conservation.digest([*map(asdict, found.lines)]),
+        "lines": conservation.digest([*map(flat, found.lines)]),
         "words": conservation.digest(
             [sorted((str(d), o, n) for (d, o), n in found.dossier_words.items()), sorted(found.account_words.items())]
         ),
         "agencies": conservation.digest([[a.id, a.code, a.valid_from, a.valid_to] for _, a in sorted(known.items())]),
-        "grants": conservation.digest([asdict(s) for s in seats]),
-        "points": conservation.digest([asdict(p) for p in at]),
+        "grants": conservation.digest([*map(flat, seats)]),
+        "points": conservation.digest([*map(flat, at)]),
     }  # fmt: skip
 
 

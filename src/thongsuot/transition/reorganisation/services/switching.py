@@ -19,6 +19,7 @@ from thongsuot.kernel.dates import local_day
 from thongsuot.kernel.errors import Problem, Refused, refuse_if
 from thongsuot.plumbing import access, bus
 from thongsuot.plumbing.commands import command, note, trial
+from thongsuot.plumbing.records import flat
 from thongsuot.registers.identity import queries as people
 from thongsuot.registers.identity import services as identity
 from thongsuot.registers.points import services as points
@@ -217,8 +218,8 @@ def _registers(
     followed = units.follow_agencies(
         actor=actor, now=now, day=day, note_=move.ref, following=[units.Following(*heir) for heir in heirs]
     )
-    ways = [asdict(way) for way in move.ways]
-    ways += [asdict(spot) for spot in spots if spot.new_agency_id is not None]
+    ways = [flat(way) for way in move.ways]
+    ways += [flat(spot) for spot in spots if spot.new_agency_id is not None]
     handed = points.hand_over(actor=actor, now=now, day=day, ways=ways)
     seats = people.seats_at(viewer=SYSTEM, agency_ids=found.old_ids, day=day)
     going = rules.postings(found.lines, [(s.account_id, s.agency_id) for s in seats], found.account_words)

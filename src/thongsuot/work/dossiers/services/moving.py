@@ -97,7 +97,7 @@ def hold(*, actor: Actor, now: datetime, move: Move, batch: str = "bulk") -> int
         cursor.execute(AIM, params)
         count = int(cursor.rowcount)
         if batch == "bulk":  # the few that come later are found by their key, while intake waits
-            cursor.execute("analyze moving_dossier")
+            cursor.execute("analyze moving_dossier (batch, id)")
     return count
 
 
