@@ -31,6 +31,7 @@ class Audit:
     written: dict[str, tuple[int, int, int]] = field(default_factory=dict)
     moved: int = 0
     went: dict[tuple[str, int], Counter[int]] = field(default_factory=dict)
+    stayed: Counter[tuple[str, int]] = field(default_factory=Counter)  # of a dossier that moved, the part that did not
     findings: list[str] = field(default_factory=list)
 
     def open(self) -> None:
@@ -119,6 +120,8 @@ class Audit:
         ):
             if one != other:
                 self._count(f"dossiers.{part}.{was.state}", one, other, group.count)
+            else:
+                self.stayed[f"dossiers.{part}.{was.state}", one] += group.count
 
     def _check_rights(self) -> None:
         left = {row[:4] for row in looking.rights(self.book.ends, self.day)}
@@ -190,7 +193,8 @@ class Audit:
             before.update(("tasks", row[3]) for row in self.tasks)
         for item, agency in sorted(before, key=lambda key: (key[1], key[0])):
             went = dict(self.went.get((item, agency), {}))
-            yield Entry(item, agency, before[item, agency], went, after[item, agency])
+            left = after[item, agency] + self.stayed[item, agency]
+            yield Entry(item, agency, before[item, agency], went, left)
 
     def _count(self, item: str, from_: int, to: int, count: int = 1) -> None:
         self.went.setdefault((item, from_), Counter())[to] += count

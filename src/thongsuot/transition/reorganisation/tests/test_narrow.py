@@ -103,6 +103,20 @@ def test_an_agency_that_lives_on_gives_up_a_function_and_a_counter(province):
     assert points.point(point_id=point, day=TODAY).agency_id == centre()
 
 
+def test_a_dossier_of_which_one_part_goes_and_the_other_stays_balances(province):
+    """Its counter goes, its function does not, of agencies that both live on and both give something up."""
+    point, line = counter()
+    birth = receive(point_id=point)
+    plan, by, _ = planned(province.authority_id, [replace(line, ends=False), function(ALLOWANCE, ends=False)])
+    done = services.activate(actor=SYSTEM, now=LATER, agency_id=by, plan_id=plan)
+    assert (done.moved, done.balance["holds"]) == (1, True)
+    assert stands(birth) == (centre(THERE), committee())
+    (stayed,) = [e for e in done.balance["entries"] if e["item"].startswith("dossiers.competent")]
+    assert (stayed["agency"], stayed["before"], stayed["went"], stayed["after"]) == (committee(), 1, {}, 1)
+    services.undo(actor=SYSTEM, now=LATER + timedelta(hours=1), agency_id=by, plan_id=plan)
+    assert stands(birth) == (centre(), committee())
+
+
 def test_a_question_follows_the_function_it_is_about(province):
     id_ = receive(ALLOWANCE)
     with access.seeing(SYSTEM):
