@@ -2,13 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from thongsuot.edges.desk.tests.people import COUNTER, STRANGER, browser
-from thongsuot.edges.exchange.tests.provinces import connected, exchanged
+from thongsuot.edges.desk.tests.test_relays import air, now, page, text
+from thongsuot.edges.exchange.tests.provinces import exchanged
 from thongsuot.edges.exchange.tests.test_province import ours, theirs
 from thongsuot.edges.exchange.tests.test_province_back import asked_for_more, decide
 from thongsuot.plumbing.files.tests import made
@@ -16,24 +16,7 @@ from thongsuot.plumbing.files.tests import made
 TOMORROW = f"{datetime.now(UTC) + timedelta(days=40):%d/%m/%Y}"
 
 
-@pytest.fixture(autouse=True)
-def air(province, monkeypatch, tmp_path):
-    monkeypatch.setenv("THONGSUOT_FILES", str(tmp_path))
-    monkeypatch.setenv("THONGSUOT_CLAMD", str(tmp_path / "nobody"))
-    return connected(monkeypatch)
-
-
-@pytest.fixture
-def now():
-    return datetime.now(UTC)
-
-
-def text(answer):
-    return answer.content.decode()
-
-
-def page(relay):
-    return reverse("desk:relay", args=[relay.id])
+_ = air, now  # fixtures: pytest finds them by their names here
 
 
 def followed(relay):
