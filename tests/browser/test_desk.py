@@ -71,7 +71,13 @@ def scene():
 def pages(codes):
     """Name of the route → who looks at it and at which addresses: full, empty, with every form."""
     one = "/desk/dossiers/{}/".format
-    forms = [("new", "forward"), ("new", "withdraw"), ("waiting", "supplement"), ("decided", "return")]
+    forms = [
+        ("new", "forward"),
+        ("new", "withdraw"),
+        ("new", "correct-applicant"),
+        ("waiting", "supplement"),
+        ("decided", "return"),
+    ]
     of_head = [("working", slug) for slug in ("ask-for-more", "extend", "decide", "refuse", "stop", "take")]
     return {
         "today": [(COUNTER, "/desk/"), (PROVINCE, "/desk/")],
@@ -93,6 +99,7 @@ def pages(codes):
         "receive": [
             (COUNTER, "/desk/receive/"),
             (COUNTER, f"/desk/receive/?procedure={BIRTH}"),
+            (COUNTER, "/desk/receive/?procedure=2.000815"),
             (COUNTER, "/desk/receive/?procedure=9.999999"),
         ],
         **of_others(one, codes),

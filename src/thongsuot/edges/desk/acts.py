@@ -16,14 +16,17 @@ from thongsuot.registers.units import queries as units
 from thongsuot.work.custody import services as custody
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers import services
-from thongsuot.work.dossiers.rules import Act, PaperGiven, State
+from thongsuot.work.dossiers.rules import FIELD_NAMES, Act, Correction, PaperGiven, State
 
 Form = Callable[..., forms.ActForm]
 
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """One act. `key` is its key on the dossier's page, `form` None when nothing is asked."""
+    """One act. `key` is its key on the dossier's page, `form` None when nothing is asked.
+
+    `is_beside`: it moves nothing on, and is offered beside what it is about.
+    """
 
     act: Act
     slug: str
@@ -32,6 +35,7 @@ class Spec:
     form: type[forms.ActForm] | None
     done: str
     is_final: bool = False
+    is_beside: bool = False
 
     @property
     def asks(self) -> bool:
@@ -63,6 +67,10 @@ SPECS: tuple[Spec, ...] = (
     ),
     Spec(Act.STOP, "stop", "s", services.stop, forms.Stop, "Đã dừng giải quyết hồ sơ {code}.", is_final=True),
     Spec(Act.WITHDRAW, "withdraw", "w", services.withdraw, forms.Withdraw, "Đã rút hồ sơ {code}.", is_final=True),
+    Spec(
+        Act.CORRECT_APPLICANT, "correct-applicant", "a", services.correct_applicant, forms.CorrectApplicant,
+        "Đã sửa thông tin người nộp hồ sơ {code}. Hãy in lại giấy hẹn.", is_beside=True,
+    ),
 )  # fmt: skip
 BY_SLUG: Mapping[str, Spec] = {spec.slug: spec for spec in SPECS}
 BY_ACT: Mapping[Act, Spec] = {spec.act: spec for spec in SPECS}
@@ -117,13 +125,20 @@ def form_of(
                 options["initial"] |= {"papers": list(came), "kind": "electronic"}
         case Act.RETURN:
             options["initial"]["received_by"] = record.applicant_name
+        case Act.CORRECT_APPLICANT:
+            options["initial"] |= _applicant(record)
     form = spec.form(data, **options)
     first = form.visible_fields()[0].field.widget
-    if data is None and not isinstance(
-        first, RadioSelect
-    ):  # a group would take the focus at its every member
+    # A group would take the focus at its every member.
+    if data is None and not isinstance(first, RadioSelect):
         first.attrs["autofocus"] = True
     return form
+
+
+def _applicant(record: dossiers.DossierRecord) -> dict[str, str]:
+    """What stands there now, by the names of a correction."""
+    values = (record.applicant_name, record.citizen_id, record.phone, record.email, record.address)
+    return dict(zip(FIELD_NAMES, values, strict=True))
 
 
 def arguments(spec: Spec, form: forms.ActForm | None) -> dict[str, Any]:
@@ -144,6 +159,9 @@ def arguments(spec: Spec, form: forms.ActForm | None) -> dict[str, Any]:
             }
         case forms.Supplement():
             return {"papers": tuple(_paper(name, data["kind"]) for name in form.received())}
+        case forms.CorrectApplicant():
+            given = {name: data[name] for name in FIELD_NAMES}
+            return {"correction": Correction(**given), "reason": data["reason"]}
     return {name: value for name, value in data.items() if name != "seen"}
 
 

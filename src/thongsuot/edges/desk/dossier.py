@@ -73,6 +73,7 @@ def dossier(request: Request, code: str) -> HttpResponse:
     found = opened(request, code)
     record, back = found.record, page.asked(request.GET, "list", 1000)
     way = trail.trail(request, record, back)
+    able = _acts(request, record, back)
     context = {
         **_head(request, record),
         "states": states.four(request, record),
@@ -90,8 +91,9 @@ def dossier(request: Request, code: str) -> HttpResponse:
         "declaration": declared.shown(request, record),
         "digitised": digitised(request, record, found.steps),
         "in_place": standing.in_place(request, record, back or "-"),
-        "acts": _acts(request, record, back),
-        "why_not": _why_not(request, record),
+        "acts": [one for one in able if not one["spec"].is_beside],
+        "correct": next((one for one in able if one["spec"].is_beside), None),
+        "why_not": _why_not(record, able),
         "done": page.asked(request.GET, "done", 40),
         "list": back,
         "back": way.back,
@@ -176,9 +178,9 @@ def _acts(request: Request, record: dossiers.DossierRecord, back: str) -> list[d
     ]
 
 
-def _why_not(request: Request, record: dossiers.DossierRecord) -> str:
+def _why_not(record: dossiers.DossierRecord, able: Sequence[dict[str, Any]]) -> str:
     """Why there is nothing to do here for this officer."""
-    if seats.acts_for(request, record):
+    if any(not one["spec"].is_beside for one in able):
         return ""
     if record.state not in acts.FIRST:
         return _("Hồ sơ đã kết thúc; không còn việc gì phải làm.")

@@ -173,6 +173,33 @@ class Withdraw(ActForm):
     )
 
 
+class CorrectApplicant(ActForm):
+    """Nothing is required here: the rules say all that is wrong at once."""
+
+    name = forms.Text(label=gettext_lazy("Họ, chữ đệm và tên"), required=False, max_length=400)
+    citizen_id = forms.Text(
+        label=gettext_lazy("Số định danh cá nhân"),
+        help_text=gettext_lazy("12 chữ số; để trống nếu người nộp không có."),
+        required=False,
+        max_length=400,
+    )
+    phone = forms.Text(
+        label=gettext_lazy("Điện thoại"),
+        help_text=gettext_lazy("4 số cuối mở trang theo dõi hồ sơ: số mới dùng được ngay, số cũ thì không."),
+        required=False,
+        max_length=100,
+    )
+    email = forms.Text(label=gettext_lazy("Thư điện tử"), required=False, max_length=400)
+    address = forms.Text(label=gettext_lazy("Địa chỉ"), required=False, max_length=2 * LONGEST)
+    reason = forms.Text(
+        label=gettext_lazy("Lý do sửa"),
+        help_text=gettext_lazy("Ví dụ: nhập nhầm một chữ số điện thoại. Nằm trong lịch sử hồ sơ."),
+        required=False,
+        max_length=LONGEST,
+    )
+    field_order = ("name", "citizen_id", "phone", "email", "address", "reason")
+
+
 class Return(ActForm):
     """Who took the result. Only the name is asked of the applicant himself; whoever comes for him shows more."""
 

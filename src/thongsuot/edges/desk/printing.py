@@ -22,6 +22,8 @@ from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers.papers import assembling
 from thongsuot.work.dossiers.queries import WorklistRow
 from thongsuot.work.dossiers.rules import Act, State
+from thongsuot.work.fees import queries as fees
+from thongsuot.work.fees.papers.assembling import slip_lines
 from thongsuot.work.signatures import queries as signatures
 
 
@@ -36,7 +38,8 @@ def paper(request: Request, code: str, form: str) -> HttpResponse:
         raise NotFound(Problem("no_such_paper", "Không có giấy tờ này.", "form"))
     with seeing(request.actor):
         signed = signatures.content(viewer=request.actor, dossier_id=found.record.id, form=form)
-        content = signed or assembling.printed(_one(request, found, _wanted(request, found)), form)
+        told = _one(request, found, _wanted(request, found), _charged(request, [found.record.id]))
+        content = signed or assembling.printed(told, form)
     return HttpResponse(
         content,
         content_type="application/pdf",
@@ -84,14 +87,23 @@ def _told(request: Request, rows: Sequence[WorklistRow]) -> list[assembling.Told
     found = dossiers.wholes(viewer=request.actor, dossier_ids=[row.id for row in rows])
     ids = [each.record.id for each in found]
     wanted = dossiers.collect_names(viewer=request.actor, dossier_ids=ids, day=request.day)
-    return [_one(request, each, wanted) for each in found]
+    charged = _charged(request, ids)
+    return [_one(request, each, wanted, charged) for each in found]
 
 
 def _wanted(request: Request, found: Opened) -> dict[UUID, str]:
     return dossiers.collect_names(viewer=request.actor, dossier_ids=[found.record.id], day=request.day)
 
 
-def _one(request: Request, found: Opened | dossiers.Whole, wanted: Mapping[UUID, str]) -> assembling.Told:
+def _charged(request: Request, ids: Sequence[UUID]) -> dict[UUID, tuple[tuple[str, str, str], ...]]:
+    found = fees.charged(viewer=request.actor, dossier_ids=ids)
+    return {id_: slip_lines(lines) for id_, lines in found.items()}
+
+
+def _one(
+    request: Request, found: Opened | dossiers.Whole, wanted: Mapping[UUID, str],
+    charged: Mapping[UUID, tuple[tuple[str, str, str], ...]],
+) -> assembling.Told:  # fmt: skip
     address = request.build_absolute_uri(tracking_path(found.record.id, found.record.code))
     is_demo = found.record.is_simulated or bool(settings.DEMO)
     return assembling.Told(
@@ -102,4 +114,5 @@ def _one(request: Request, found: Opened | dossiers.Whole, wanted: Mapping[UUID,
         is_demo,
         request.day,
         collect_at=wanted.get(found.record.id, ""),
+        fees=charged.get(found.record.id),
     )

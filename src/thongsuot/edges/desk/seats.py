@@ -64,7 +64,9 @@ def seat_for(request: Request, act: Act, where: Where) -> int | None:
         return None
     competent = _competent(request, act, where)
     before: tuple[int, ...] = () if competent == where.competent_agency_id else (competent,)
-    for agency_id in (*before, *_preferred(act, where), *(place.id for place in places(granted))):
+    # What is personal is corrected by an agency that has to do with the dossier, not by one that merely may.
+    others = () if act is Act.CORRECT_APPLICANT else places(granted)
+    for agency_id in (*before, *_preferred(act, where), *(place.id for place in others)):
         if agency_id in granted and not seat_problems(
             act,
             agency_id=agency_id,
@@ -94,7 +96,7 @@ def _preferred(act: Act, where: Where) -> tuple[int, ...]:
     """Where the act is done first of all: decisions where the competence lies, papers where they lie."""
     if act in (Act.FORWARD, Act.RETURN, Act.ASSIGN):
         return (where.holder_agency_id, where.competent_agency_id)
-    if act in (Act.SUPPLEMENT, Act.WITHDRAW):
+    if act in (Act.SUPPLEMENT, Act.WITHDRAW, Act.CORRECT_APPLICANT):
         return (where.received_agency_id, where.holder_agency_id, where.competent_agency_id)
     return (where.competent_agency_id, where.holder_agency_id)
 

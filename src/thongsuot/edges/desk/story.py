@@ -1,6 +1,6 @@
 """A dossier told at the desk: four facts kept apart, how the due date came about, what was done by whom."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from thongsuot.registers.catalogue.rules import GROUND_NAMES
 from thongsuot.registers.identity import queries as identity
 from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers import queries as dossiers
-from thongsuot.work.dossiers.rules import ACT_NAMES, NATIONAL_NAMES, REFUSAL_REASONS, Act, State
+from thongsuot.work.dossiers.rules import ACT_NAMES, FIELD_NAMES, NATIONAL_NAMES, REFUSAL_REASONS, Act, State
 
 Fact = dict[str, str]
 
@@ -186,6 +186,8 @@ def _note(step: dossiers.StepRecord) -> str:
             asked_ = "; ".join(map(str, detail.get("wanted", ()))) + f". {detail.get('reason', '')}"
             again = _("Yêu cầu lần nữa: đồng hồ không dừng, hồ sơ tính là quá hạn theo chỉ số 766.")
             return f"{asked_} {again}" if detail.get("again") else asked_
+        case Act.CORRECT_APPLICANT:
+            return f"{_corrected(detail)} {detail.get('reason', '')}"
         case Act.CONSENT:
             return _("Căn cứ: {article}.").format(article=detail.get("article", ""))
         case Act.EXTEND:
@@ -198,6 +200,19 @@ def _note(step: dossiers.StepRecord) -> str:
         case Act.RETURN:
             return _("Người nhận: {name}").format(name=detail.get("received_by", ""))
     return str(detail.get("reason", ""))
+
+
+def _corrected(detail: Mapping[str, Any]) -> str:
+    """Which fields of the applicant were corrected, each with what stood there before."""
+    before = detail.get("before", {})
+    said = [
+        _("{field}, trước là “{value}”").format(field=_(name), value=before[key])
+        if before[key]
+        else _("{field}, trước để trống").format(field=_(name))
+        for key, name in FIELD_NAMES.items()
+        if key in before
+    ]
+    return "; ".join(said) + "."
 
 
 def outcome(record: dossiers.DossierRecord) -> list[Fact]:

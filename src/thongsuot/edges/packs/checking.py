@@ -135,6 +135,11 @@ def _document(form: str, path: Path, name: str) -> tuple[Mapping[str, Any] | Non
     return reading.read_document(path, name)
 
 
+OF_CATALOGUE = (
+    "fields", "subject_types", "everyday", "commonness", "same_day", "clock_rules", "fee_units", "competences", "mandates",
+)  # fmt: skip
+
+
 def _table_faults(holds: str, rows: Rows) -> Iterable[Fault]:
     """What the module that loads a table says of it."""
     match holds:
@@ -144,16 +149,7 @@ def _table_faults(holds: str, rows: Rows) -> Iterable[Fault]:
             return calendars.hours_faults(rows)
         case "search_phrases":
             return catalogue.table_faults("everyday", rows)
-        case (
-            "fields"
-            | "subject_types"
-            | "everyday"
-            | "commonness"
-            | "same_day"
-            | "clock_rules"
-            | "competences"
-            | "mandates"
-        ):
+        case _ if holds in OF_CATALOGUE:
             return catalogue.table_faults(holds, rows)
         case "escalations":
             return clocks.escalation_faults(rows)

@@ -91,6 +91,7 @@ CONTENTS: dict[str, Content] = {
     "commonness": Content("table", NATIONAL, catalogue.SHAPES["commonness"]),
     "same_day": Content("table", NATIONAL, catalogue.SHAPES["same_day"]),
     "clock_rules": Content("table", NATIONAL, catalogue.SHAPES["clock_rules"]),
+    "fee_units": Content("table", NATIONAL, catalogue.SHAPES["fee_units"]),
     "escalations": Content("table", BOTH, clocks.ESCALATIONS),
     "life_events": Content("table", NATIONAL, catalogue.SHAPES["life_events"]),
     "form_blocks": Content("sheet", NATIONAL),

@@ -258,6 +258,7 @@ STEPS: tuple[Step, ...] = (
     _list("commonness", catalogue.load_commonness),
     _list("same_day", catalogue.load_same_day),
     _list("clock_rules", catalogue.load_clock_rules),
+    _list("fee_units", catalogue.load_fee_units),
     Step("escalations", ("escalations",), _escalations),
     Step("competences", ("competences",), _competences),
     Step("mandates", ("mandates",), _mandates),

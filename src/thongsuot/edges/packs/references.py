@@ -80,7 +80,15 @@ def _words(gathered: "Gathered") -> Iterator[Fault]:
                     what="thủ tục",
                     text=code,
                 )
-    for holds in ("commonness", "same_day", "clock_rules", "competences", "mandates", "fee_tariffs"):
+    for holds in (
+        "commonness",
+        "same_day",
+        "clock_rules",
+        "fee_units",
+        "competences",
+        "mandates",
+        "fee_tariffs",
+    ):
         yield from reference_faults(gathered.rows.get(holds, []), "procedure_code", procedures, "thủ tục")
     fields = _codes(gathered.all_rows("fields"))
     for holds in ("commonness", "mandates", "fee_reliefs"):

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import segno
+from django import forms as django_forms
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -19,11 +20,13 @@ from thongsuot.kernel.errors import Refused
 from thongsuot.kernel.money import format_vnd
 from thongsuot.plumbing.http import links
 from thongsuot.plumbing.http.request import Request
+from thongsuot.plumbing.ui import forms
 from thongsuot.work.dossiers.queries import DossierRecord
 from thongsuot.work.fees import ports, queries, rules, services
 from thongsuot.work.fees.papers import assembling
+from thongsuot.work.fees.papers.assembling import slip_lines
 from thongsuot.work.fees.rules.ledger import MONEY_NAMES
-from thongsuot.work.fees.rules.quotes import KIND_NAMES
+from thongsuot.work.fees.rules.quotes import KIND_NAMES, MOST_PIECES
 
 TONES = {
     rules.Money.OPEN: "quiet",
@@ -72,7 +75,12 @@ def pay(request: Request, code: str) -> HttpResponse:
         return viewing.ask(code)
     viewer, record = seen
     problems: tuple[object, ...] = ()
-    if request.method == "POST":
+    number = _number(viewer, record, request.POST if request.POST.get("go") == "count" else None)
+    if number is not None and number.is_bound:
+        problems = _counted(request, viewer, record, number)
+        if not problems and not number.errors:
+            return private(HttpResponseRedirect(reverse("portal:pay", args=[record.code])))
+    elif request.method == "POST":
         try:
             made = services.order(
                 actor=viewer, now=request.now, dossier_id=record.id, way=asked(request.POST, "way", 40)
@@ -86,6 +94,7 @@ def pay(request: Request, code: str) -> HttpResponse:
         "part": "follow",
         "record": record,
         "problems": problems,
+        "number": number,
         "word": _(MONEY_NAMES[stand.money]),
         "tone": TONES.get(stand.money, "quiet"),
         "to_pay": stand.to_pay,
@@ -94,7 +103,46 @@ def pay(request: Request, code: str) -> HttpResponse:
         "has_account": queries.collecting_account(authority_id=record.authority_id) is not None,
         "gateways": ports.offered(),
     }
-    return private(render(request, "portal/pay.html", context, status=422 if problems else 200))
+    is_wrong = problems or (number is not None and number.errors)
+    return private(render(request, "portal/pay.html", context, status=422 if is_wrong else 200))
+
+
+class Number(forms.Form):
+    """How many copies, cases: only who asks knows."""
+
+    quantity = django_forms.IntegerField(min_value=1, max_value=MOST_PIECES)
+
+    def __init__(self, *args: Any, unit: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        wrong = _("Hãy ghi số lượng từ 1 đến 1.000.")
+        field = self.fields["quantity"]
+        field.label = _("Số {unit}").format(unit=unit)
+        field.error_messages |= dict.fromkeys(("required", "invalid", "min_value", "max_value"), wrong)
+        field.widget.attrs["inputmode"] = "numeric"
+
+
+def _number(viewer: Actor, record: DossierRecord, given: Any) -> Number | None:
+    """The question how many, while the answer still changes what is due; None: there is none."""
+    stand = queries.standing(viewer=viewer, record=record)
+    line = stand.quote.counted
+    if line is None or line.per is None or line.per.is_graded or stand.balance.paid or not stand.to_pay:
+        return None
+    made = queries.charged_lines(queries.transfers_of(viewer=viewer, dossier_id=record.id))
+    now = next((int(one["quantity"]) for one in made if one["key"] == line.key), 1)
+    return Number(given, unit=_(line.per.unit), initial={"quantity": now})
+
+
+def _counted(request: Request, viewer: Actor, record: DossierRecord, number: Number) -> tuple[object, ...]:
+    """Charge for what was said; the reasons why not."""
+    line = queries.price_of(record).counted
+    if not number.is_valid() or line is None:
+        return ()
+    counts = (rules.Count(line.key, number.cleaned_data["quantity"]),)
+    try:
+        services.count(actor=viewer, now=request.now, dossier_id=record.id, counts=counts)
+    except Refused as refused:
+        return refused.problems
+    return ()
 
 
 def _lines(viewer: Actor, record: DossierRecord, stand: queries.Standing) -> list[dict[str, str]]:
@@ -106,7 +154,9 @@ def _lines(viewer: Actor, record: DossierRecord, stand: queries.Standing) -> lis
             {
                 "term": _(KIND_NAMES[kind]),
                 "value": format_vnd(line["due_vnd"]),
-                "note": " · ".join(filter(None, (line["note"], line["relief"], line["ground"]))),
+                "note": " · ".join(
+                    filter(None, (slip_lines([line])[0][2], line["note"].lstrip("/"), line["ground"]))
+                ),
             }
             for line, kind in zip(made, kinds, strict=True)
         ]

@@ -104,7 +104,7 @@ def _guessed(request: Request, form: FollowForm) -> HttpResponse:
         response = _page(request, form, status=422)
     else:
         identity.settle(broken=counters[:1], returned=counters[1:])
-        response = opened(code, found)
+        response = opened(code, found, digits)
     _remember(response, browser)
     return response
 
@@ -114,10 +114,10 @@ def subject(code: str) -> str:
     return f"track:{hashlib.sha256(code.encode()).hexdigest()[:32]}"
 
 
-def opened(code: str, dossier_id: UUID) -> HttpResponse:
-    """Go to the dossier, and let this browser see it for a while."""
+def opened(code: str, dossier_id: UUID, digits: str = "") -> HttpResponse:
+    """Go to the dossier, and let this browser see it for a while; `digits`: by which it was proved."""
     response = private(HttpResponseRedirect(reverse("portal:dossier", args=[code])))
-    tracked.remember(response, dossier_id)
+    tracked.remember(response, dossier_id, digits)
     return response
 
 

@@ -15,6 +15,8 @@ from thongsuot.plumbing.http.request import Request
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers.papers import assembling
 from thongsuot.work.dossiers.rules import Act
+from thongsuot.work.fees import queries as fees
+from thongsuot.work.fees.papers.assembling import slip_lines
 from thongsuot.work.signatures import queries as signatures
 
 
@@ -60,6 +62,7 @@ def paper(request: Request, code: str, slug: str) -> HttpResponse:
         form = next((f for f in PUBLIC if f.slug == slug and f.acts & {step.act for step in steps}), None)
         if form is None:
             raise no_such("Hồ sơ này chưa có giấy tờ loại đó. Hãy chọn giấy tờ trên trang của hồ sơ.")
+        charged = fees.charged(viewer=viewer, dossier_ids=[record.id])
         told = assembling.Told(
             record,
             dossiers.papers_of(viewer=viewer, dossier_id=record.id),
@@ -70,6 +73,7 @@ def paper(request: Request, code: str, slug: str) -> HttpResponse:
             collect_at=dossiers.collect_names(viewer=viewer, dossier_ids=[record.id], day=request.day).get(
                 record.id, ""
             ),
+            fees=slip_lines(charged[record.id]) if record.id in charged else None,
         )
         signed = signatures.content(viewer=viewer, dossier_id=record.id, form=form.form)
         content = signed or assembling.printed(told, form.form)

@@ -16,7 +16,7 @@ from thongsuot.plumbing.ui import formats
 from thongsuot.registers.calendars import queries as calendars
 from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers import queries as dossiers
-from thongsuot.work.dossiers.rules import OPEN_STATES, REFUSAL_REASONS, Act, State
+from thongsuot.work.dossiers.rules import FIELD_NAMES, OPEN_STATES, REFUSAL_REASONS, Act, State
 
 WORDS: dict[State, tuple[str, str]] = {
     State.RECEIVED: ("Đã tiếp nhận", "doing"),
@@ -45,6 +45,7 @@ ACTS: dict[str, str] = {
     Act.STOP: "Đã dừng giải quyết",
     Act.RETURN: "Đã trả kết quả",
     Act.RECALCULATE: "Hạn trả được tính lại",
+    Act.CORRECT_APPLICANT: "Đã sửa thông tin người nộp",
     Act.PUT_BACK: "Cơ quan hoàn tác việc vừa ghi",
     Act.MOVE: "Chuyển nguyên trạng sang cơ quan mới do sắp xếp đơn vị",
 }
@@ -196,6 +197,9 @@ def _note(step: dossiers.StepRecord) -> str:
             return str(step.detail.get("result", ""))
         case Act.RECALCULATE:
             return " ".join(said.say(_, _language()) for said in dossiers.moves([step]))
+        case Act.CORRECT_APPLICANT:  # which, not what: whoever was shown it before must not learn it here
+            before = step.detail.get("before", {})
+            return ", ".join(_(name) for key, name in FIELD_NAMES.items() if key in before)
         case Act.CONSENT:
             return _("Căn cứ: {article}.").format(article=step.detail.get("article", ""))
         case Act.EXTEND:

@@ -10,6 +10,7 @@ from thongsuot.kernel.actor import Actor, Kind
 from thongsuot.plumbing.http import tracked
 from thongsuot.plumbing.http.request import Request
 from thongsuot.work.dossiers import queries as dossiers
+from thongsuot.work.dossiers.rules import phone_digits
 
 
 def found(request: Request, code: str) -> tuple[Actor, dossiers.DossierRecord] | None:
@@ -23,9 +24,15 @@ def found(request: Request, code: str) -> tuple[Actor, dossiers.DossierRecord] |
         viewers.append(Actor(Kind.TRACKER, dossier_id=proved))
     for viewer in viewers:
         record = dossiers.dossier_by_code(viewer=viewer, code=plain(code))
-        if record is not None:
+        if record is not None and (viewer.kind is Kind.CITIZEN or _still_proved(request, record)):
             return viewer, record
     return None
+
+
+def _still_proved(request: Request, record: dossiers.DossierRecord) -> bool:
+    """Whether the digits by which this browser proved to hold the code are those of the phone that stands there now."""
+    mark = tracked.mark_of(request)
+    return not mark or mark == tracked.mark(phone_digits(record.phone))
 
 
 def ask(code: str) -> HttpResponse:

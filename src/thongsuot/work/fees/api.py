@@ -36,6 +36,7 @@ class ChargeIn(BaseModel):
     quantity: Count = 1
     relief_code: Annotated[str, Field(max_length=60)] = ""
     ground: Note = ""
+    units: Count = Field(1, description="Pages of each copy, where the price of a copy goes by them")
 
 
 class AssessIn(BaseModel):
@@ -45,6 +46,19 @@ class AssessIn(BaseModel):
     charges: Annotated[list[ChargeIn], Field(max_length=MOST_LINES)]
     free_ground: Note = ""
     seen_vnd: Dong | None = Field(None, description="The charge that was seen; 409 when it is another by now")
+
+
+class CountedIn(BaseModel):
+    """How many of the line `key`: copies, cases; `units` pages of each copy where its price goes by them."""
+
+    key: Annotated[str, Field(max_length=60)]
+    quantity: Count = 1
+    units: Count = 1
+
+
+class CountIn(BaseModel):
+    agency_id: Id
+    counts: Annotated[list[CountedIn], Field(max_length=MOST_LINES)]
 
 
 class CollectFeeIn(BaseModel):
@@ -161,6 +175,14 @@ def assess(request: HttpRequest, code: str, given: AssessIn) -> HttpResponse:
         request, code, services.assess, agency_id=given.agency_id, charges=charges,
         free_ground=given.free_ground, seen_vnd=given.seen_vnd,
     )  # fmt: skip
+
+
+@dossier_router.post("/{code}/fees/count", response=FeesOut, summary="Say how many copies, pages, cases")
+@officer_required
+def count(request: HttpRequest, code: str, given: CountIn) -> HttpResponse:
+    """Charges by the published price of the lines whose `per` is not null; refused once money was taken."""
+    counts = tuple(rules.Count(**one.model_dump()) for one in given.counts)
+    return _booked(request, code, services.count, agency_id=given.agency_id, counts=counts)
 
 
 @dossier_router.post("/{code}/fees/collect", response=FeesOut, summary="Take money at the counter")

@@ -17,6 +17,7 @@ TEXTS: dict[str, str] = {
     "result_there": "Kết quả hồ sơ {code} đã về {agency} để trả cho bạn.",
     "return": "Kết quả hồ sơ {code} đã được trả.",
     "recalculate": "Ngày hẹn trả hồ sơ {code} đã dời. Xem lý do trên trang theo dõi.",
+    "correct_applicant": "Thông tin người nộp của hồ sơ {code} đã được sửa. Mã hồ sơ và ngày hẹn không đổi.",
     "put_back": "Việc vừa báo của hồ sơ {code} đã được hoàn tác vì ghi nhầm. Xem trang theo dõi.",
     "move": "Hồ sơ {code} đã được chuyển nguyên trạng khi sắp xếp đơn vị. Mã hồ sơ và ngày hẹn không đổi.",
     "moved_on": "Do sắp xếp đơn vị, từ {day} {agency} giữ hồ sơ {code}. Mã hồ sơ và ngày hẹn không đổi.",

@@ -26,7 +26,7 @@ from thongsuot.plumbing import access, walls
 from thongsuot.plumbing.commands import VERBS
 from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers import services
-from thongsuot.work.dossiers.rules import Applicant
+from thongsuot.work.dossiers.rules import Applicant, Correction
 
 CANARY = "Hoàng Canary Bí Mật"
 PHONE = "0912345678"
@@ -36,6 +36,7 @@ SINGLY = (  # verbs that take one dossier
     "dossiers.open_store",
     "fees.assess",
     "fees.collect",
+    "fees.count",
     "fees.refund",
     *(f"steps.{name}" for name in BY_PLACE),
 )
@@ -320,9 +321,11 @@ def _calls() -> dict[str, dict[str, Any]]:
         "dossiers.stop": {"reason": word},
         "dossiers.return": {"received_by": word},
         "dossiers.choose_place": {"point_code": ""},
+        "dossiers.correct_applicant": {"correction": Correction(address=word), "reason": word},
         "dossiers.open_store": {"consent": True},
         "fees.assess": {"charges": (), "free_ground": word},
         "fees.collect": {"vnd": 1},
+        "fees.count": {"counts": ()},
         "fees.refund": {"vnd": 1, "reason": word},
         "steps.complete": {"number": 1},
         "steps.send_back": {"number": 1, "to_step": word, "reason": word},

@@ -18,6 +18,7 @@ WORDS: dict[str, list[Any]] = {
         "decide",
         "withdraw",
         "stop",
+        "correct-applicant",
     ],
     "q": ["khai sinh", "phường phú bài", "1.001193"],
     "wish": ["start", "pause", "resume", "drop", "undo"],

@@ -25,6 +25,7 @@ STATES = {
     "stop": LIVING,
     "consent": BUSY,
     "return_result": {"decided", "refused"},
+    "correct_applicant": {*LIVING, "decided"},
 }
 LEADS_TO = {
     "take": "processing",
@@ -111,7 +112,7 @@ def _said_wrong(model: Model, step: Step, oracle: Oracle) -> set[str]:
         found.add("result_missing")
     if step.act == "return_result" and not said["received_by"].strip():
         found.add("receiver_missing")
-    if step.act in ("ask_for_more", "extend", "refuse", "stop"):
+    if step.act in ("ask_for_more", "extend", "refuse", "stop", "correct_applicant"):
         if not said["reason"].strip():
             found.add("reason_missing")
         elif len(said["reason"]) > LONGEST and step.act != "stop":

@@ -1,5 +1,6 @@
 """The machine over every verb of a dossier, and the gate."""
 
+import itertools
 import os
 import time
 from dataclasses import replace
@@ -16,6 +17,7 @@ from thongsuot.edges.bench.machine.model import STATES, Model, Step, expected, f
 from thongsuot.edges.bench.oracle import Moment, later
 from thongsuot.edges.bench.report import Limit, Report
 from thongsuot.plumbing.postgres import cluster
+from thongsuot.work.dossiers.rules.correcting import Correction
 
 RUNS, STEPS, LONG_RUNS = 500, 50, 10_000
 QUICK_RUNS, QUICK_STEPS = 30, 40
@@ -33,6 +35,7 @@ NOTES = {
     "control_alerts": "a new due date tells everything again",
     "control_silence": "nobody takes silence for consent",
 }
+NUMBERS = itertools.count()  # no correction says what stands there already
 WORDS = ("Số 12", "  ", "Lý do đủ rõ", "x" * 2001)
 
 
@@ -197,6 +200,10 @@ class OneStop(RuleBasedStateMachine):
             "withdraw": {"reason": word},
             "stop": {"reason": word},
             "return_result": {"received_by": word[:100]},
+            "correct_applicant": {
+                "correction": Correction(email=f"so{next(NUMBERS)}@vi.du"),
+                "reason": word,
+            },
         }  # fmt: skip
         return words.get(act, {})
 

@@ -49,6 +49,7 @@ class ChargeRow:
     is_open: bool
     tick: Any
     vnd: Any
+    units: Any  # None: not asked
     quantity: Any
     relief: Any
     ground: Any
@@ -81,10 +82,16 @@ class Assess(forms.Form):
                 _("Khoản khác") if line.key == EXTRA else _(KIND_NAMES[line.kind]),
                 line.note if not line.ground else f"{line.note} ({line.ground})",
                 line.is_open and line.key != EXTRA,
-                *(self[f"{name}-{line.key}"] for name in ("tick", "vnd", "quantity", "relief", "ground")),
+                *(
+                    self._asked(f"{name}-{line.key}")
+                    for name in ("tick", "vnd", "units", "quantity", "relief", "ground")
+                ),
             )
             for line in self.lines
         ]
+
+    def _asked(self, name: str) -> Any:
+        return self[name] if name in self.fields else None
 
     def charges(self) -> tuple[rules.Charge, ...]:
         """The lines that were ticked."""
@@ -94,13 +101,35 @@ class Assess(forms.Form):
                 line.key,
                 line.kind,
                 data[f"vnd-{line.key}"] or 0,
-                data[f"quantity-{line.key}"] or 1,
+                data.get(f"quantity-{line.key}") or 1,
                 data[f"relief-{line.key}"],
                 data[f"ground-{line.key}"],
+                data.get(f"units-{line.key}") or 1,
             )
             for line in self.lines
             if data[f"tick-{line.key}"]
         )
+
+
+def numbers(line: rules.Line, initial: int | None = 1) -> dict[str, django_forms.Field]:
+    """What is counted of a line: pieces, and before them the pages of each where its price goes by them."""
+    per = line.per
+    pieces = _("Số {unit}").format(unit=_(per.unit)) if per else _("Số lượng")
+    if per is None or not per.is_graded:
+        return {f"quantity-{line.key}": _number(pieces, initial)}
+    each = _("Số {unit} của bản chính").format(unit=_(per.unit))
+    return {
+        f"units-{line.key}": _number(each, initial),
+        f"quantity-{line.key}": _number(_("Số bản"), initial),
+    }
+
+
+def _number(label: str, initial: int | None) -> django_forms.IntegerField:
+    wrong = _("Hãy ghi số lượng từ 1 đến 1.000.")
+    return django_forms.IntegerField(
+        label=label, required=False, initial=initial, min_value=1, max_value=MOST_PIECES,
+        error_messages={"min_value": wrong, "max_value": wrong, "invalid": wrong},
+    )  # fmt: skip
 
 
 def _line_fields(
@@ -113,13 +142,7 @@ def _line_fields(
             label=_("Thu khoản này"), required=False, initial=bool(line.vnd) and is_only
         ),
         f"vnd-{key}": Vnd(label=_("Mức thu"), required=False, initial=line.vnd or None),
-        f"quantity-{key}": django_forms.IntegerField(
-            label=_("Số lượng"), required=False, initial=1, min_value=1, max_value=MOST_PIECES,
-            error_messages={
-                "min_value": _("Hãy ghi số lượng từ 1 đến 1.000."),
-                "max_value": _("Hãy ghi số lượng từ 1 đến 1.000."),
-            },
-        ),
+        **{name: field for name, field in numbers(line).items() if line.per or line.is_open},
         f"relief-{key}": django_forms.ChoiceField(
             label=_("Miễn, giảm"), required=False,
             choices=[("", _("Không")), *((r.code, f"{r.name} (−{r.percent} %)") for r in reliefs)],
@@ -175,6 +198,7 @@ def starting(stand: queries.Standing, lines: Sequence[Any]) -> dict[str, Any]:
         key = line["key"] if line["key"] in known else EXTRA
         found |= {
             f"tick-{key}": True, f"vnd-{key}": line["vnd"], f"quantity-{key}": line["quantity"],
+            f"units-{key}": line.get("units", 1),
             f"relief-{key}": line["relief_code"], f"ground-{key}": line["ground"],
         }  # fmt: skip
     return found

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from thongsuot.edges.desk import saying
 from thongsuot.edges.desk.receive import population
+from thongsuot.edges.desk.receive.counting import Counted
 from thongsuot.kernel.errors import Problem
 from thongsuot.plumbing.http import problems as http_problems
 from thongsuot.plumbing.ui import forms
@@ -18,6 +19,7 @@ from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers.rules import REFUSAL_REASONS, Applicant, Filing, PaperGiven
 from thongsuot.work.dossiers.rules.files import FileKind
+from thongsuot.work.fees.rules import Count
 from thongsuot.work.filings.rules import difference_problems
 
 MOST = 999
@@ -97,9 +99,11 @@ class Intake(forms.Form):
         called: Sequence[units.Called],
         initial: Mapping[str, Any],
         places: Sequence[tuple[str, str]] = (),
+        counted: Counted | None = None,
     ) -> None:
         super().__init__(data, initial={"channel": "DIRECT", "result_way": "AT_SUBMISSION_PLACE", **initial})
-        self.version, self.called = version, called
+        self.version, self.called, self.counted = version, called, counted
+        self.fields |= counted.fields() if counted else {}
         self.points = tuple(points)
         self.heard = population.told(data if data is not None else initial)
         self.scanned: dict[str, FileKind] = {}  # id of a wanted paper → what was digitised of it
@@ -175,6 +179,16 @@ class Intake(forms.Form):
         given = self.cleaned_data
         comes = (given.get("result_way") or "AT_SUBMISSION_PLACE") == "AT_SUBMISSION_PLACE"
         return str(given.get("collect_at", "")) if comes else ""
+
+    @property
+    def number_fields(self) -> list[BoundField]:
+        """What is counted, where the fee is the price of one."""
+        return [self[name] for name in (self.counted.fields() if self.counted else ())]
+
+    @property
+    def counts(self) -> tuple[Count, ...]:
+        """How many there are; nothing where one is meant, or nobody said."""
+        return self.counted.counts(self.cleaned_data) if self.counted else ()
 
     @property
     def is_point_asked(self) -> bool:

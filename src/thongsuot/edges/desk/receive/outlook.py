@@ -72,12 +72,12 @@ def look_ahead(request: Request, form: Intake) -> Outlook:
         due=formats.moment(due.due_at) if due and due.due_at else "",
         explained=tuple(saying.said(step) for step in due.trace) if due else (),
         missing=missing,
-        **_price(found, request),
+        **_price(found, request, sent),
         alike=alike,
     )
 
 
-def _price(found: Assessed, request: Request) -> dict[str, Any]:
+def _price(found: Assessed, request: Request, sent: Intake) -> dict[str, Any]:
     """What the filing costs; an open question is said to be one."""
     quote = fees.price(
         version_id=found.version.id,
@@ -86,6 +86,8 @@ def _price(found: Assessed, request: Request) -> dict[str, Any]:
         authority_id=found.authority_id,
         day=request.day,
     )
+    if sent.counted and (said := sent.counted.price(sent.cleaned_data)):
+        return {"price": said}
     if quote.vnd is None:
         return {"price": _("chưa xác định: tính sau khi tiếp nhận"), "is_price_open": True}
     return {"price": formats.vnd(quote.vnd) if quote.vnd else _("không thu")}
@@ -96,7 +98,7 @@ def _as_sent(form: Intake) -> Intake:
     agencies = form.fields["agency"].choices  # type: ignore[attr-defined]
     sent = Intake(
         form.initial, version=form.version, agencies=agencies, points=form.points, called=form.called,
-        initial=form.initial,
+        initial=form.initial, counted=form.counted,
     )  # fmt: skip
     sent.scanned = form.scanned
     return sent

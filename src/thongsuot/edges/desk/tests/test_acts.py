@@ -38,6 +38,13 @@ WRONG: list[tuple[str, str, tuple[str, ...], dict[str, str], tuple[str, ...]]] =
     ("stop", HEAD, ("forward",), {"reason": ""}, ("Hãy nhập lý do",)),
     ("return", COUNTER, ("forward", "decide", "back"), {"received_by": ""}, ("Hãy nhập",)),
     ("forward", COUNTER, (), {"to_agency": "999999"}, ("Hãy chọn",)),
+    (
+        "correct-applicant",
+        COUNTER,
+        (),
+        {"name": "", "phone": "12ab", "address": "Kiệt 7 Chi Lăng", "reason": ""},
+        ("Hãy nhập họ và tên", "12ab", "Kiệt 7 Chi Lăng", "vì sao phải sửa"),
+    ),
 ]
 
 
@@ -112,6 +119,27 @@ def test_a_faster_colleague_is_told_of_and_the_second_press_goes_through() -> No
     newest = queries.dossier(viewer=SYSTEM, dossier_id=receipt.id).version  # type: ignore[union-attr]
     assert f'name="seen" value="{newest}"' in page
     assert send(HEAD, receipt.code, "decide", seen=newest, result="Số 12").status_code == 302
+
+
+def test_who_asks_is_corrected_beside_what_stands_there() -> None:
+    receipt = received(now())
+    address = f"/desk/dossiers/{receipt.code}/"
+    assert f'href="{address}correct-applicant/"' in browser(COUNTER, now()).get(address).content.decode()
+    page = browser(COUNTER, now()).get(f"{address}correct-applicant/").content.decode()
+    for stands in ("Nguyễn Thị Hòa", "046198000123", "0905123456", "12 Lê Lợi"):
+        assert f'value="{stands}"' in page
+    given = {
+        "name": "Trần Thị Hòa",
+        "citizen_id": "046198000123",
+        "phone": "0905123456",
+        "address": "12 Lê Lợi",
+    }
+    answer = send(COUNTER, receipt.code, "correct-applicant", seen=1, reason="Gõ nhầm họ", **given)
+    assert answer.status_code == 302
+    page = browser(HEAD, now()).get(address).content.decode()
+    assert "Họ và tên, trước là “Nguyễn Thị Hòa”. Gõ nhầm họ" in page
+    over = moved(receipt, "forward", "decide", "back", "return", at=now()).code
+    assert "correct-applicant" not in browser(COUNTER, now()).get(f"/desk/dossiers/{over}/").content.decode()
 
 
 def test_without_the_version_that_was_seen_nothing_moves() -> None:

@@ -10,6 +10,7 @@ from tests.people import NOW, centre
 from thongsuot.edges.exchange import national_portal
 from thongsuot.edges.exchange.national_portal import adapter, fields, simulator
 from thongsuot.edges.exchange.national_portal.simulator import Behaviour
+from thongsuot.work.dossiers.rules import Correction
 from thongsuot.work.sync import ports
 from thongsuot.work.sync.tests.scene import COUNTER, act, received, send, the_portal, work_off_events
 
@@ -51,6 +52,21 @@ def test_the_portal_holds_the_dossier_in_its_own_words(province, server):
     assert [one["TrangThai"] for one in progress] == ["4", "4"]
     assert progress[1]["NguoiXuLy"] == "Đoàn Thùy Thảo"
     assert server.held.faults == []
+
+
+def test_who_asks_is_corrected_there_too(province, server):
+    receipt = went_their_way()
+    assert send(the_portal(), DAY_AFTER).accepted == 4
+    correction = Correction(name="Trần Thị Hòa", phone="0905123789")
+    act("correct_applicant", receipt, correction=correction, reason="Nhập nhầm", at=DAY_AFTER)
+    work_off_events()
+    assert send(the_portal(), DAY_AFTER).accepted == 2
+    held = server.held.dossiers[receipt.code]
+    assert (held["ChuHoSo"], held["SoDienThoai"], held["TrangThaiHoSo"]) == (
+        "Trần Thị Hòa",
+        "0905123789",
+        "4",
+    )
 
 
 @pytest.mark.parametrize("behaviour", [

@@ -65,14 +65,18 @@ def opened(request: Request, owner: Actor, code: str, draft_id: UUID) -> Sheet:
     left: Mapping[str, str] = {}
     if draft.form_id != form.id:
         draft, left = services.renew(actor=owner, now=request.now, draft_id=draft_id, day=request.day)
-    whole = filing_rules.with_general(form.definition, _general(request, version, draft.raw))
+    whole = filing_rules.with_general(form.definition, _general(request, version, form, draft.raw))
     return Sheet(owner, draft, version, form, rules.in_language(whole, get_language() or "vi"), left)
 
 
-def _general(request: Request, version: catalogue.VersionRecord, raw: Mapping[str, str]) -> Section:
+def _general(
+    request: Request, version: catalogue.VersionRecord, form: forms.FormRecord, raw: Mapping[str, str]
+) -> Section:
+    per = catalogue.counted(version=version, channel="ONLINE", day=request.day)
     here = province.home(request.day)
     communes = places.communes(here, request.day)
     near = places.collecting(here, raw.get(filing_rules.GENERAL["territory_code"], ""), request.day)
     return filing_rules.general_section(
-        [(c.code, c.name) for c in communes], version.choices, [(p.code, p.name) for p in near] or None
-    )
+        [(c.code, c.name) for c in communes], version.choices, [(p.code, p.name) for p in near] or None,
+        filing_rules.counted_unit(per, form.definition),
+    )  # fmt: skip

@@ -11,6 +11,7 @@ from tests.people import NOW, centre, committee, filing, who
 from thongsuot.kernel.actor import SYSTEM
 from thongsuot.registers.identity import services as identity
 from thongsuot.work.dossiers import services
+from thongsuot.work.dossiers.rules import Correction
 from thongsuot.work.dossiers.services import Receipt
 
 CITIZEN, OTHER_CITIZEN, OFFICER = "congdan", "congdan2", "motcua.thuanhoa"
@@ -51,6 +52,19 @@ def decided(receipt: Receipt) -> Receipt:
 def brought(receipt: Receipt) -> Receipt:
     """The result has come to the counter."""
     _do(services.forward, receipt, "lanhdao.thuanhoa", committee(), to_agency_id=centre())
+    return receipt
+
+
+def corrected(receipt: Receipt, **given: str) -> Receipt:
+    """The counter puts right what was mistyped of the applicant."""
+    _do(
+        services.correct_applicant,
+        receipt,
+        OFFICER,
+        centre(),
+        correction=Correction(**given),
+        reason="Nhập nhầm",
+    )
     return receipt
 
 

@@ -34,6 +34,24 @@ def test_code_and_digits_open_this_dossier_and_no_other():
     assert _is_asked(browser, other)
 
 
+def test_when_the_phone_is_corrected_the_old_one_opens_nothing_any_more():
+    receipt = people.received()
+    proved, by_slip, owner = people.tracking(receipt), Client(), people.tracking(receipt)
+    by_slip.get(links.tracking_path(receipt.id, receipt.code))
+    people.corrected(receipt, name="Trần Thị Hòa")
+    assert "Trần Thị Hòa" in _page(proved, receipt)
+    people.corrected(receipt, phone="0905123789")
+    for tail in ("", "giay-hen.pdf", "rut/"):
+        assert _is_asked(proved, receipt, tail)
+    assert SAME in Client().post("/ho-so/", {"ma": receipt.code, "so": "3456"}).content.decode()
+    assert owner.post("/ho-so/", {"ma": receipt.code, "so": "3789"}).status_code == 302
+    for browser in (owner, by_slip):
+        page = _page(browser, receipt)
+        assert "Đã sửa thông tin người nộp" in page
+        for hidden in ("0905123456", "Nguyễn Thị Hòa", "Nhập nhầm"):
+            assert hidden not in page, hidden
+
+
 def test_a_wrong_code_and_wrong_digits_are_answered_alike():
     receipt = people.received()
     answers = {

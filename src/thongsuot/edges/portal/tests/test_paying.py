@@ -53,6 +53,20 @@ def test_the_payload_holds_the_orders_code_and_amount():
     assert rules.read_vietqr(payload)["text"] == "TS23456789AB"
 
 
+def test_who_wants_three_copies_says_so_before_he_pays():
+    receipt = received("2.000635")
+    client, where = tracker(receipt), f"/ho-so/{receipt.code}/nop-phi/"
+    assert "Số bản sao" in text(client.get(where))
+    assert "Hãy ghi số lượng" in text(client.post(where, {"go": "count", "quantity": "0"}))
+    assert client.post(where, {"go": "count", "quantity": "3"}).status_code == 302
+    page = text(client.get(where))
+    assert "24.000" in page
+    assert "3 bản sao × 8.000" in page.replace("\u00a0", " ")
+    collect(receipt, 24_000)
+    assert "Số bản sao" not in text(client.get(where))
+    assert client.post(where, {"go": "count", "quantity": "1"}).status_code == 422
+
+
 def test_an_open_question_is_nothing_to_pay():
     models.FeeTariff.objects.all().delete()
     receipt = received()

@@ -1,6 +1,7 @@
-"""Tables of the catalogue: `procedures` and their versions, `clocks`, `mandates`."""
+"""Tables of the catalogue: `procedures` and their versions, `clocks`, `counting`, `mandates`."""
 
 from thongsuot.registers.catalogue.models.clocks import ClockRule
+from thongsuot.registers.catalogue.models.counting import FeeUnit
 from thongsuot.registers.catalogue.models.mandates import Mandate
 from thongsuot.registers.catalogue.models.procedures import (
     Commonness,
@@ -28,6 +29,7 @@ __all__ = [
     "Contradiction",
     "EverydayPhrase",
     "Fee",
+    "FeeUnit",
     "Field",
     "LegalBasis",
     "LifeEvent",

@@ -3,6 +3,7 @@
 from thongsuot.registers.catalogue.queries.authorities import authority_code_of
 from thongsuot.registers.catalogue.queries.clocks import ClockRuleRecord, clock_rule, field_name
 from thongsuot.registers.catalogue.queries.competence import competent_agency
+from thongsuot.registers.catalogue.queries.counting import counted, fee_per
 from thongsuot.registers.catalogue.queries.functions import (
     FunctionRecord,
     function,
@@ -56,7 +57,9 @@ __all__ = [
     "competent",
     "competent_agency",
     "contradictions",
+    "counted",
     "effects",
+    "fee_per",
     "field_name",
     "function",
     "functions_called",

@@ -13,6 +13,7 @@ from thongsuot.registers.catalogue.rules.codes import (
     root_code,
 )
 from thongsuot.registers.catalogue.rules.contradictions import SENTENCES, contradictions_of, terms_contradict
+from thongsuot.registers.catalogue.rules.counting import UNITS, Per, price_of_one, stated_unit
 from thongsuot.registers.catalogue.rules.fees import fee_of, fees_of, is_by_council, says_nothing
 from thongsuot.registers.catalogue.rules.mandates import GROUND_NAMES, Answer, Ground, Link, Mandate, Power
 from thongsuot.registers.catalogue.rules.reading import (
@@ -52,6 +53,7 @@ __all__ = [
     "GROUND_NAMES",
     "SENTENCES",
     "SHAPES",
+    "UNITS",
     "Answer",
     "Channel",
     "Contradiction",
@@ -65,6 +67,7 @@ __all__ = [
     "Online",
     "Origin",
     "PaperWanted",
+    "Per",
     "Power",
     "Reading",
     "Term",
@@ -87,6 +90,7 @@ __all__ = [
     "method_times",
     "online_level",
     "papers_of",
+    "price_of_one",
     "quantity_of",
     "reading_of",
     "root_code",
@@ -94,6 +98,7 @@ __all__ = [
     "search_words",
     "service_times",
     "shape_problems",
+    "stated_unit",
     "syllables",
     "table_faults",
     "term_for",

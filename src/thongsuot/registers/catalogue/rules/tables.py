@@ -7,6 +7,7 @@ from thongsuot.kernel import cells
 from thongsuot.kernel.law import house_rule
 from thongsuot.kernel.rows import Fault, Row
 from thongsuot.kernel.tables import Column, Shape, period_faults, row_faults
+from thongsuot.registers.catalogue.rules.counting import UNITS
 
 _CODE = Column("procedure_code", cells.matching(r"\S{1,50}", "1.001193"))
 _PERIOD = (
@@ -50,6 +51,21 @@ SHAPES = {
             _SOURCE,
         ),
         ("procedure_code", "valid_from"),
+    ),
+    "fee_units": Shape(
+        (
+            _CODE,
+            Column("kind", cells.one_of("FEE", "SERVICE_FEE", "PRICE_LEVEL")),
+            Column("vnd", cells.number(500, 1_000_000_000, whole=True)),
+            Column("unit", cells.one_of(*UNITS)),
+            Column("reduced_from", cells.number(2, 1000, whole=True), required=False),
+            Column("reduced_vnd", cells.number(0, 1_000_000_000, whole=True), required=False),
+            Column("most_vnd", cells.number(500, 1_000_000_000, whole=True), required=False),
+            Column("article", cells.text(300)),
+            *_PERIOD,
+            _SOURCE,
+        ),
+        ("procedure_code", "kind", "vnd", "valid_from"),
     ),
     "life_events": Shape(
         (

@@ -2,6 +2,7 @@
 
 from thongsuot.registers.catalogue.services.clocks import load_clock_rules
 from thongsuot.registers.catalogue.services.competences import load_competences
+from thongsuot.registers.catalogue.services.counting import load_fee_units
 from thongsuot.registers.catalogue.services.giving import (
     end_mandate,
     faults,
@@ -26,6 +27,7 @@ __all__ = [
     "load_commonness",
     "load_competences",
     "load_everyday_words",
+    "load_fee_units",
     "load_fields",
     "load_life_events",
     "load_mandates",

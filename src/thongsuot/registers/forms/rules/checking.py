@@ -10,7 +10,7 @@ from thongsuot.kernel.rows import Fault
 from thongsuot.kernel.sheets import Found, Path, Source
 from thongsuot.registers.forms.rules import shapes
 from thongsuot.registers.forms.rules.reading import Doc, definition_of, expanded
-from thongsuot.registers.forms.rules.values import Definition
+from thongsuot.registers.forms.rules.values import Definition, Type
 
 
 @house_rule("a pack is right as a whole or not at all")
@@ -154,6 +154,12 @@ def _whole(found: Found, document: Mapping[str, Any]) -> None:
         if new not in seen:
             message = "Mẫu này không có mục “{text}”."
             found.add(("renamed", old), "form_field_unknown", message, "sửa mã mục", text=new)
+    numbers = {f.id for s, f in definition.each() if f.type is Type.NUMBER and s.repeat is None}
+    if definition.counts and definition.counts not in numbers:
+        message = "Mẫu này không có mục số “{text}”."
+        found.add(
+            ("counts",), "form_count_unknown", message, "ghi mã một mục kiểu number", text=definition.counts
+        )
 
 
 def _places(source: Doc, whole: Mapping[str, Any]) -> dict[tuple[int, str], Path]:

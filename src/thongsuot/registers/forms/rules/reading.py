@@ -78,6 +78,7 @@ def definition_of(document: Doc) -> Definition:
         sections=tuple(_section(one) for one in document["section"]),
         renamed=dict(document.get("renamed", {})),
         declaration=document.get("declaration", ""),
+        counts=document.get("counts", ""),
     )
 
 

@@ -24,6 +24,7 @@ FORM = Shape(
         "code": "code", "title": "text", "title_en": "text", "version": "number", "valid_from": "day",
         "procedures": "texts", "source": "text", "checked": "yes", "addressee": "text", "pledge": "text",
         "section": "tables", "renamed": "names", "declaration": "text",
+        "counts": "text",
     },
 )  # fmt: skip
 SECTION = Shape(

@@ -175,6 +175,7 @@ class Definition:
 
     `addressee` and `pledge` are printed; `source` names the legal form; `checked` False: not yet compared with
     the official text, and said so wherever it is shown. `renamed` old id → new id against earlier versions.
+    `counts` is the field that says how many copies are wanted, where the fee is the price of one.
     """
 
     code: str
@@ -190,6 +191,7 @@ class Definition:
     sections: tuple[Section, ...]
     renamed: Mapping[str, str]
     declaration: str = ""
+    counts: str = ""
 
     def each(self) -> Iterator[tuple[Section, Field]]:
         for section in self.sections:

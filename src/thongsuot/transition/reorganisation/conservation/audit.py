@@ -31,7 +31,9 @@ class Audit:
     written: dict[str, tuple[int, int, int]] = field(default_factory=dict)
     moved: int = 0
     went: dict[tuple[str, int], Counter[int]] = field(default_factory=dict)
-    stayed: Counter[tuple[str, int]] = field(default_factory=Counter)  # of a dossier that moved, the part that did not
+    stayed: Counter[tuple[str, int]] = field(
+        default_factory=Counter
+    )  # of a dossier that moved, the part that did not
     findings: list[str] = field(default_factory=list)
 
     def open(self) -> None:

@@ -7,13 +7,14 @@ from django.db import connection
 from tests.people import ELSEWHERE, HERE, NOW, THERE, centre, committee, filing, who
 
 from thongsuot.kernel.actor import SYSTEM
-from thongsuot.kernel.errors import Forbidden, Refused
+from thongsuot.kernel.errors import Forbidden, NotFound, Refused
 from thongsuot.plumbing import access
 from thongsuot.transition.reorganisation import queries, services
 from thongsuot.transition.reorganisation.rules import PlanState
 from thongsuot.transition.reorganisation.tests.people import LATER, planned, takes_over
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers import services as work
+from thongsuot.work.dossiers.rules import Correction
 
 pytestmark = pytest.mark.usefixtures("province")
 
@@ -65,6 +66,26 @@ def test_open_dossiers_follow_with_everything_they_promised(province):
         last = dossiers.steps_of(viewer=SYSTEM, dossier_id=receipt.id)[-1]
         assert (last.act, last.detail["holder"]) == ("move", was.holder_agency_id)
         assert "1675" in last.detail["ground"]
+
+
+def test_who_asks_can_be_corrected_where_the_dossier_is_now_by_who_looked_at_it_before(province):
+    """The switch between looking and correcting is no step that somebody else took; and its undo keeps the correction."""
+    receipt = receive()
+    version = seen(receipt).version
+    plan, by, _ = planned(province.authority_id, takes_over())
+    services.activate(actor=SYSTEM, now=LATER, agency_id=by, plan_id=plan)
+    given = {"now": LATER, "dossier_ids": [receipt.id], "reason": "Nhập nhầm"}
+    with pytest.raises((Forbidden, NotFound)):
+        work.correct_applicant(
+            actor=who("motcua.phubai"), agency_id=centre(THERE), correction=Correction(name="Ai đó"), **given
+        )
+    work.correct_applicant(
+        actor=who(NEW_COUNTER), agency_id=centre(ELSEWHERE), seen=version,
+        correction=Correction(phone="0905123789"), **given,
+    )  # fmt: skip
+    assert dossiers.prove(code=receipt.code, digits="3789") == receipt.id
+    services.undo(actor=SYSTEM, now=LATER + timedelta(minutes=5), agency_id=by, plan_id=plan)
+    assert (seen(receipt).phone, seen(receipt).holder_agency_id) == ("0905123789", centre())
 
 
 def test_rights_follow_and_the_old_ones_open_nothing(province):

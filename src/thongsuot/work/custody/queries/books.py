@@ -10,6 +10,7 @@ from django.db import connection
 from thongsuot.kernel.actor import Actor
 from thongsuot.plumbing.access import seeing
 from thongsuot.work.custody.rules import Custodian, Kind, Way
+from thongsuot.work.dossiers import queries as dossiers
 
 # A bag on the way is answered for by its sender: whom a bundle came from or went to stands on the slip.
 CAME = """
@@ -38,8 +39,8 @@ select came, code, kind, originals, copies, from_custodian, from_id, went, to_cu
   where s.agency_id = %(agency)s and s.custodian = 'agency'
     and lower(s.during) >= %(begins)s and lower(s.during) < %(ends)s and lower(s.during) <= %(until)s
 ) came order by came, code, kind"""
-HANDED_OUT = """
-select s.at, d.code, d.procedure_version_id, d.applicant_name, due.due_at, done.at,
+HANDED_OUT = f"""
+select s.at, d.code, d.procedure_version_id, coalesce(known.was->>'name', d.applicant_name), due.due_at, done.at,
   coalesce(c.way, 'counter'), coalesce(c.name, s.detail->>'received_by', ''), coalesce(c.number, ''),
   coalesce(c.authority_paper, ''), coalesce(c.tracking, ''), s.officer_id
 from dossier_step s join dossier d on d.id = s.dossier_id
@@ -49,6 +50,7 @@ left join lateral (select x.at from dossier_step x where x.dossier_id = d.id and
   and x.act in ('decide', 'consent', 'refuse') order by x.number limit 1) done on true
 left join lateral (select k.* from custody_collection k where k.dossier_id = d.id and k.at = s.at
   order by k.id desc limit 1) c on true
+{dossiers.AS_KNOWN}
 where s.act = 'return' and s.agency_id = %(agency)s and s.at >= %(begins)s and s.at < %(ends)s and s.at <= %(until)s
   and not exists (select 1 from dossier_step x where x.dossier_id = d.id and x.number = s.number + 1
     and x.act = 'put_back' and x.at <= %(until)s)

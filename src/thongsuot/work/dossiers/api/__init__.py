@@ -42,6 +42,16 @@ class PaperIn(BaseModel):
     is_electronic: bool = False
 
 
+class CorrectionIn(BaseModel):
+    """What is to stand instead; a field that is left out stays as it is."""
+
+    name: str | None = None
+    citizen_id: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    address: str | None = None
+
+
 class FilingIn(BaseModel):
     """A filing at a counter, by post or online; `territory_code` is the commune it concerns."""
 
@@ -82,6 +92,7 @@ class ActIn(Schema):
     result: str = ""
     received_by: str = ""
     papers: list[PaperIn] = []
+    applicant: CorrectionIn | None = None
 
 
 class ActOut(Schema):
@@ -195,7 +206,8 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
 @router.post("/{code}/{act}", response={200: ActOut}, summary="Carry out an act")
 @officer_required
 def act(request: HttpRequest, code: str, act: str, given: ActIn) -> HttpResponse:
-    """take · assign · forward · ask-for-more · supplement · extend · decide · refuse · withdraw · stop · return.
+    """take · assign · forward · ask-for-more · supplement · extend · decide · refuse · withdraw · stop · return ·
+    correct-applicant.
 
     Needs `If-Match`.
     """
@@ -228,6 +240,7 @@ VERBS: dict[str, Any] = {
     "withdraw": services.withdraw,
     "stop": services.stop,
     "return": services.return_result,
+    "correct-applicant": services.correct_applicant,
 }
 
 
@@ -251,6 +264,9 @@ def _wanted(act: str, given: ActIn) -> dict[str, Any]:
             return {"reason": given.reason}
         case "return":
             return {"received_by": given.received_by}
+        case "correct-applicant":
+            asked = given.applicant or CorrectionIn()
+            return {"correction": rules.Correction(**asked.model_dump()), "reason": given.reason}
         case _:
             return {}
 

@@ -50,7 +50,7 @@ def _slip_data(told: Told) -> papers.SlipData:
     record, step = told.record, told.last(Act.RECEIVE)
     names = told.names("slip", step.at)
     version = catalogue.version(version_id=record.procedure_version_id)
-    fees, fee_note = _fees(version, record.channel)
+    fees, fee_note = _fees(version, record.channel) if told.fees is None else _charged(told.fees)
     due_at, explained = _as_received(record, step)
     is_home = is_part(record.received_agency_id, of=step.competent_agency_id)
     place = names.of(record.received_agency_id)
@@ -316,6 +316,12 @@ def _fees(version: catalogue.VersionRecord | None, channel: str) -> tuple[tuple[
     if any(fee.by_council for fee in found):
         return (), "theo mức do Hội đồng nhân dân tỉnh, thành phố quyết định"
     return (), "theo trường hợp nêu trong quyết định công bố thủ tục"
+
+
+def _charged(fees: Sequence[tuple[str, str, str]]) -> tuple[tuple[papers.FeeLine, ...], str]:
+    """What was charged, in the words of whoever keeps the money."""
+    lines = tuple(papers.FeeLine(name=name, amount=amount, note=note) for name, amount, note in fees)
+    return lines, "" if lines else "không thu"
 
 
 def _serial(record: DossierRecord) -> str:

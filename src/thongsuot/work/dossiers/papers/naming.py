@@ -17,6 +17,7 @@ class Names:
     anchor: date
     printed_on: date
     changed: dict[str, str] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()  # what else the reader must know of a paper that is printed again
 
     def of(self, agency_id: int | None) -> str:
         """The name to print; "" for nobody."""
@@ -33,9 +34,9 @@ class Names:
         return then
 
     def notes(self, form: type[Any]) -> tuple[str, ...]:
-        """The `notes` of a form: its own, and a line for each name that is another today. Ask it last."""
+        """The `notes` of a form: its own, remarks, and a line for each name that is another today. Ask it last."""
         own = form.__dataclass_fields__["notes"].default
-        return (*own, *(f"{then} nay là {now}." for then, now in self.changed.items()))
+        return (*own, *self.remarks, *(f"{then} nay là {now}." for then, now in self.changed.items()))
 
 
 def agency_on(*, agency_id: int, day: date) -> str:

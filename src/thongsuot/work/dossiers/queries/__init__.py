@@ -4,7 +4,7 @@
 `standing` what the verbs lock · `recalculating` what a changed calendar moves ·
 `switching` what a reorganisation moves, `arriving` whereto · `lying` what a rule reads of those of a split unit ·
 `files` digitised papers · `tracking` by code and the phone's last digits · `telling` what other systems are told ·
-`books` the register of an office · `collecting` where results are handed out, `places` how many.
+`books` the register of an office · `correcting` who asks · `collecting` where results are handed out, `places` how many.
 """
 
 from thongsuot.work.dossiers.queries.arriving import (
@@ -18,6 +18,7 @@ from thongsuot.work.dossiers.queries.arriving import (
 from thongsuot.work.dossiers.queries.books import Registered, registered
 from thongsuot.work.dossiers.queries.collecting import collect_names, collect_places
 from thongsuot.work.dossiers.queries.competence import competent_for
+from thongsuot.work.dossiers.queries.correcting import AS_KNOWN, corrections
 from thongsuot.work.dossiers.queries.exporting import every, held_by
 from thongsuot.work.dossiers.queries.files import FileRecord, StoreItem, file, files_of, own_store
 from thongsuot.work.dossiers.queries.finding import find, mine
@@ -84,6 +85,7 @@ from thongsuot.work.dossiers.queries.worklists import (
 )
 
 __all__ = [
+    "AS_KNOWN",
     "Arrival",
     "Chosen",
     "Clocks",
@@ -120,6 +122,7 @@ __all__ = [
     "collect_names",
     "collect_places",
     "competent_for",
+    "corrections",
     "dossier",
     "dossier_by_code",
     "dossier_named",

@@ -10,12 +10,14 @@ from django.db import connection
 
 from thongsuot.kernel.actor import Actor
 from thongsuot.plumbing import access
+from thongsuot.work.dossiers.queries.correcting import AS_KNOWN
 from thongsuot.work.dossiers.rules.states import State
 
 AT_ONCE = 500
 # What was written down after `until` (by a device that came back, out of an older register) was not known then.
-REGISTERED = """
-select d.id, d.code, d.procedure_version_id, d.applicant_name, d.address, d.phone, d.received_at, promised.due_at,
+REGISTERED = f"""
+select d.id, d.code, d.procedure_version_id, coalesce(known.was->>'name', d.applicant_name),
+  coalesce(known.was->>'address', d.address), coalesce(known.was->>'phone', d.phone), d.received_at, promised.due_at,
   due.due_at, last.competent_agency_id, last.state, done.at, handed.at, d.result_way
 from dossier d
 join dossier_step promised on promised.dossier_id = d.id and promised.number = 1 and promised.act = 'receive'
@@ -29,6 +31,7 @@ left join lateral (select s.at from dossier_step s
   order by s.number desc limit 1) done on true
 left join lateral (select s.at from dossier_step s
   where s.dossier_id = d.id and s.at <= %(until)s and s.act = 'return' order by s.number desc limit 1) handed on true
+{AS_KNOWN}
 where d.received_agency_id = %(agency)s and d.received_at >= %(begins)s and d.received_at < %(ends)s
 order by d.received_at, d.code"""
 

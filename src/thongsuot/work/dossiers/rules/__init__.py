@@ -2,7 +2,7 @@
 
 `states` the table of states and acts · `filing` what a filing needs · `answers` asking, extending,
 refusing, deciding · `files` digitised papers · `certifying` certified electronic copies ·
-`collecting` where the result is handed out · `tracking` who may follow a dossier by its code.
+`collecting` where the result is handed out · `correcting` who asks · `tracking` who may follow a dossier by its code.
 """
 
 from thongsuot.work.dossiers.rules.answers import (
@@ -15,6 +15,7 @@ from thongsuot.work.dossiers.rules.answers import (
     refusal_problems,
 )
 from thongsuot.work.dossiers.rules.collecting import place_problems
+from thongsuot.work.dossiers.rules.correcting import FIELD_NAMES, Correction
 from thongsuot.work.dossiers.rules.filing import Applicant, Filing, PaperGiven, filing_problems
 from thongsuot.work.dossiers.rules.legacy import OFFICE_CLOSES, kept_clock, received_at
 from thongsuot.work.dossiers.rules.moves import Assigned, Move, Narrow, Part, Posting, Way, successor
@@ -32,10 +33,11 @@ from thongsuot.work.dossiers.rules.states import (
     national_status,
     seat_problems,
 )
-from thongsuot.work.dossiers.rules.tracking import is_proof_of_holding
+from thongsuot.work.dossiers.rules.tracking import is_proof_of_holding, phone_digits
 
 __all__ = [
     "ACT_NAMES",
+    "FIELD_NAMES",
     "NATIONAL_NAMES",
     "NEXT",
     "OFFICE_CLOSES",
@@ -45,6 +47,7 @@ __all__ = [
     "Act",
     "Applicant",
     "Assigned",
+    "Correction",
     "Filing",
     "Move",
     "Narrow",
@@ -65,6 +68,7 @@ __all__ = [
     "is_proof_of_holding",
     "kept_clock",
     "national_status",
+    "phone_digits",
     "place_problems",
     "received_at",
     "refusal_problems",

@@ -60,7 +60,7 @@ def filing_problems(
 ) -> tuple[Problem, ...]:
     """Why the filing is not complete and valid. `cases` of the procedure; ids of the papers `required` in its case, and
     of all that are `known` to it (None: it is not known itself)."""
-    found = [*_applicant_problems(filing.applicant), *_choice_problems(filing, cases)]
+    found = [*applicant_problems(filing.applicant), *_choice_problems(filing, cases)]
     given = {
         paper.wanted_id for paper in filing.papers if paper.originals or paper.copies or paper.is_electronic
     }
@@ -106,7 +106,9 @@ def _choice_problems(filing: Filing, cases: frozenset[str]) -> list[Problem]:
     return found
 
 
-def _applicant_problems(applicant: Applicant) -> list[Problem]:
+@law("NĐ 118/2025/NĐ-CP", "Điều 17")
+def applicant_problems(applicant: Applicant) -> list[Problem]:
+    """Why nobody could be reached, or told apart, by what was said of who asks; fields are those of `Applicant`."""
     found = []
     if not applicant.name.strip():
         found.append(Problem("name_missing", "Hãy nhập họ và tên người nộp.", "name"))

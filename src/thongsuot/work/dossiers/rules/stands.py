@@ -19,6 +19,8 @@ from thongsuot.work.dossiers.rules.answers import (
     extension_problems,
     refusal_problems,
 )
+from thongsuot.work.dossiers.rules.correcting import Correction, changed, corrected, correction_problems
+from thongsuot.work.dossiers.rules.filing import Applicant
 from thongsuot.work.dossiers.rules.states import NEXT, Act, State, act_problems, seat_problems
 
 SILENCE = "Hết thời hạn, cơ quan không trả lời: coi là đồng ý"
@@ -267,6 +269,21 @@ def return_result(stand: Stand, doing: Doing, *, received_by: str) -> Moved:
         return Moved(stand, problems)
     outcome = {**stand.outcome, "returned_at": doing.now, "received_by": received_by}
     return Moved(_move(stand, Act.RETURN, outcome=outcome), detail={"received_by": received_by})
+
+
+@law("Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15", "Điều 4: quyền chỉnh sửa dữ liệu cá nhân")
+def correct_applicant(
+    stand: Stand, doing: Doing, *, correction: Correction, reason: str, before: Applicant | None = None
+) -> Moved:
+    """What was mistyped of who asks (`before`) is put right; clock, places and receipt stay. Over is over."""
+    before = before or Applicant("")
+    problems = act_problems(stand.state, Act.CORRECT_APPLICANT)
+    problems += correction_problems(before, correction, reason=reason)
+    if problems:
+        return Moved(stand, problems)
+    names = changed(before, corrected(before, correction))
+    detail = {"reason": reason.strip(), "before": {name: getattr(before, name) for name in names}}
+    return Moved(_move(stand, Act.CORRECT_APPLICANT), detail=detail)
 
 
 def _finished(stand: Stand, act: Act, now: datetime, outcome: Mapping[str, Any]) -> Stand:

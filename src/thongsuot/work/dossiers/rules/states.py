@@ -34,6 +34,7 @@ class Act(StrEnum):
     RETURN = "return"
     RECALCULATE = "recalculate"  # nobody's act on one dossier: the calendar has changed
     PUT_BACK = "put_back"  # a step taken back that nobody has built upon
+    CORRECT_APPLICANT = "correct_applicant"  # what was mistyped of who asks; nothing else moves
     CONSENT = "consent"  # the law's: the term is over, and silence is consent
     MOVE = "move"  # the agencies were reorganised: another one holds it now, nothing else changed
 
@@ -52,6 +53,7 @@ NEXT: dict[tuple[State, Act], State] = {
     **{(state, Act.REFUSE): State.REFUSED for state in (*_BEING_WORKED_ON, State.WAITING)},
     **{(state, Act.WITHDRAW): State.WITHDRAWN for state in (*_BEING_WORKED_ON, State.WAITING)},
     **{(state, Act.STOP): State.STOPPED for state in (*_BEING_WORKED_ON, State.WAITING)},
+    **{(state, Act.CORRECT_APPLICANT): state for state in (*_BEING_WORKED_ON, State.WAITING, State.DECIDED)},
     (State.DECIDED, Act.FORWARD): State.DECIDED,  # the result travels to the counter that gives it out
     (State.DECIDED, Act.RETURN): State.RETURNED,
     (State.REFUSED, Act.RETURN): State.REFUSED,  # the written refusal and the papers are handed back
@@ -88,6 +90,7 @@ ACT_NAMES: dict[Act, str] = {
     Act.RETURN: "Trả kết quả",
     Act.RECALCULATE: "Tính lại hạn",
     Act.PUT_BACK: "Hoàn tác",
+    Act.CORRECT_APPLICANT: "Sửa thông tin người nộp",
     Act.CONSENT: "Coi là đồng ý theo luật",
     Act.MOVE: "Chuyển nguyên trạng khi sắp xếp",
 }

@@ -2,7 +2,8 @@
 
 `receiving` new dossiers · `acting` everything after · `assigning` to officers (`giving`: very many) · `many` at once ·
 `recalculating` when the calendar changes · `moving` when agencies are reorganised ·
-`collecting` where the result is handed out · `taking_over` from older registers · `digitising` the files of their papers.
+`collecting` where the result is handed out · `correcting` who asks · `taking_over` from older registers ·
+`digitising` the files of their papers.
 """
 
 from thongsuot.work.dossiers.services.acting import (
@@ -22,6 +23,7 @@ from thongsuot.work.dossiers.services.acting import (
 from thongsuot.work.dossiers.services.assigning import assign
 from thongsuot.work.dossiers.services.certifying import certify_copy
 from thongsuot.work.dossiers.services.collecting import choose_place
+from thongsuot.work.dossiers.services.correcting import correct_applicant
 from thongsuot.work.dossiers.services.digitising import (
     Content,
     Paper,
@@ -86,6 +88,7 @@ __all__ = [
     "choose_place",
     "close_intake",
     "consent",
+    "correct_applicant",
     "decide",
     "decline",
     "due_of",

@@ -11,7 +11,7 @@ from thongsuot.kernel import deadlines
 from thongsuot.kernel.dates import local
 from thongsuot.kernel.deadlines import Pause, Term, TimeUnit
 from thongsuot.kernel.tests.calendars import at, national
-from thongsuot.work.dossiers.rules import stands
+from thongsuot.work.dossiers.rules import Correction, stands
 from thongsuot.work.dossiers.rules.stands import Doing, Stand
 from thongsuot.work.dossiers.rules.states import NEXT, OPEN_STATES, Act, State
 
@@ -43,6 +43,9 @@ ACTS = {
     Act.WITHDRAW: lambda s, d: stands.withdraw(s, d, reason=""),
     Act.STOP: lambda s, d: stands.stop(s, d, reason="Theo đề nghị"),
     Act.RETURN: lambda s, d: stands.return_result(s, d, received_by="Chính chủ"),
+    Act.CORRECT_APPLICANT: lambda s, d: stands.correct_applicant(
+        s, d, correction=Correction(name="Lê Văn An"), reason="Nhập nhầm"
+    ),
 }
 
 

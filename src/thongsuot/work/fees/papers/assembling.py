@@ -7,6 +7,7 @@ from uuid import UUID
 
 from thongsuot.kernel.dates import local_day
 from thongsuot.kernel.errors import NotFound, Problem
+from thongsuot.kernel.money import format_vnd
 from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.registers.identity import queries as identity
 from thongsuot.registers.units import queries as units
@@ -66,14 +67,33 @@ def _issuer_on(agency_id: int, day: date) -> tuple[str, str, str, str]:
     return above.name if above else "", name, where.name if where else "", issuer.code
 
 
+def slip_lines(lines: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, str, str], ...]:
+    """What was charged as a slip tells it: (name, amount, how it comes about)."""
+    return tuple(
+        (KIND_NAMES[str(line["kind"])], format_vnd(int(line["due_vnd"])), _reckoned(line)) for line in lines
+    )
+
+
+def _reckoned(line: Mapping[str, Any]) -> str:
+    """ "3 bản × 8.000 đ", with the pages of a copy and the relief where there are some."""
+    quantity, each, unit = int(line["quantity"]), line.get("each_vnd", line["vnd"]), line.get("unit") or ""
+    pages = f"{line['units']} {unit} mỗi bản" if line.get("is_graded") else ""
+    told = f"{quantity} {'bản' if pages else unit} × {format_vnd(int(each))}".replace("  ", " ")
+    is_told = quantity > 1 or unit or line.get("relief")
+    return ", ".join(filter(None, (told if is_told else "", pages, str(line.get("relief", "")))))
+
+
 def _line(line: Mapping[str, Any]) -> papers.ReceiptLine:
     relief, ground = str(line.get("relief", "")), str(line.get("ground", ""))
     noted = f"Miễn, giảm: {relief} ({line.get('relief_ground', '')})" if relief else ground
     kind, name = KIND_NAMES[str(line["kind"])], str(line.get("note", "")).strip()
+    name = "" if name.startswith("/") else name  # the source writes only the unit there
+    if line.get("is_graded"):
+        name = f"{name}, mỗi bản {line['units']} {line['unit']}".strip(", ")
     return papers.ReceiptLine(
         name=f"{kind}: {name}" if name else kind,
         quantity=int(line["quantity"]),
-        price_vnd=int(line["vnd"]),
+        price_vnd=int(line.get("each_vnd", line["vnd"])),
         amount_vnd=int(line["due_vnd"]),
         note=noted,
     )

@@ -1,5 +1,6 @@
 """What a filing costs by the registers on a day."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.db.models import Q
@@ -7,6 +8,7 @@ from django.db.models import Q
 from thongsuot.kernel.dates import local_day
 from thongsuot.plumbing import reference
 from thongsuot.registers.catalogue import queries as catalogue
+from thongsuot.registers.catalogue import rules as catalogue_rules
 from thongsuot.work.dossiers.queries import DossierRecord
 from thongsuot.work.fees import models, rules
 
@@ -62,7 +64,14 @@ def price(*, version_id: int, case: str, channel: str, authority_id: int, day: d
         for fee in version.fees_of(channel)
     ]
     found = tariffs(authority_id=authority_id, procedure_code=version.code, day=day)
-    return rules.quote(published=published, tariffs=found, case=case, channel=channel)
+    told = rules.quote(published=published, tariffs=found, case=case, channel=channel)
+    return rules.Quote(tuple(replace(line, per=_per(version.code, line, day)) for line in told.lines))
+
+
+def _per(procedure_code: str, line: rules.Line, day: date) -> catalogue_rules.Per | None:
+    return catalogue.fee_per(
+        procedure_code=procedure_code, kind=line.kind, vnd=line.vnd, note=line.note, day=day
+    )
 
 
 def price_of(record: DossierRecord) -> rules.Quote:

@@ -194,6 +194,17 @@ def collecting_account(*, authority_id: int) -> Collected | None:
     return Collected(**given) if given else None
 
 
+@reading
+def charged(*, viewer: Actor, dossier_ids: Sequence[UUID]) -> dict[UUID, list[Mapping[str, Any]]]:
+    """The lines in force of those of these dossiers that were charged; an empty list: nothing is due."""
+    rows = models.FeeTransfer.objects.filter(dossier_id__in=list(dossier_ids), kind=rules.Kind.ASSESS)
+    return {
+        row.dossier_id: list(row.detail.get("lines", ()))
+        for row in rows.order_by("at", "id")
+        if row.dossier_id
+    }
+
+
 def charged_lines(transfers: Sequence[TransferRecord]) -> list[Mapping[str, Any]]:
     """The lines of the assessment in force."""
     found = [one for one in transfers if one.kind is rules.Kind.ASSESS]

@@ -10,6 +10,7 @@ from datetime import date
 
 from thongsuot.kernel.errors import Problem
 from thongsuot.kernel.law import house_rule, law
+from thongsuot.registers.catalogue.rules import Per, price_of_one
 
 KIND_NAMES = {"FEE": "Phí", "SERVICE_FEE": "Lệ phí", "PRICE_LEVEL": "Giá dịch vụ"}
 MOST_VND = 1_000_000_000
@@ -52,7 +53,10 @@ class Relief:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One fee that may be due; `vnd` None: an open question, `note` and `ground` say why or on which ground."""
+    """One fee that may be due; `vnd` None: an open question, `note` and `ground` say why or on which ground.
+
+    `per`: what has to be counted to know what is due; None: the amount is the price of the filing.
+    """
 
     key: str
     kind: str
@@ -60,6 +64,7 @@ class Line:
     note: str = ""
     ground: str = ""
     by_council: bool = False
+    per: Per | None = None
 
     @property
     def is_open(self) -> bool:
@@ -89,14 +94,22 @@ class Quote:
         return all(line.vnd == 0 for line in self.lines)
 
     @property
+    def counted(self) -> "Line | None":
+        """The one line of which the applicant may say how many; None: there is no such line, or more than one."""
+        return self.priced[0] if not self.is_open and len(self.priced) == 1 and self.priced[0].per else None
+
+    @property
     def vnd(self) -> int | None:
-        """What is due, None while it is an open question."""
+        """What is due, of one piece; None while it is an open question."""
         return None if self.is_open else sum(line.vnd or 0 for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """One line of an assessment: `vnd` for one piece before relief; `ground` why it is this amount."""
+    """One line of an assessment: `vnd` for one piece before relief; `ground` why it is this amount.
+
+    `units`: how many pages each piece has, where the price of a piece is graded by them; `vnd` is then that of a page.
+    """
 
     key: str
     kind: str
@@ -104,6 +117,20 @@ class Charge:
     quantity: int = 1
     relief_code: str = ""
     ground: str = ""
+    units: int = 1
+
+    def each(self, per: Per | None) -> int:
+        """What one piece costs before a relief."""
+        return price_of_one(self.vnd, per, self.units)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many pieces, each of how many units (pages of a copy), of the line `key`."""
+
+    key: str
+    quantity: int = 1
+    units: int = 1
 
 
 @law("Luật Phí và lệ phí 2015", "Điều 21 (hội đồng nhân dân cấp tỉnh quyết định mức thu thuộc thẩm quyền)")
@@ -129,10 +156,53 @@ def reduced(vnd: int, relief: Relief | None) -> int:
 
 
 @house_rule("Every piece is charged alike, and a relief is taken off each line by itself")
-def total(charges: Iterable[Charge], reliefs: Iterable[Relief]) -> int:
-    """What all lines come to."""
-    by_code = {one.code: one for one in reliefs}
-    return sum(reduced(one.vnd * one.quantity, by_code.get(one.relief_code)) for one in charges)
+def total(charges: Iterable[Charge], reliefs: Iterable[Relief], lines: Iterable[Line] = ()) -> int:
+    """What all charges come to; `lines` of the quote say which pieces are priced by their pages."""
+    by_code, per = {one.code: one for one in reliefs}, {line.key: line.per for line in lines}
+    return sum(
+        reduced(one.each(per.get(one.key)) * one.quantity, by_code.get(one.relief_code)) for one in charges
+    )
+
+
+@house_rule(
+    "who says how many has them charged by the published price; everything else of a charge stays as it was"
+)
+def recounted(counts: Iterable[Count], *, quote: Quote, charged: Sequence[Charge]) -> tuple[Charge, ...]:
+    """The charges of a filing with these numbers: those in force, or what is published where nothing was charged yet."""
+    given = {one.key: one for one in counts}
+    lines = quote.priced if not quote.is_open else [line for line in quote.priced if line.key in given]
+    now = list(charged) or [Charge(line.key, line.kind, line.vnd or 0) for line in lines]
+    known = {one.key for one in now}
+    now += [Charge(line.key, line.kind, line.vnd or 0) for line in lines if line.key not in known]
+    graded = {line.key for line in quote.priced if line.per is not None and line.per.is_graded}
+    return tuple(
+        replace(one, quantity=given[one.key].quantity, units=given[one.key].units if one.key in graded else 1)
+        if one.key in given
+        else one
+        for one in now
+    )
+
+
+@house_rule(
+    "only what is priced by the piece is counted; money that was taken is corrected with its receipt in hand"
+)
+def count_problems(counts: Sequence[Count], *, quote: Quote, paid: int) -> tuple[Problem, ...]:
+    """Why these numbers cannot be charged; fields are `quantity-<key>`, `units-<key>`."""
+    counted = {line.key for line in quote.priced if line.per is not None}
+    found = [
+        Problem("not_counted", "Khoản này không thu theo số lượng.", f"quantity-{one.key}")
+        for one in counts
+        if one.key not in counted
+    ]
+    if not counts:
+        found.append(Problem("count_missing", "Hãy ghi số lượng.", "quantity"))
+    if paid:
+        message = (
+            "Đã thu tiền theo số lượng cũ nên không đổi số lượng được nữa. Hãy sửa khoản thu của hồ sơ, "
+            "rồi thu thêm hoặc trả lại phần chênh lệch."
+        )
+        found.append(Problem("paid_already", message, f"quantity-{counts[0].key}" if counts else ""))
+    return tuple(found)
 
 
 @house_rule(
@@ -169,6 +239,10 @@ def _line_problems(one: Charge, line: Line | None) -> list[Problem]:
         found.append(
             Problem("quantity_out_of_range", "Hãy ghi số lượng từ 1 đến 1.000.", f"quantity-{one.key}")
         )
+    is_graded = line is not None and line.per is not None and line.per.is_graded
+    if not 1 <= one.units <= (MOST_PIECES if is_graded else 1):
+        message = "Hãy ghi số trang từ 1 đến 1.000; chỉ khoản thu theo trang mới hỏi số trang."
+        found.append(Problem("units_out_of_range", message, f"units-{one.key}"))
     is_published = line is not None and line.vnd == one.vnd
     if not is_published and not one.ground.strip():
         message = "Số tiền này không có trong danh mục. Hãy ghi căn cứ (nghị quyết, quyết định) của mức thu."

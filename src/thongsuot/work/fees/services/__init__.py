@@ -1,6 +1,6 @@
 """Verbs of the money. `charging` what is due · `moving` money in and out · `ordering` online · `loading` the registers."""
 
-from thongsuot.work.fees.services.charging import assess
+from thongsuot.work.fees.services.charging import assess, count
 from thongsuot.work.fees.services.closing import close_counter
 from thongsuot.work.fees.services.loading import load_reliefs, load_tariffs
 from thongsuot.work.fees.services.moving import collect, refund
@@ -13,6 +13,7 @@ __all__ = [
     "assess",
     "close_counter",
     "collect",
+    "count",
     "load_reliefs",
     "load_statement",
     "load_tariffs",

@@ -1,15 +1,15 @@
 """Saying what is due."""
 
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from thongsuot.kernel.actor import Actor
+from thongsuot.kernel.actor import Actor, Kind
 from thongsuot.kernel.dates import local_day
 from thongsuot.kernel.errors import Conflict, Problem, refuse_if
-from thongsuot.plumbing.commands import OFFICERS, command, note
+from thongsuot.plumbing.commands import CITIZENS, OFFICERS, command, note
 from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.work.dossiers.queries import DossierRecord
 from thongsuot.work.fees import queries, rules
@@ -54,7 +54,7 @@ def charge(
             field_code=version.field_code if version else "",
         )
     )  # fmt: skip
-    vnd = rules.total(charges, known)
+    vnd = rules.total(charges, known, stand.quote.lines)
     made = booking.book(
         actor=actor, now=now, kind=rules.Kind.ASSESS, agency_id=agency_id, authority_id=record.authority_id,
         dossier_id=record.id, vnd=vnd, postings=rules.assessed(vnd=vnd, before=stand.balance),
@@ -62,6 +62,38 @@ def charge(
     )  # fmt: skip
     note(subject=f"dossier:{record.id}", code=record.code, vnd=vnd)
     return made
+
+
+@command("fees.count", by=OFFICERS | CITIZENS)
+def count(
+    *, actor: Actor, now: datetime, dossier_id: UUID, counts: Sequence[rules.Count], agency_id: int | None = None
+) -> queries.TransferRecord:  # fmt: skip
+    """Charge for how many copies, pages, cases there are, by the published price; again as long as nothing is paid.
+
+    A citizen may say it of what only he knows: where one price is published and no question is open. Raises
+    `Refused` with every reason, `NotFound`.
+    """
+    record = booking.locked(actor=actor, dossier_id=dossier_id)
+    stand = queries.standing(viewer=actor, record=record)
+    found = list(rules.count_problems(counts, quote=stand.quote, paid=stand.balance.paid))
+    if record.state in ENDED:
+        found.append(Problem("dossier_ended", "Hồ sơ đã kết thúc; không còn tính phí, lệ phí."))
+    if actor.kind is not Kind.OFFICER and stand.quote.counted is None:
+        message = "Mức thu của hồ sơ này do nơi tiếp nhận xác định. Hãy nói số lượng tại quầy."
+        found.append(Problem("not_yours_to_count", message))
+    refuse_if(found)
+    made = queries.charged_lines(queries.transfers_of(viewer=actor, dossier_id=dossier_id))
+    charges = rules.recounted(counts, quote=stand.quote, charged=[_charge(line) for line in made])
+    by = agency_id if agency_id is not None else booking.collector(
+        record=record, agency_id=record.received_agency_id, day=local_day(now)
+    )  # fmt: skip
+    return charge(actor=actor, now=now, agency_id=by, record=record, charges=charges)
+
+
+def _charge(line: Mapping[str, Any]) -> rules.Charge:
+    """A line of the ledger as it was assessed."""
+    names = (item.name for item in fields(rules.Charge))
+    return rules.Charge(**{name: line[name] for name in names if name in line})
 
 
 def charge_as_published(*, actor: Actor, now: datetime, agency_id: int, record: DossierRecord) -> None:
@@ -82,6 +114,8 @@ def _lines(
     kept = []
     for one in charges:
         line, relief = lines.get(one.key), reliefs.get(one.relief_code)
+        per = line.per if line else None
+        each = one.each(per)
         kept.append(
             {
                 **asdict(one),
@@ -89,7 +123,10 @@ def _lines(
                 "ground": one.ground.strip() or (line.ground if line else ""),
                 "relief": relief.name if relief else "",
                 "relief_ground": relief.ground if relief else "",
-                "due_vnd": rules.reduced(one.vnd * one.quantity, relief),
+                "unit": per.unit if per else "",
+                "is_graded": per is not None and per.is_graded,
+                "each_vnd": each,
+                "due_vnd": rules.reduced(each * one.quantity, relief),
             }
         )
     return kept

@@ -6,6 +6,7 @@ from typing import Any
 
 from thongsuot.kernel.law import house_rule, law
 from thongsuot.kernel.names import fold
+from thongsuot.registers.catalogue.rules import Per
 from thongsuot.registers.forms.rules import Definition, Field, Op, Option, Section, Type, When
 from thongsuot.work.dossiers.rules import Applicant, Filing, PaperGiven
 
@@ -22,6 +23,8 @@ GENERAL = {  # field of a filing → key of the raw answer
 }
 NO_CASE = ("Không thuộc trường hợp nào dưới đây", "None of the cases below")
 COLLECT_AT = "nop_noi_nhan"  # the code of a point; "": where it is filed
+COUNT = "nop_so_luong"  # how many, where the fee is the price of one and the form itself does not ask
+MOST = 1000
 AT_A_POINT = "AT_SUBMISSION_PLACE"
 RESULT_WAYS = (
     Option(AT_A_POINT, "Đến nhận tại trung tâm hoặc bưu cục", "At a service centre or post office"),
@@ -32,10 +35,11 @@ RESULT_WAYS = (
 
 @law("NĐ 118/2025/NĐ-CP", "Điều 17")
 def general_section(
-    communes: Sequence[tuple[str, str]], cases: Sequence[str], places: Sequence[tuple[str, str]] | None = None
-) -> Section:
+    communes: Sequence[tuple[str, str]], cases: Sequence[str], places: Sequence[tuple[str, str]] | None = None,
+    unit: str = "",
+) -> Section:  # fmt: skip
     """The questions, with the communes (code, name), the cases of the procedure and the places (code, name) where
-    results are handed out to choose from; None: nobody is asked for one."""
+    results are handed out to choose from; None: nobody is asked for one. `unit`: what is to be counted, "": nothing."""
     fields = [
         Field(GENERAL["territory_code"], Type.CHOICE, "Xã, phường giải quyết", "Commune that decides", required=True,
               options=tuple(Option(code, name, name) for code, name in communes)),
@@ -61,6 +65,12 @@ def general_section(
     ]  # fmt: skip
     if places is None:
         fields.pop()
+    if unit:
+        fields.append(
+            Field(COUNT, Type.NUMBER, f"Số {unit} cần cấp", "How many are wanted", least=1, most=MOST,
+                  hint="Phí tính theo số lượng; để trống nếu chỉ cần một.",
+                  hint_en="The fee is for each; leave it empty if you want one.")
+        )  # fmt: skip
     if not asks_case(cases):
         fields.pop(1)
     return Section(SECTION, "Nơi nộp và người nộp", "Where to file and who asks", tuple(fields))
@@ -70,6 +80,19 @@ def general_section(
 def asks_case(cases: Sequence[str]) -> bool:
     """Whether the applicant must say which case is his."""
     return len(cases) > 1
+
+
+@house_rule("nobody is asked twice how many he wants, nor what no fee depends on")
+def counted_unit(per: Per | None, definition: Definition) -> str:
+    """What has to be asked for beside the form, "" for nothing: pages are counted by whoever has the paper in hand."""
+    return per.unit if per is not None and not per.is_graded and not definition.counts else ""
+
+
+@house_rule("one is meant where nothing else was said")
+def count_of(answers: Mapping[str, Any], definition: Definition) -> int:
+    """How many are wanted, by the form's own question or the general one."""
+    found = answers.get(definition.counts or COUNT)
+    return found if isinstance(found, int) and 1 <= found <= MOST else 1
 
 
 @house_rule("what is not asked is the only case, or none")

@@ -32,7 +32,7 @@ RECEIVE, SUPPLEMENT = "dossiers.receive", "dossiers.supplement"
 class Prospect:
     """What would follow if a draft were filed now. `problems` name raw answers by their keys.
 
-    `collect_at`: code of the point where the result is wanted, "" where it is filed.
+    `collect_at`: code of the point where the result is wanted, "" where it is filed. `count`: how many are wanted.
     """
 
     filing: Filing
@@ -42,6 +42,7 @@ class Prospect:
     assessed: services.Assessed | None
     problems: tuple[Problem, ...]
     collect_at: str = ""
+    count: int = 1
 
 
 def assess_draft(
@@ -57,7 +58,13 @@ def assess_draft(
     version = catalogue.version_on(code=draft.procedure_code, day=day)
     if form is None or version is None:
         raise NotFound(Problem("no_such_form", "Thủ tục này chưa nộp trực tuyến được ở đây.", "procedure"))
-    section = rules.general_section(_communes(draft.raw, day), version.choices, _places(draft.raw, day))
+    per = catalogue.counted(version=version, channel="ONLINE", day=day)
+    section = rules.general_section(
+        _communes(draft.raw, day),
+        version.choices,
+        _places(draft.raw, day),
+        rules.counted_unit(per, form.definition),
+    )
     whole = rules.with_general(form.definition, section)
     found = form_rules.read(whole, draft.raw, day=day)
     general = {field.id for field in section.fields}
@@ -72,7 +79,8 @@ def assess_draft(
     problems = (*found.problems, *(p for p in more if p.field not in said))
     answers = {key: value for key, value in found.answers.items() if key not in general}
     collect_at = str(found.answers.get(rules.COLLECT_AT, ""))
-    return Prospect(filing, agency_id, form, answers, assessed, problems, collect_at)
+    count = rules.count_of(found.answers, form.definition)
+    return Prospect(filing, agency_id, form, answers, assessed, problems, collect_at, count)
 
 
 def _communes(raw: Mapping[str, str], day: date) -> list[tuple[str, str]]:

@@ -10,6 +10,8 @@ from thongsuot.work.dossiers.rules import State, national_status
 RECORD, PROGRESS, EVENT = "DongBoHoSoMC", "CapNhatTienDoHoSoMC", "event"
 # What another province is told of a dossier that it handed to us: its steps, then the files of its result.
 STATUS, RESULT = "status", "result"
+# Acts that leave state and date as they are and change the record all the same.
+CHANGES_RECORD = ("correct_applicant",)
 WAITS_FOR_MONEY = 6
 RANKS = {RECORD: 0, PROGRESS: 1, EVENT: 0, RESULT: 0, STATUS: 1}
 
@@ -24,12 +26,18 @@ DOUBLINGS = 20
 
 @law("TT 03/2025/TT-VPCP", "đồng bộ trạng thái và tiến độ hồ sơ với Cổng Dịch vụ công quốc gia")
 def services_of(
-    *, number: int, state: str, state_before: str | None, due_at: datetime | None, due_before: datetime | None
+    *,
+    number: int,
+    state: str,
+    state_before: str | None,
+    due_at: datetime | None,
+    due_before: datetime | None,
+    act: str = "",
 ) -> tuple[str, ...]:
     """The portal's services that step `number` calls: the record when it is new or changed, the progress afterwards."""
     if number == 1:
         return (RECORD,)
-    changed = state != state_before or due_at != due_before
+    changed = state != state_before or due_at != due_before or act in CHANGES_RECORD
     return (RECORD, PROGRESS) if changed else (PROGRESS,)
 
 

@@ -99,7 +99,7 @@ def _messages(receiver: queries.Listening, one: dossiers.Happening) -> Iterator[
     if receiver.kind == ports.PORTAL:
         services: Sequence[str] = rules.services_of(
             number=one.number, state=one.state, state_before=one.state_before, due_at=one.due_at,
-            due_before=one.due_before,
+            due_before=one.due_before, act=one.act,
         )  # fmt: skip
     elif receiver.kind == ports.PROVINCE:
         services = (*_results(one), rules.STATUS)

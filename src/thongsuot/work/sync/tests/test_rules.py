@@ -46,14 +46,19 @@ def test_an_event_id_names_one_step_and_service(dossier, one, other):
     assert again == rules.event_id(dossier_id=dossier, step=one, service=rules.RECORD, again="x")
 
 
-@given(st.integers(2, 99), st.sampled_from(["a", "b"]), st.sampled_from(["a", "b"]), st.booleans())
+@given(
+    st.integers(2, 99), st.sampled_from(["a", "b"]), st.sampled_from(["a", "b"]), st.booleans(),
+    st.sampled_from(["take", "correct_applicant"]),
+)  # fmt: skip
 def test_the_record_is_told_when_something_of_it_changed_and_the_progress_always(
-    number, state, before, moved
+    number, state, before, moved, act
 ):
     due = NOW + timedelta(days=moved)
-    told = rules.services_of(number=number, state=state, state_before=before, due_at=due, due_before=NOW)
+    told = rules.services_of(
+        number=number, state=state, state_before=before, due_at=due, due_before=NOW, act=act
+    )
     assert told[-1] == rules.PROGRESS
-    assert (rules.RECORD in told) == (state != before or moved)
+    assert (rules.RECORD in told) == (state != before or moved or act == "correct_applicant")
     assert list(told) == sorted(told, key=rules.rank_of)
 
 
