@@ -35,13 +35,8 @@ def place(viewer: Actor, record: dossiers.DossierRecord, request: Request) -> di
         return {}
     chosen = _chosen(viewer, record, request)
     said, waits = _where(viewer, record, chosen)
-    may_change = not _problems(record)
+    may_change = not dossiers.choosing_problems(record)
     return {"point": chosen, "said": said, "waits": waits, "may_change": may_change}
-
-
-def _problems(record: dossiers.DossierRecord) -> tuple[Any, ...]:
-    is_sent = record.state is State.DECIDED and record.holder_agency_id != record.competent_agency_id
-    return rules.place_problems(record.state, result_way=record.result_way, returns=True, is_sent=is_sent)
 
 
 def _chosen(viewer: Actor, record: dossiers.DossierRecord, request: Request) -> places.Shown | None:
@@ -86,7 +81,7 @@ def choose(request: Request, code: str) -> HttpResponse:
     if seen is None:
         return viewing.ask(code)
     viewer, record = seen
-    if found := _problems(record):
+    if found := dossiers.choosing_problems(record):
         raise no_such(found[0].message)
     problems: tuple[object, ...] = ()
     if request.method == "POST":

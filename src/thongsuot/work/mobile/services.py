@@ -25,12 +25,12 @@ from thongsuot.work.mobile.rules import CodeState, Outcome
 
 # Sessions that go on, and those of which a device may still report. The part of a divided agency that took over the
 # land where the session is held comes first.
-FOLLOW = """update mobile_session s set agency_id = w.to_id,
+HEIR = dossiers.heir(agency="o.agency_id", territory="o.unit_id", any_land=True)
+FOLLOW = f"""update mobile_session s set agency_id = w.to_id,
   followed = s.followed || jsonb_build_array(jsonb_build_object('ref', %(ref)s::text, 'agency', s.agency_id))
-from (select distinct on (o.id) o.id, r.new_agency_id as to_id from mobile_session o
-  join dossier_redirect r on r.old_agency_id = o.agency_id and r.ref = %(ref)s and r.versions is null and r.point_id is null
-  where o.closed_at is null or exists (select from mobile_code c where c.session_id = o.id and c.state <> 'used')
-  order by o.id, r.territory_id = o.unit_id desc nulls last, r.territory_id nulls first) w
+from (select o.id, heir.agency_id as to_id from mobile_session o {HEIR}
+  where (o.closed_at is null or exists (select from mobile_code c where c.session_id = o.id and c.state <> 'used'))
+    and heir.agency_id is not null) w
 where w.id = s.id"""
 RETURN = """update mobile_session set agency_id = (followed -> -1 ->> 'agency')::bigint, followed = followed - (-1)
 where followed -> -1 ->> 'ref' = %(ref)s"""

@@ -7,19 +7,25 @@ from django.db import connection
 
 from thongsuot.kernel.actor import Actor
 from thongsuot.plumbing.commands import command, note
+from thongsuot.work.dossiers import queries as dossiers
 
 # Where a run leads stands in its redirects; what it led away and nobody moved since goes back when it is undone.
-FOLLOW = """
+HEIR = dossiers.heir(
+    agency="s.agency_id",
+    territory="d.territory_id",
+    version="d.procedure_version_id",
+    point="d.received_point_id",
+)
+FOLLOW = f"""
 with w as (
   select s.bundle_id, lower(s.during) as since, s.custodian, s.agency_id, s.slip_id, b.dossier_id,
-    coalesce(t.new_agency_id, r.new_agency_id, p.agency_id) as to_id
+    coalesce(heir.agency_id, p.agency_id) as to_id
   from custody_stay s join custody_bundle b on b.id = s.bundle_id join dossier d on d.id = b.dossier_id
-  left join dossier_redirect t on t.old_agency_id = s.agency_id and t.territory_id = d.territory_id and t.ref = %(ref)s
-  left join dossier_redirect r on r.old_agency_id = s.agency_id and r.territory_id is null and r.ref = %(ref)s
+  {HEIR}
   left join custody_stay p on %(back)s and s.note = 'ref:' || %(ref)s and p.bundle_id = s.bundle_id
     and upper(p.during) = lower(s.during)
   where upper_inf(s.during) and s.custodian <> 'person'
-    and coalesce(t.new_agency_id, r.new_agency_id, p.agency_id) is not null
+    and coalesce(heir.agency_id, p.agency_id) is not null
   order by s.bundle_id for update of s
 ), e as (
   update custody_stay s set during = tstzrange(lower(s.during), greatest(%(at)s, w.since + interval '1 microsecond'))
@@ -33,17 +39,17 @@ with w as (
   where w.bundle_id = b.id and not b.agency_ids @> array[w.to_id]
 )
 select count(*) from w"""
-SLIPS = """
-update custody_slip k set from_agency_id = coalesce(f.new_agency_id, k.from_agency_id),
-  to_agency_id = coalesce(t.new_agency_id, k.to_agency_id),
+SENDER = dossiers.heir("sender", agency="o.from_agency_id")
+TAKER = dossiers.heir("taker", agency="o.to_agency_id")
+SLIPS = f"""
+update custody_slip k set from_agency_id = coalesce(sender.agency_id, k.from_agency_id),
+  to_agency_id = coalesce(taker.agency_id, k.to_agency_id),
   followed = k.followed || jsonb_build_array(
     jsonb_build_object('ref', %(ref)s::text, 'from', k.from_agency_id, 'to', k.to_agency_id))
-from custody_slip o
-left join dossier_redirect f on f.old_agency_id = o.from_agency_id and f.territory_id is null and f.ref = %(ref)s
-left join dossier_redirect t on t.old_agency_id = o.to_agency_id and t.territory_id is null and t.ref = %(ref)s
+from custody_slip o {SENDER} {TAKER}
 where o.id = k.id and k.state in ('packed', 'on_way')
-  and coalesce(f.new_agency_id, t.new_agency_id) is not null
-  and coalesce(f.new_agency_id, o.from_agency_id) <> coalesce(t.new_agency_id, o.to_agency_id)
+  and coalesce(sender.agency_id, taker.agency_id) is not null
+  and coalesce(sender.agency_id, o.from_agency_id) <> coalesce(taker.agency_id, o.to_agency_id)
 returning k.id, k.to_agency_id"""
 SEEN = """update custody_bundle b set agency_ids = b.agency_ids || k.to_agency_id
 from custody_line l join custody_slip k on k.id = l.slip_id

@@ -16,12 +16,20 @@ from thongsuot.work.dossiers.queries.arriving import (
     stranded_rows,
 )
 from thongsuot.work.dossiers.queries.books import Registered, registered
-from thongsuot.work.dossiers.queries.collecting import collect_names, collect_places
+from thongsuot.work.dossiers.queries.collecting import (
+    Collecting,
+    choosing_problems,
+    collect_names,
+    collect_places,
+    collecting_at,
+)
 from thongsuot.work.dossiers.queries.competence import competent_for
 from thongsuot.work.dossiers.queries.correcting import AS_KNOWN, corrections
+from thongsuot.work.dossiers.queries.day_counts import Counted, counted, has_news
 from thongsuot.work.dossiers.queries.exporting import every, held_by
 from thongsuot.work.dossiers.queries.files import FileRecord, StoreItem, file, files_of, own_store
 from thongsuot.work.dossiers.queries.finding import find, mine
+from thongsuot.work.dossiers.queries.heirs import heir
 from thongsuot.work.dossiers.queries.lying import (
     Clocks,
     Lying,
@@ -89,6 +97,8 @@ __all__ = [
     "Arrival",
     "Chosen",
     "Clocks",
+    "Collecting",
+    "Counted",
     "Cursor",
     "DossierRecord",
     "FileRecord",
@@ -117,12 +127,15 @@ __all__ = [
     "arriving_rows",
     "by_place",
     "came",
+    "choosing_problems",
     "chosen",
     "clocks_at",
     "collect_names",
     "collect_places",
+    "collecting_at",
     "competent_for",
     "corrections",
+    "counted",
     "dossier",
     "dossier_by_code",
     "dossier_named",
@@ -132,6 +145,8 @@ __all__ = [
     "files_of",
     "find",
     "happenings",
+    "has_news",
+    "heir",
     "held",
     "held_by",
     "holds_stranded",

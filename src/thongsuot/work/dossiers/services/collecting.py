@@ -11,9 +11,7 @@ from thongsuot.kernel.errors import NotFound, Problem, refuse_if
 from thongsuot.plumbing.commands import CITIZENS, OFFICERS, command, note
 from thongsuot.registers.points import queries as points
 from thongsuot.registers.points.rules import Capability
-from thongsuot.work.dossiers import rules
-from thongsuot.work.dossiers.queries import reading, standing
-from thongsuot.work.dossiers.rules import State
+from thongsuot.work.dossiers.queries import collecting, reading, standing
 
 FORGET = "delete from dossier_collect_place where dossier_id = %s"
 CHOOSE = """insert into dossier_collect_place (dossier_id, point_id, chosen_at, chosen_by) values (%s, %s, %s, %s)
@@ -35,14 +33,8 @@ def choose_place(
         raise NotFound(Problem("no_such_dossier", "Không có hồ sơ này, hoặc bạn không được xem.", "code"))
     day, code = local_day(now), point_code.strip().upper()
     point = points.point_by_code(authority_id=record.authority_id, code=code, day=day) if code else None
-    refuse_if(
-        rules.place_problems(
-            record.state,
-            result_way=record.result_way,
-            returns=not code or (point is not None and Capability.RETURN in point.capabilities),
-            is_sent=record.state is State.DECIDED and record.holder_agency_id != record.competent_agency_id,
-        )
-    )
+    returns = not code or (point is not None and Capability.RETURN in point.capabilities)
+    refuse_if(collecting.choosing_problems(record, returns=returns))
     with connection.cursor() as cursor:
         if point is None:
             cursor.execute(FORGET, [dossier_id])

@@ -6,12 +6,12 @@ from django.db import connection
 
 from thongsuot.kernel.actor import Actor
 from thongsuot.plumbing.commands import command, note
+from thongsuot.work.dossiers import queries as dossiers
 
-FOLLOW = """update relay x set agency_id = w.to_id,
+FOLLOW = f"""update relay x set agency_id = w.to_id,
   followed = x.followed || jsonb_build_array(jsonb_build_object('ref', %(ref)s::text, 'agency', x.agency_id))
-from (select distinct on (o.id) o.id, r.new_agency_id as to_id from relay o
-  join dossier_redirect r on r.old_agency_id = o.agency_id and r.ref = %(ref)s and r.versions is null and r.point_id is null
-  where o.state not in ('declined', 'handed', 'over') order by o.id, r.territory_id nulls first) w
+from (select o.id, heir.agency_id as to_id from relay o {dossiers.heir(agency="o.agency_id", any_land=True)}
+  where o.state not in ('declined', 'handed', 'over') and heir.agency_id is not null) w
 where w.id = x.id"""
 RETURN = """update relay set agency_id = (followed -> -1 ->> 'agency')::bigint, followed = followed - (-1)
 where followed -> -1 ->> 'ref' = %(ref)s"""
