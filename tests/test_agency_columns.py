@@ -21,7 +21,8 @@ GOES_ON = {
 }  # fmt: skip
 # Who it was then, which no switch changes.
 WAS_SO = {
-    "custody_collection.agency_id", "dossier.received_agency_id", "dossier_file.agency_id", "dossier_step.agency_id",
+    "custody_collection.agency_id", "dossier.received_agency_id", "dossier_day_count.agency_id",
+    "dossier_file.agency_id", "dossier_step.agency_id",
     "dossier_step.competent_agency_id", "dossier_step.holder_agency_id", "fee_notice.agency_id",
     "journal_entry.agency_id", "mobile_code.agency_id", "notice.agency_id", "signed_paper.agency_id",
 }  # fmt: skip

@@ -83,7 +83,7 @@ def statistics(request: Request) -> HttpResponse:
     if span is not None:
         found = dossiers.statistics(
             viewer=request.actor, authority_id=authority_id, from_day=span.start, to_day=span.end, view=span.view,
-            day=span.day,
+            day=span.day, live="now" in request.GET,
         )  # fmt: skip
         if answer := tables.export(request, _months(found)):
             return answer
@@ -94,6 +94,8 @@ def statistics(request: Request) -> HttpResponse:
         "span": span,
         "stats": _stats(found) if found else (),
         "told": _told(span) if span else "",
+        "at": found.at if found else None,
+        "again": f"?{_asked_again(request)}",
         "places": _places(request, authority_id, span) if span else None,
     }
     status = 422 if form.errors else 200
@@ -115,6 +117,13 @@ def _span(form: Asked, today: date) -> Span | None:
         form.add_error("end", _("Ngày cuối phải sau ngày đầu."))
         return None
     return Span(start, end, view, day)
+
+
+def _asked_again(request: Request) -> str:
+    """The same question, to be answered by counting every dossier now."""
+    asked = request.GET.copy()
+    asked["now"] = "1"
+    return asked.urlencode()
 
 
 def _told(span: Span) -> str:
@@ -160,8 +169,9 @@ def _table(found: dossiers.Statistics) -> tables.Table:
 def _places(request: Request, authority_id: int, span: Span) -> tables.Table:
     """Where people went, whatever their commune: centres and post offices."""
     found = dossiers.by_place(
-        viewer=request.actor, authority_id=authority_id, from_day=span.start, to_day=span.end
-    )
+        viewer=request.actor, authority_id=authority_id, from_day=span.start, to_day=span.end,
+        live="now" in request.GET,
+    )  # fmt: skip
     known = units.agencies_by_id(agency_ids=frozenset(one.agency_id for one in found))
     columns = (
         tables.Column("place", _("Nơi")),

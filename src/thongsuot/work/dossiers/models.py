@@ -267,3 +267,42 @@ class Redirect(models.Model):
                 name="dossier_redirect_once",
             )
         ]
+
+
+class DayCount(models.Model):
+    """What was received, settled or handed out on a day, as the worker counted it last; never the truth itself.
+
+    `kind`: received (there, for this land; `part`: for agencies elsewhere) · settled (by whom, for which land; `part`:
+    late) · returned (there).
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    authority = models.ForeignKey("units.Unit", models.CASCADE, related_name="+", db_index=False)
+    kind = models.TextField()
+    day = models.DateField()
+    agency = models.ForeignKey("units.Agency", models.CASCADE, related_name="+", db_index=False)
+    territory = models.ForeignKey("units.Unit", models.CASCADE, related_name="+", null=True, db_index=False)
+    count = models.IntegerField()
+    part = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "dossier_day_count"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["authority", "kind", "day", "agency", "territory"],
+                nulls_distinct=False,
+                include=["count", "part"],
+                name="dossier_day_count_once",
+            )
+        ]
+
+
+class Counted(models.Model):
+    """When the days of a province were counted last, and up to which step."""
+
+    authority = models.OneToOneField("units.Unit", models.CASCADE, primary_key=True, related_name="+")
+    at = models.DateTimeField()
+    step_id = models.BigIntegerField()
+
+    class Meta:
+        db_table = "dossier_counted"

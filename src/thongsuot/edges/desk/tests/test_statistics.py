@@ -40,6 +40,22 @@ def test_the_totals_agree_whichever_way_they_are_told_and_every_row_bears_its_ma
     assert csv.splitlines()[0].startswith("Mã,Đơn vị,Tháng")
 
 
+def test_the_page_says_of_when_its_numbers_are_and_counts_again_when_asked(now):
+    received(now)
+    services.count_days(actor=SYSTEM, now=now)
+    received(now)
+    client = browser(PROVINCE, now)
+    then = client.get(f"{AT}?view=was").content.decode()
+    assert "Số liệu lúc" in then
+    assert "?view=was&amp;now=1" in then
+    assert "Số liệu lúc" not in client.get(f"{AT}?view=was&now=1").content.decode()
+    totals = [
+        sum(row["received"] for row in client.get(f"{AT}?format=json{more}").json()["rows"])
+        for more in ("", "&now=1")
+    ]
+    assert totals[1] == totals[0] + 1
+
+
 def test_a_post_office_counts_by_what_it_received_and_handed_out(now):
     received(now)
     office = units.agency_by_code(code="H57.30.01")

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.db import connection
 from thongsuot.kernel.actor import Actor
 from thongsuot.plumbing.access import reading
 from thongsuot.registers.units import queries as units
+from thongsuot.work.dossiers.queries import day_counts
 from thongsuot.work.dossiers.rules import statistics as rules
 from thongsuot.work.dossiers.rules.statistics import Line, Quality, Stand, View, Weight
 
@@ -33,9 +34,25 @@ from (select {_SETTLER} as unit_id, {_DAY.format("d.finished_at")} as on_day,
     coalesce(d.finished_at > d.due_at, false) or d.asked_times > 1 as is_late from dossier d
   where d.finished_at is not null and d.state <> 'declined' and d.authority_id = %(authority)s) r
 where on_day >= %(from)s and on_day < %(to)s group by unit_id, month, part"""
+# The same from the days that the worker counted.
+RECEIVED_THEN = f"""
+select unit_id, {_PART.format("on_day")}, sum(count), 0, 0
+from (select territory_id as unit_id, day as on_day, count from dossier_day_count
+  where authority_id = %(authority)s and kind = 'received' and day >= %(from)s and day < %(to)s) r
+group by unit_id, month, part"""
+SETTLED_THEN = f"""
+select unit_id, {_PART.format("on_day")}, 0, sum(count), sum(late)
+from (select {_SETTLER.replace("competent_agency_id", "agency_id")} as unit_id, d.day as on_day, count, d.part as late
+  from dossier_day_count d where authority_id = %(authority)s and kind = 'settled'
+    and d.day >= %(from)s and d.day < %(to)s) r
+group by unit_id, month, part"""
+SETTLERS_THEN = """select distinct agency_id from dossier_day_count
+where authority_id = %s and kind = 'settled'"""
+COUNTED_THEN = """select territory_id, sum(count) from dossier_day_count where territory_id = any(%s)
+  and kind = 'received' and day >= %s and day < %s group by territory_id"""
 COUNTED = """select territory_id, count(*) from dossier where territory_id = any(%s) and state <> 'declined'
-  and received_at >= %s::date at time zone 'Asia/Ho_Chi_Minh'
-  and received_at < %s::date at time zone 'Asia/Ho_Chi_Minh' group by territory_id"""
+  and received_at >= %s::timestamp at time zone 'Asia/Ho_Chi_Minh'
+  and received_at < %s::timestamp at time zone 'Asia/Ho_Chi_Minh' group by territory_id"""
 SETTLERS = "select distinct competent_agency_id from dossier where authority_id = %s"
 COMMUNE_KINDS = ("commune_committee", "commune_department", "commune_centre")
 
@@ -58,11 +75,15 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """`series` by code of unit; the totals of every month are the same whichever way it is told."""
+    """`series` by code of unit; the totals of every month are the same whichever way it is told.
+
+    `at`: when the worker counted the days that were summed; None: every dossier was counted just now.
+    """
 
     view: View
     day: date
     series: tuple[Series, ...]
+    at: datetime | None = None
 
     def total(self, month: date | None = None) -> tuple[Decimal, Decimal, Decimal]:
         """Received, settled, late: of a month, or of all."""
@@ -76,39 +97,45 @@ class Statistics:
 
 @reading
 def statistics(
-    *, viewer: Actor, authority_id: int, from_day: date, to_day: date, view: View = View.WAS, day: date
-) -> Statistics:
+    *, viewer: Actor, authority_id: int, from_day: date, to_day: date, view: View = View.WAS, day: date,
+    live: bool = False,
+) -> Statistics:  # fmt: skip
     """Months from `from_day` to `to_day` (not included) of what the viewer may see. `day`: whose units are meant.
 
     WAS: a reception counts for the territory it named, a settlement for the commune that settled it (the territory
     when the province did). IS and RESTATED tell the same facts for the units of `day`, forward by the shares of the
-    conversion tables, backward by what each earlier unit counted in the year before the change.
+    conversion tables, backward by what each earlier unit counted in the year before the change. `live`: count every
+    dossier, whatever the worker counted.
     """
-    lines = _facts(authority_id, from_day, to_day)
+    counted = None if live else day_counts.counted(viewer=viewer, authority_id=authority_id)
+    lines = _facts(authority_id, from_day, to_day, is_counted=counted is not None)
     if view is not View.WAS:
         shares = [share for share in units.every_share() if share.kind != "area-only"]
-        lines = rules.restated(lines, lambda unit_id, on: _stands(unit_id, on, day, shares))
+        lines = rules.restated(
+            lines, lambda unit_id, on: _stands(unit_id, on, day, shares, live=counted is None)
+        )
     else:
         lines = rules.restated(lines, lambda unit_id, _: [Stand(unit_id, Decimal(1))])
     by_unit: dict[int, list[Line]] = defaultdict(list)
     for line in lines:
         by_unit[line.unit_id].append(line)
     series = [_series(unit_id, found, day) for unit_id, found in by_unit.items()]
-    return Statistics(view, day, tuple(sorted(series, key=lambda one: (one.unit_code, one.unit_id))))
+    found = tuple(sorted(series, key=lambda one: (one.unit_code, one.unit_id)))
+    return Statistics(view, day, found, counted.at if counted else None)
 
 
-def _facts(authority_id: int, from_day: date, to_day: date) -> tuple[Line, ...]:
+def _facts(authority_id: int, from_day: date, to_day: date, *, is_counted: bool) -> tuple[Line, ...]:
     params: dict[str, Any] = {"authority": authority_id, "from": from_day, "to": to_day}
     params["changes"] = sorted({share.day for share in units.every_share()}) or [date(1900, 1, 1)]
     found = []
     with connection.cursor() as cursor:
-        cursor.execute(SETTLERS, [authority_id])
+        cursor.execute(SETTLERS_THEN if is_counted else SETTLERS, [authority_id])
         ids = frozenset(row[0] for row in cursor.fetchall())
         own = {
             a.id: a.unit_id for a in units.agencies_by_id(agency_ids=ids).values() if a.kind in COMMUNE_KINDS
         }
         params |= {"agencies": list(own), "units": list(own.values())}
-        for statement in (RECEIVED, SETTLED):
+        for statement in (RECEIVED_THEN, SETTLED_THEN) if is_counted else (RECEIVED, SETTLED):
             cursor.execute(statement, params)
             found += cursor.fetchall()
     return tuple(
@@ -117,19 +144,21 @@ def _facts(authority_id: int, from_day: date, to_day: date) -> tuple[Line, ...]:
     )
 
 
-def _stands(unit_id: int, on: date, day: date, shares: Sequence[units.ShareRow]) -> Sequence[Stand]:
+def _stands(
+    unit_id: int, on: date, day: date, shares: Sequence[units.ShareRow], *, live: bool
+) -> Sequence[Stand]:
     """Who stands on `day` for the unit as it was `on` a day, later or earlier."""
     found = units.unit(unit_id=unit_id, day=on)
     if found is None:
         return []
     if day < on:
-        return _origins(found, on, day, shares)
+        return _origins(found, on, day, shares, live=live)
     heirs = units.heirs(code=found.code, day=on, on=day, level=found.level)
     return rules.heirs_of([(heir.unit.id, heir.people_share, heir.area_share) for heir in heirs])
 
 
 def _origins(
-    found: units.UnitRecord, on: date, day: date, shares: Sequence[units.ShareRow]
+    found: units.UnitRecord, on: date, day: date, shares: Sequence[units.ShareRow], *, live: bool
 ) -> Sequence[Stand]:
     """The units of `day` of which anything came to the unit until `on`, with how much of each."""
     between = sorted((s for s in shares if day < s.day <= on), key=lambda s: s.day, reverse=True)
@@ -143,20 +172,20 @@ def _origins(
         then = units.unit(unit_id=unit_id, day=day)
         heirs = units.heirs(code=then.code, day=day, on=on, level=then.level) if then else ()
         came += [(unit_id, _known(heir)) for heir in heirs if heir.unit.id == found.id]
-    return rules.origins_of(came, _counted([unit_id for unit_id, _share in came], first))
+    return rules.origins_of(came, _counted([unit_id for unit_id, _share in came], first, live=live))
 
 
 def _known(heir: units.Heir) -> Decimal | None:
     return heir.area_share if heir.people_share is None else heir.people_share
 
 
-def _counted(unit_ids: Sequence[int], before: date) -> dict[int, int]:
+def _counted(unit_ids: Sequence[int], before: date, *, live: bool) -> dict[int, int]:
     """What each of several units received in the year before a change, as far as the viewer sees."""
     if len(unit_ids) < 2:
         return {}
     year = before - timedelta(days=365)
     with connection.cursor() as cursor:
-        cursor.execute(COUNTED, [list(unit_ids), year, before])
+        cursor.execute(COUNTED if live else COUNTED_THEN, [list(unit_ids), year, before])
         return dict(cursor.fetchall())
 
 

@@ -24,6 +24,7 @@ from thongsuot.work.dossiers.services.assigning import assign
 from thongsuot.work.dossiers.services.certifying import certify_copy
 from thongsuot.work.dossiers.services.collecting import choose_place
 from thongsuot.work.dossiers.services.correcting import correct_applicant
+from thongsuot.work.dossiers.services.counting import count_days
 from thongsuot.work.dossiers.services.digitising import (
     Content,
     Paper,
@@ -89,6 +90,7 @@ __all__ = [
     "close_intake",
     "consent",
     "correct_applicant",
+    "count_days",
     "decide",
     "decline",
     "due_of",

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -191,3 +191,53 @@ def test_who_may_see_nothing_counts_nothing(desk):
         to_day=date(2026, 12, 1), view=View.WAS, day=NOW.date(),
     )  # fmt: skip
     assert HERE not in {one.unit_code for one in seen.series}
+
+
+def everything(*, live):
+    """Every number that the page shows, for each way of telling and for odd spans of days."""
+    here, found = units.home_authority(), []
+    spans = [
+        (date(2024, 1, 1), date(2031, 1, 1)),
+        (TODAY, TODAY + timedelta(days=1)),
+        (date(2025, 6, 15), date(2025, 7, 20)),
+    ]
+    for start, end in spans:
+        asked = {"viewer": SYSTEM, "authority_id": here, "from_day": start, "to_day": end, "live": live}
+        for view, day in ((View.WAS, TODAY), (View.IS, TODAY), (View.RESTATED, date(2025, 6, 30))):
+            told = queries.statistics(**asked, view=view, day=day)
+            assert (told.at is None) is live
+            found.append(told.series)
+        found.append(queries.by_place(**asked))
+    return found
+
+
+def test_what_the_worker_counted_is_what_counting_every_dossier_gives_and_stays_so(desk):
+    asked = {"viewer": SYSTEM, "authority_id": units.home_authority()}
+    assert queries.has_news()
+    assert queries.counted(**asked) is None
+    first = services.count_days(actor=SYSTEM, now=NOW)
+    assert first == 3  # two desks that received, one that settled
+    assert everything(live=False) == everything(live=True)
+    assert services.count_days(actor=SYSTEM, now=NOW + timedelta(hours=1)) == 0
+    assert not queries.has_news()
+    receipt = services.receive(
+        actor=SYSTEM, now=NOW - timedelta(days=9), agency_id=centre(), filing=filing(THERE)
+    )
+    act = {"actor": SYSTEM, "agency_id": None, "dossier_ids": [receipt.id]}
+    services.ask_for_more(**act, now=NOW, wanted=("x",), reason="y")
+    services.supplement(**act, now=NOW)
+    services.ask_for_more(**act, now=NOW, wanted=("x",), reason="y", again=True)
+    services.supplement(**act, now=NOW)
+    services.decide(**act, now=NOW, result="Số 13")
+    assert queries.has_news()
+    assert everything(live=False) != everything(live=True)  # it says as of when
+    services.count_days(actor=SYSTEM, now=NOW + timedelta(hours=2))
+    assert everything(live=False) == everything(live=True)
+    assert told(View.WAS).total()[2] >= 1  # asked twice counts as late
+    services.return_result(
+        actor=SYSTEM, now=NOW, agency_id=committee(), dossier_ids=[receipt.id], received_by="Bà Hòa"
+    )
+    services.count_days(actor=SYSTEM, now=NOW + timedelta(hours=3))
+    assert everything(live=False) == everything(live=True)
+    stranger = who("motcua.phubai")
+    assert queries.counted(viewer=stranger, authority_id=units.home_authority()) is None

@@ -1,0 +1,23 @@
+"""What the worker does for dossiers by itself: the numbers of the days, so that nobody who reads them counts dossiers."""
+
+from datetime import UTC, datetime
+
+from django.db import close_old_connections
+from procrastinate.contrib.django.procrastinate_app import app
+
+from thongsuot.kernel.actor import SYSTEM
+from thongsuot.work.dossiers import queries, services
+
+
+@app.periodic(cron="*/5 * * * *", periodic_id="dossiers.count_days")
+@app.task(
+    name="thongsuot.dossiers.count_days",
+    queue="bulk",
+    queueing_lock="dossiers.count_days",
+    pass_context=False,
+)
+def count_days(timestamp: int) -> None:
+    """Every five minutes, when anything happened since."""
+    close_old_connections()
+    if queries.has_news():
+        services.count_days(actor=SYSTEM, now=datetime.now(UTC))
