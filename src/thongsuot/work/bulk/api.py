@@ -44,7 +44,9 @@ class RunIn(BaseModel):
         [], description="Spread evenly among these; 0 stands for nobody in particular"
     )
     to_agency: Id | None = Field(None, description="Null: each dossier to the agency competent for it")
-    to_date: WorkDay | None = None
+    to_date: WorkDay | None = Field(
+        None, description="extend: the new due date; hand_on: when bags should arrive"
+    )
     reason: Words = ""
     received_by: Note = ""
 
@@ -62,11 +64,15 @@ class StayedOut(Schema):
 
 
 class RunOut(Schema):
-    """A run as it stands. While `ready` nothing moved and `why` is of the preview; later of what stayed."""
+    """A run as it stands. While `ready` nothing moved and `why` is of the preview; later of what stayed.
+
+    `groups`, of `hand_on`: where results are collected, how many, and the bags in which they lie.
+    """
 
     run: queries.RunRecord
     may: list[Wish]
     why: list[StayedOut]
+    groups: list[queries.Group]
 
 
 class RunsOut(Schema):
@@ -174,6 +180,7 @@ def _shown(request: HttpRequest, run_id: UUID) -> dict[str, Any]:
     return {
         "run": run,
         "may": [wish for wish in Wish if run.may(wish)],
+        "groups": queries.groups(viewer=viewer, run_id=run_id),
         "why": [
             {
                 "reasons": [text_of(p) for p in one.problems],

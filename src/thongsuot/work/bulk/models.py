@@ -43,7 +43,10 @@ class Run(models.Model):
 
 
 class Item(models.Model):
-    """A chosen dossier of a run (the wall asks that there is one), as it was looked at; `barred`: why it cannot move."""
+    """A chosen dossier of a run (the wall asks that there is one), as it was looked at; `barred`: why it cannot move.
+
+    `goes_to`: the agency where its result is collected, for runs that hand results on.
+    """
 
     pk = models.CompositePrimaryKey("run_id", "nth")
     run_id = models.UUIDField()
@@ -52,6 +55,7 @@ class Item(models.Model):
     seen = models.IntegerField()
     seat = models.BigIntegerField(null=True)
     barred = models.JSONField(null=True)
+    goes_to = models.BigIntegerField(null=True)
 
     class Meta:
         db_table = "bulk_item"

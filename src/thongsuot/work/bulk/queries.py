@@ -127,6 +127,28 @@ def chosen(*, viewer: Actor, run_id: UUID, after: int = 0, limit: int) -> tuple[
         return tuple(row[0] for row in cursor.fetchall())
 
 
+GROUPS = """select i.goes_to, count(*), array_remove(array_agg(distinct o.before->>'slip'), null)
+from bulk_item i left join bulk_outcome o on o.run_id = i.run_id and o.nth = i.nth and not o.is_undo
+where i.run_id = %s and i.barred is null and i.goes_to is not null group by 1 order by 2 desc, 1"""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Results of a run that are collected at one agency, how many, and the bags in which they went."""
+
+    agency_id: int
+    count: int
+    slips: tuple[str, ...]
+
+
+@access.reading
+def groups(*, viewer: Actor, run_id: UUID) -> tuple[Group, ...]:
+    """Where the results of a run go, the largest first; nothing of runs that hand no results on."""
+    with connection.cursor() as cursor:
+        cursor.execute(GROUPS, [run_id])
+        return tuple(Group(agency_id, count, tuple(slips)) for agency_id, count, slips in cursor.fetchall())
+
+
 def _reasons(statement: str, params: Sequence[Any]) -> tuple[Reason, ...]:
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
@@ -142,5 +164,5 @@ def _loaded(value: Any) -> Any:
 
 
 __all__ = [
-    "Outcome", "Reason", "RunRecord", "account_of", "barred", "chosen", "latest", "left", "run", "sample",
+    "Group", "Outcome", "Reason", "RunRecord", "account_of", "barred", "chosen", "groups", "latest", "left", "run", "sample",
 ]  # fmt: skip

@@ -8,8 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from thongsuot.kernel.errors import Problem
-from thongsuot.kernel.law import house_rule
-from thongsuot.work.dossiers.rules import Act, seat_problems
+from thongsuot.kernel.law import house_rule, law
+from thongsuot.work.dossiers.rules import Act, State, seat_problems
 
 
 class Deed(StrEnum):
@@ -18,6 +18,7 @@ class Deed(StrEnum):
     ASSIGN = "assign"
     TAKE = "take"
     FORWARD = "forward"
+    HAND_ON = "hand_on"  # results, each to where it is collected, in one bag a place
     EXTEND = "extend"
     RETURN = "return"
     SIGN = "sign"
@@ -28,8 +29,13 @@ class Deed(StrEnum):
         """The verb whose grant it asks for."""
         return _VERBS.get(self, f"dossiers.{self.value}")
 
+    @property
+    def act(self) -> Act:
+        """The act of a dossier that it is; not of those that are none (SIGN, PRINT)."""
+        return Act.FORWARD if self is Deed.HAND_ON else Act(self.value)
 
-_VERBS = {Deed.SIGN: "signatures.sign", Deed.PRINT: "records.read"}
+
+_VERBS = {Deed.SIGN: "signatures.sign", Deed.PRINT: "records.read", Deed.HAND_ON: "dossiers.forward"}
 
 
 class Phase(StrEnum):
@@ -65,14 +71,20 @@ DEED_NAMES = {
     Deed.ASSIGN: "Phân công",
     Deed.TAKE: "Nhận xử lý",
     Deed.FORWARD: "Chuyển hồ sơ",
+    Deed.HAND_ON: "Chuyển kết quả đến nơi nhận",
     Deed.EXTEND: "Xin lỗi và hẹn lại",
     Deed.RETURN: "Trả kết quả",
     Deed.SIGN: "Ký số kết quả",
     Deed.PRINT: "In giấy hẹn",
 }
-UNDOABLE = frozenset({Deed.ASSIGN, Deed.TAKE, Deed.FORWARD, Deed.RETURN})
+UNDOABLE = frozenset({Deed.ASSIGN, Deed.TAKE, Deed.FORWARD, Deed.HAND_ON, Deed.RETURN})
 # How many may be chosen at once, and how many go into one transaction. A signature is an act of a hundred.
-MOST = dict.fromkeys(Deed, 200000) | {Deed.EXTEND: 5_000, Deed.SIGN: 2_000, Deed.PRINT: 2_000}
+MOST = dict.fromkeys(Deed, 200000) | {
+    Deed.EXTEND: 5_000,
+    Deed.SIGN: 2_000,
+    Deed.PRINT: 2_000,
+    Deed.HAND_ON: 5_000,
+}
 PART = dict.fromkeys(Deed, 500) | {Deed.ASSIGN: 10_000, Deed.SIGN: 100}
 
 _ALLOWED: dict[Wish, frozenset[Phase]] = {
@@ -111,6 +123,8 @@ def given_problems(
         if not reason.strip():
             found.append(Problem("reason_missing", "Hãy ghi lý do; người dân sẽ đọc câu này.", "reason"))
         return tuple(found)
+    if deed is Deed.HAND_ON and to_date is None:
+        return (Problem("expected_missing", "Hãy chọn ngày túi dự kiến đến nơi.", "to_date"),)
     if deed is Deed.RETURN and not received_by.strip():
         return (Problem("receiver_missing", "Hãy ghi ai đã nhận kết quả.", "received_by"),)
     return ()
@@ -138,14 +152,30 @@ def seat_of(deed: Deed, *, granted: Sequence[int], received: int, competent: int
     """In whose name the officer does it to this dossier; None when none of his agencies may."""
     if deed in (Deed.SIGN, Deed.PRINT):
         return competent if competent in granted else next(iter(granted), None)
-    at_holder = deed in (Deed.FORWARD, Deed.RETURN, Deed.ASSIGN)
+    at_holder = deed in (Deed.FORWARD, Deed.HAND_ON, Deed.RETURN, Deed.ASSIGN)
     first = (holder, competent) if at_holder else (competent, holder)
     for agency_id in (*first, *granted):
         if agency_id in granted and not seat_problems(
-            Act(deed.value), agency_id=agency_id, holder_id=holder, competent_id=competent
+            deed.act, agency_id=agency_id, holder_id=holder, competent_id=competent
         ):
             return agency_id
     return None
+
+
+@law("NĐ 118/2025/NĐ-CP", "Điều 22: trả kết quả tại nơi người nộp đăng ký")
+def handing_on_problems(state: State, *, result_way: str, to: int | None, holder: int) -> tuple[Problem, ...]:
+    """Why a result is not handed on to where it is collected. to: the agency that answers for that place, None: none."""
+    if state is not State.DECIDED:
+        return (Problem("no_result_to_send", "Hồ sơ chưa có kết quả để chuyển đến nơi nhận."),)
+    if result_way != "AT_SUBMISSION_PLACE":
+        return (
+            Problem("sent_otherwise", "Kết quả này gửi qua bưu chính hoặc qua mạng, không chờ ở nơi nhận."),
+        )
+    if to is None:
+        return (Problem("place_gone", "Nơi nhận không còn trả kết quả. Hãy hỏi người nộp chọn nơi khác."),)
+    if to == holder:
+        return (Problem("waits_there", "Kết quả đã ở nơi người nộp nhận."),)
+    return ()
 
 
 @house_rule("a reason is kept as it was said, so that it can be read in either language afterwards")

@@ -1,6 +1,6 @@
 """What each deed asks for before the dossiers are looked through."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms as django_forms
@@ -52,6 +52,18 @@ class Forward(forms.Form):
         self.fields["to_agency"].choices = [each, *((one.id, one.name) for one in found)]  # type: ignore[attr-defined]
 
 
+class HandOn(forms.Form):
+    to_date = forms.Day(
+        label=gettext_lazy("Túi dự kiến đến ngày"),
+        help_text=gettext_lazy(
+            "Mỗi nơi nhận một túi có phiếu kiểm soát; hồ sơ chỉ có kết quả điện tử thì chuyển không có túi."
+        ),
+    )
+
+    def __init__(self, request: Request, agencies: list[int], *args: Any) -> None:
+        super().__init__(*args, initial={"to_date": request.day + timedelta(days=1)})
+
+
 class Extend(forms.Form):
     to_date = forms.Day(label=gettext_lazy("Ngày hẹn trả mới"))
     reason = forms.Text(
@@ -79,6 +91,7 @@ class Return(forms.Form):
 FORMS: dict[Deed, Any] = {
     Deed.ASSIGN: Assign,
     Deed.FORWARD: Forward,
+    Deed.HAND_ON: HandOn,
     Deed.EXTEND: Extend,
     Deed.RETURN: Return,
 }
@@ -93,6 +106,7 @@ def told(deed: Deed, data: dict[str, Any]) -> list[dict[str, str]]:
     facts = {
         Deed.ASSIGN: [(_("Giao cho"), "; ".join(officers))],
         Deed.FORWARD: [(_("Chuyển đến"), to)],
+        Deed.HAND_ON: [(_("Túi dự kiến đến ngày"), to_date)],
         Deed.EXTEND: [(_("Ngày hẹn trả mới"), to_date), (_("Lý do"), data["reason"])],
         Deed.RETURN: [(_("Người nhận kết quả"), data["received_by"])],
     }.get(deed, [])

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from thongsuot.edges.desk import page, printing, rows
+from thongsuot.edges.desk import page, printing, rows, saying
 from thongsuot.edges.desk.bulk import forms
 from thongsuot.kernel.errors import NotFound, Problem, Refused
 from thongsuot.plumbing.http import problems as http_problems
@@ -60,6 +60,7 @@ def run(request: Request, run_id: UUID) -> HttpResponse:
         "facts": forms.told(found.deed, dict(found.given)),
         "stats": _stats(found),
         "table": _sample(request, found) if is_ready else None,
+        "groups": _groups(request, found),
         "reasons": _reasons(request, why),
         "may": {wish.value: found.may(wish) for wish in Wish},
         "poll": found.phase is Phase.RUNNING,
@@ -128,6 +129,34 @@ def _sample(request: Request, found: queries.RunRecord) -> tables.Table:
         )
     return rows.as_table(
         shown, request.now, caption=caption, empty=nothing, is_short=True, query=f"@bulk/{found.id}"
+    )
+
+
+def _groups(request: Request, found: queries.RunRecord) -> tables.Table | None:
+    """Where results go and in which bags, for a run that hands them on."""
+    if found.deed is not Deed.HAND_ON:
+        return None
+    groups = queries.groups(viewer=request.actor, run_id=found.id)
+    columns = (
+        tables.Column("place", _("Nơi nhận kết quả")),
+        tables.Column("count", _("Hồ sơ"), "number"),
+        tables.Column("bags", _("Túi")),
+    )
+    rows_ = [
+        tables.Row(
+            (
+                saying.agency(one.agency_id),
+                one.count,
+                tables.Link(one.slips[0], reverse("desk:bag", args=[one.slips[0]]))
+                if len(one.slips) == 1
+                else ", ".join(one.slips),
+            )
+        )
+        for one in groups
+    ]
+    nothing = tables.Empty(_("Không có kết quả nào cần chuyển"))
+    return tables.Table(
+        _("Theo nơi người nộp chọn nhận"), columns, rows_, nothing, stack=True, name="noi-nhan", exports=False
     )
 
 

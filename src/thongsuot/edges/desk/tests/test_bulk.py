@@ -86,6 +86,19 @@ def test_the_slips_of_a_choice_come_as_one_pdf(now: datetime) -> None:
     assert client.get(f"{where}9.pdf").status_code == 404
 
 
+def test_results_are_handed_on_by_the_place_where_they_are_collected(now: datetime) -> None:
+    code = moved(received(now), "forward", "decide", at=now).code
+    asked = browser(HEAD, now).post("/desk/bulk/new/", {"scope": "all", "list": "", "deed": "hand_on"})
+    assert "Mỗi nơi nhận một túi" in asked.content.decode()
+    where = chosen(HEAD, now, deed="hand_on", to_date="1/1/2099")
+    page = browser(HEAD, now).get(where).content.decode()
+    assert "Theo nơi người nộp chọn nhận" in page
+    assert code in page
+    done = wish(HEAD, now, where, "start")
+    assert "/desk/bags/PK-" in done
+    assert "Đã hoàn tác" in wish(HEAD, now, where, "undo")
+
+
 def test_nobody_opens_the_run_of_another_or_begins_what_he_may_not(now: datetime) -> None:
     moved(received(now), "forward", at=now)
     where = chosen(HEAD, now, deed="assign", officers=["0", who(HEAD, now.date()).account_id])

@@ -21,13 +21,12 @@ from thongsuot.plumbing.commands import command, note
 from thongsuot.work.bulk import rules
 from thongsuot.work.bulk.models import Run
 from thongsuot.work.bulk.rules import Deed, Outcome, Phase
-from thongsuot.work.bulk.services import doing, giving
+from thongsuot.work.bulk.services import doing, giving, handing
 from thongsuot.work.bulk.services.doing import Became, Todo
 from thongsuot.work.bulk.services.giving import NOT_GRANTED, Some
 from thongsuot.work.dossiers import services as dossiers
-from thongsuot.work.dossiers.rules import Act
 
-FORTH = """select i.nth, i.dossier_id, i.seen, i.seat, i.barred from bulk_item i
+FORTH = """select i.nth, i.dossier_id, i.seen, i.seat, i.barred, i.goes_to from bulk_item i
 where i.run_id = %s and i.nth > %s order by i.nth limit %s"""
 BACK = """with o as materialized (
   select run_id, nth, version, before from bulk_outcome
@@ -97,13 +96,13 @@ def _part(run: Run, deed: Deed) -> list[tuple[Any, ...]]:
 
 def _forth(actor: Actor, now: datetime, run: Run, deed: Deed, found: Sequence[Any]) -> list[Became]:
     became, todo = [], []
-    for nth, dossier_id, seen, seat, barred in found:
+    for nth, dossier_id, seen, seat, barred, goes_to in found:
         if barred is not None:
             became.append(Became(nth, Outcome.REFUSED, why=_loaded(barred)))
         elif not access.may(actor=actor, verb=deed.verb, agency_id=seat, day=local_day(now)):
             became.append(Became(nth, Outcome.REFUSED, why=rules.as_kept([NOT_GRANTED])))
         else:
-            todo.append(Todo(nth, dossier_id, seen, seat))
+            todo.append(Todo(nth, dossier_id, seen, seat, goes_to))
     return became + doing.carry_out(actor, now, deed, run.given, todo)
 
 
@@ -112,19 +111,30 @@ def _back(actor: Actor, now: datetime, run: Run, deed: Deed, found: Sequence[Any
     seats: dict[int, list[tuple[int, dossiers.Back]]] = defaultdict(list)
     for nth, dossier_id, version, seat, before in found:
         seats[seat].append((nth, dossiers.Back(dossier_id, version, _loaded(before))))
-    became = []
+    became: list[Became] = []
     for seat, some in seats.items():
-        if not access.may(actor=actor, verb=deed.verb, agency_id=seat, day=local_day(now)):
+        if access.may(actor=actor, verb=deed.verb, agency_id=seat, day=local_day(now)):
+            became += _put_back(actor, now, deed, seat, some)
+        else:
             became += [Became(nth, Outcome.REFUSED, why=rules.as_kept([NOT_GRANTED])) for nth, _ in some]
-            continue
-        done = dossiers.put_back(
-            actor=actor, now=now, agency_id=seat, act=Act(deed.value), backs=[back for _, back in some]
-        )
-        for nth, back in some:
-            why = done.refused.get(back.dossier_id)
-            version = done.moved.get(back.dossier_id)
-            outcome = Outcome.CHANGED if why else Outcome.DONE
-            became.append(Became(nth, outcome, version, why=rules.as_kept(why) if why else None))
+    return became
+
+
+def _put_back(
+    actor: Actor, now: datetime, deed: Deed, seat: int, some: Sequence[tuple[int, dossiers.Back]]
+) -> list[Became]:
+    """Those of one seat: first out of their bags, then back; what has left in its bag stays where it goes."""
+    slips = {nth: str(back.before["slip"]) for nth, back in some if back.before.get("slip")}
+    gone = handing.unpack(actor, now, seat, slips.values())
+    going = [back for nth, back in some if slips.get(nth) not in gone]
+    done = dossiers.put_back(actor=actor, now=now, agency_id=seat, act=deed.act, backs=going)
+    became = []
+    for nth, back in some:
+        left = gone.get(slips.get(nth, ""))
+        why = (left,) if left else done.refused.get(back.dossier_id)
+        outcome = Outcome.CHANGED if why else Outcome.DONE
+        version = done.moved.get(back.dossier_id)
+        became.append(Became(nth, outcome, version, why=rules.as_kept(why) if why else None))
     return became
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -21,10 +21,10 @@ from thongsuot.work.bulk import rules
 from thongsuot.work.bulk.models import Run
 from thongsuot.work.bulk.rules import Deed
 from thongsuot.work.dossiers import queries as dossiers
-from thongsuot.work.dossiers.rules import Act, State, act_problems
+from thongsuot.work.dossiers.rules import State, act_problems
 
-ITEMS = """insert into bulk_item (run_id, nth, dossier_id, seen, seat, barred)
-select %s, r.* from unnest(%s::int[], %s::uuid[], %s::int[], %s::bigint[], %s::jsonb[]) r"""
+ITEMS = """insert into bulk_item (run_id, nth, dossier_id, seen, seat, barred, goes_to)
+select %s, r.* from unnest(%s::int[], %s::uuid[], %s::int[], %s::bigint[], %s::jsonb[], %s::bigint[]) r"""
 AT_ONCE = 20_000
 NOT_HERE = Problem("not_here", "Bạn không có quyền làm việc này với hồ sơ đang ở cơ quan khác.")
 
@@ -61,6 +61,17 @@ class Given:
         }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A chosen dossier: in whose name, why it cannot move (JSON), where its result is collected."""
+
+    nth: int
+    row: dossiers.Chosen
+    seat: int | None
+    barred: str | None
+    goes_to: int | None = None
+
+
 @command("bulk.prepare", grant=False)
 def prepare(*, actor: Actor, now: datetime, deed: Deed, choice: Choice, given: Mapping[str, Any]) -> UUID:
     """Choose the dossiers of a run and see which of them cannot move; nothing moves yet. Returns the run's id.
@@ -83,8 +94,10 @@ def prepare(*, actor: Actor, now: datetime, deed: Deed, choice: Choice, given: M
     )
     rows = _rows(actor, deed, choice)
     ruled = _ruling(deed, told, granted, day)
-    items = [(nth, row, *ruled(row, nth)) for nth, row in enumerate(rows, 1)]
-    barred = sum(1 for *_, why in items if why)
+    items = [Item(nth, row, *ruled(row, nth)) for nth, row in enumerate(rows, 1)]
+    if deed is Deed.HAND_ON:
+        items = _placed(actor, day, items)
+    barred = sum(1 for one in items if one.barred)
     run = Run.objects.create(
         id=uuid7(), actor=actor.key, account_id=actor.account_id or 0, deed=deed.value, given=told.as_json(),
         query=choice.query, digest=rules.digest((row.id, row.version) for row in rows), total=len(rows),
@@ -93,6 +106,20 @@ def prepare(*, actor: Actor, now: datetime, deed: Deed, choice: Choice, given: M
     _store(run.id, items)
     note(subject=f"bulk:{run.id}", count=len(rows), deed=deed.value, barred=barred, query=choice.query)
     return run.id
+
+
+def _placed(actor: Actor, day: date, items: Sequence[Item]) -> list[Item]:
+    """Each with where its result is collected, or why it is not sent there."""
+    places = dossiers.collecting_at(viewer=actor, dossier_ids=[one.row.id for one in items], day=day)
+    found = []
+    for one in items:
+        place, row = places[one.row.id], one.row
+        why = rules.handing_on_problems(
+            row.state, result_way=place.result_way, to=place.agency_id, holder=row.holder_agency_id
+        )
+        kept = json.dumps(rules.as_kept(why), ensure_ascii=False) if why else one.barred
+        found.append(replace(one, barred=kept, goes_to=place.agency_id))
+    return found
 
 
 def _rows(actor: Actor, deed: Deed, choice: Choice) -> tuple[dossiers.Chosen, ...]:
@@ -125,7 +152,7 @@ def _ruling(deed: Deed, given: Given, granted: Sequence[int], day: date) -> Any:
         state: State, received: int, competent: int, holder: int, officer: int | None, to: int | None
     ) -> tuple[int | None, str | None]:
         seat = rules.seat_of(deed, granted=granted, received=received, competent=competent, holder=holder)
-        found = () if deed in (Deed.SIGN, Deed.PRINT) else act_problems(state, Act(deed.value))
+        found = () if deed in (Deed.SIGN, Deed.PRINT) else act_problems(state, deed.act)
         if not found and seat is None:
             found = (NOT_HERE,)
         if not found and deed is Deed.FORWARD and (given.to_agency or competent, None) == (holder, officer):
@@ -144,12 +171,12 @@ def _ruling(deed: Deed, given: Given, granted: Sequence[int], day: date) -> Any:
     return ruled
 
 
-def _store(run_id: UUID, items: Sequence[tuple[int, dossiers.Chosen, int | None, str | None]]) -> None:
+def _store(run_id: UUID, items: Sequence[Item]) -> None:
     with connection.cursor() as cursor:
         for start in range(0, len(items), AT_ONCE):
             part = items[start : start + AT_ONCE]
             columns: list[Any] = [
-                [nth for nth, *_ in part], [str(row.id) for _, row, *_ in part], [row.version for _, row, *_ in part],
-                [seat for *_, seat, _ in part], [why for *_, why in part],
+                [one.nth for one in part], [str(one.row.id) for one in part], [one.row.version for one in part],
+                [one.seat for one in part], [one.barred for one in part], [one.goes_to for one in part],
             ]  # fmt: skip
             cursor.execute(ITEMS, [run_id, *columns])

@@ -10,25 +10,32 @@ from uuid import UUID
 from django.db import transaction
 
 from thongsuot.kernel.actor import Actor
+from thongsuot.kernel.dates import local_day
 from thongsuot.kernel.errors import Problem, Refused
 from thongsuot.work.bulk import rules
 from thongsuot.work.bulk.rules import Deed, Outcome
+from thongsuot.work.bulk.services import handing
+from thongsuot.work.dossiers import queries
 from thongsuot.work.dossiers import services as dossiers
 from thongsuot.work.dossiers.queries import standing
 from thongsuot.work.signatures import services as signatures
 
+PLACE_CHANGED = Problem(
+    "place_changed", "Nơi nhận kết quả đã đổi sau khi bạn xem trước nên hồ sơ được bỏ qua."
+)
 CHANGED = Problem("changed_since_preview", "Hồ sơ đã có người xử lý sau khi bạn xem trước nên được bỏ qua.")
 NOT_THERE = Problem("no_such_dossier", "Không có hồ sơ này, hoặc bạn không được xem.")
 
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """A dossier to move, as it was seen, in whose name."""
+    """A dossier to move, as it was seen, in whose name; `goes_to`: where its result is collected."""
 
     nth: int
     dossier_id: UUID
     seen: int
     seat: int
+    goes_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +68,43 @@ def carry_out(
             became.append(Became(one.nth, Outcome.CHANGED, why=rules.as_kept([CHANGED])))
         else:
             going.append(one)
-    lots: dict[int, list[Todo]] = defaultdict(list)
+    if deed is Deed.HAND_ON:
+        going, elsewhere = _still(actor, now, going)
+        became += [Became(one.nth, Outcome.CHANGED, why=rules.as_kept([PLACE_CHANGED])) for one in elsewhere]
+    lots: dict[tuple[int, int | None], list[Todo]] = defaultdict(list)
     for one in going:
-        lots[one.seat].append(one)
-    for seat, some in lots.items():
-        moved, why = _act(actor, now, deed, given, seat, [one.dossier_id for one in some])
+        lots[one.seat, one.goes_to].append(one)
+    for (seat, goes_to), some in lots.items():
+        ids = [one.dossier_id for one in some]
+        moved: Moved
+        why: Why
+        bags: Mapping[UUID, str] = {}
+        if deed is Deed.HAND_ON and goes_to is not None:
+            moved, why, bags = handing.carry_out(actor, now, given, handing.Lot(seat, goes_to, ids))
+        else:
+            moved, why = _act(actor, now, deed, given, seat, ids)
         for one in some:
-            reasons = why.get(one.dossier_id)
-            if reasons:
-                became.append(Became(one.nth, Outcome.REFUSED, why=rules.as_kept(reasons)))
-            else:
-                before = held[one.dossier_id][1]
-                became.append(Became(one.nth, Outcome.DONE, moved.get(one.dossier_id), before))
+            became.append(_became(one, moved, why, held[one.dossier_id][1], bags))
     return became
+
+
+def _became(one: Todo, moved: Moved, why: Why, before: Mapping[str, Any], bags: Mapping[UUID, str]) -> Became:
+    if reasons := why.get(one.dossier_id):
+        return Became(one.nth, Outcome.REFUSED, why=rules.as_kept(reasons))
+    slip = bags.get(one.dossier_id)
+    kept = {**before, "slip": slip} if slip else before
+    return Became(one.nth, Outcome.DONE, moved.get(one.dossier_id), kept)
+
+
+def _still(actor: Actor, now: datetime, going: Sequence[Todo]) -> tuple[list[Todo], list[Todo]]:
+    """Those whose applicants want their results where they wanted them at the preview, and the others."""
+    ids = [one.dossier_id for one in going]
+    places = queries.collecting_at(viewer=actor, dossier_ids=ids, day=local_day(now))
+    same = {id_ for id_, place in places.items() if place.agency_id is not None}
+    still = [
+        one for one in going if one.dossier_id in same and places[one.dossier_id].agency_id == one.goes_to
+    ]
+    return still, [one for one in going if one not in still]
 
 
 def _held(todo: Sequence[Todo]) -> dict[UUID, tuple[int, dict[str, Any]]]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from thongsuot.kernel.errors import Problem, Word
 from thongsuot.work.bulk import rules
 from thongsuot.work.bulk.rules import Deed, Phase, Wish
-from thongsuot.work.dossiers.rules import Act, seat_problems
+from thongsuot.work.dossiers.rules import State, seat_problems
 
 AFTER = {
     Wish.START: Phase.RUNNING,
@@ -65,7 +65,7 @@ def test_a_seat_is_granted_and_allowed_and_found_whenever_there_is_one(
         return
 
     def may(agency):
-        return not seat_problems(Act(deed.value), agency_id=agency, holder_id=holder, competent_id=competent)
+        return not seat_problems(deed.act, agency_id=agency, holder_id=holder, competent_id=competent)
 
     assert (seat is None) == (not any(may(one) for one in granted))
     assert seat is None or (seat in granted and may(seat))
@@ -90,4 +90,14 @@ def test_what_is_not_said_is_asked_for_all_at_once():
     assert asked[Deed.ASSIGN] == {"officer_missing"}
     assert asked[Deed.EXTEND] == {"new_due_missing", "reason_missing"}
     assert asked[Deed.RETURN] == {"receiver_missing"}
+    assert asked[Deed.HAND_ON] == {"expected_missing"}
     assert not asked[Deed.TAKE] | asked[Deed.FORWARD] | asked[Deed.SIGN] | asked[Deed.PRINT]
+
+
+@given(
+    st.sampled_from(State), st.sampled_from(["AT_SUBMISSION_PLACE", "POSTAL", "ONLINE"]), st.none() | places, places
+)  # fmt: skip
+def test_a_result_goes_exactly_where_somebody_waits_for_it_and_it_is_not_yet(state, way, to, holder):
+    found = rules.handing_on_problems(state, result_way=way, to=to, holder=holder)
+    goes = state is State.DECIDED and way == "AT_SUBMISSION_PLACE" and to not in (None, holder)
+    assert len(found) == (0 if goes else 1)
