@@ -40,7 +40,7 @@ PAGES = {
     "help": ["/tro-giup/"],
 }
 OF_A_DOSSIER = {"dossier", "withdraw", "mine", "pay", "pay-order", "files", "answers", "collecting"}
-OF_A_RELAY = {"relay"}  # test_relays visits it
+OF_A_RELAY = {"relay", "relay-more"}  # test_relays visits them
 OF_A_FILING = {"filing", "filing-step", "filing-files", "filing-review"}
 NOT_HTML = {"paper", "receipt", "file", "declaration", "filing-paper", "filing-discard", "filing-keep"}
 FIRST_PAGE, NEXT_PAGE = 60_000, 15_000

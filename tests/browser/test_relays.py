@@ -72,12 +72,26 @@ def pages(fine, kept, waiting, came):
     }
 
 
+def followed(opened, site, code):
+    opened.page.goto(f"{site}/ho-so/?ma={code}")
+    opened.page.get_by_label("4 số cuối điện thoại").fill("3456")
+    with opened.page.expect_navigation():
+        opened.page.get_by_role("button", name="Xem hồ sơ").click()
+
+
 def test_what_another_province_asks_for_stands_on_a_sound_page_that_sends_it_on(
     site, window, air, monkeypatch, tmp_path
 ):
     relay = asked_for_more()
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
+    citizen = window(width=browser.PHONE)
+    followed(citizen, site, relay.code)
+    assert obstacles(citizen) == []
+    with citizen.page.expect_navigation():
+        citizen.page.get_by_role("link", name="Gửi giấy tờ qua mạng").click()
+    assert citizen.page.get_by_label("Ảnh chụp hoặc tệp Giấy chứng sinh").is_visible()
+    assert obstacles(citizen) == []
     counter = officer(window, COUNTER, width=browser.PHONE)
     counter.page.goto(f"{site}/desk/relays/{relay.id}/")
     assert obstacles(counter) == []
@@ -103,10 +117,7 @@ def test_every_page_between_provinces_is_sound(site, window, air, monkeypatch):
             looked[who].page.goto(site + address)
             assert obstacles(looked[who]) == [], address
     citizen = window(width=browser.PHONE)
-    citizen.page.goto(f"{site}/ho-so/?ma={found[0].code}")
-    citizen.page.get_by_label("4 số cuối điện thoại").fill("3456")
-    with citizen.page.expect_navigation():
-        citizen.page.get_by_role("button", name="Xem hồ sơ").click()
+    followed(citizen, site, found[0].code)
     assert "/ho-so-lien-tinh/" in citizen.page.url
     assert obstacles(citizen) == []
 

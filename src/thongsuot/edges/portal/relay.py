@@ -1,10 +1,9 @@
 """What was filed here for another province, for whoever holds its code: who has it, until when, what comes next."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-from django.core import signing
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,6 +12,8 @@ from django.utils.translation import gettext as _
 from thongsuot.edges.portal import saying, viewing
 from thongsuot.edges.portal.page import page, private
 from thongsuot.kernel.actor import SYSTEM
+from thongsuot.kernel.errors import Problem
+from thongsuot.plumbing.http import tracked
 from thongsuot.plumbing.http.request import Request
 from thongsuot.plumbing.ui import formats
 from thongsuot.registers.catalogue import queries as catalogue
@@ -21,7 +22,6 @@ from thongsuot.work.dossiers.rules import ACT_NAMES, Act
 from thongsuot.work.relays import queries, rules
 from thongsuot.work.relays.rules import State
 
-COOKIE, SALT, LASTS_S = "relayed", "thongsuot.relayed", 30 * 60
 TONES = {State.KEPT: "soon", State.DECLINED: "stopped", State.OVER: "stopped", State.RUNNING: "doing"}
 NEXT = {
     State.SENDING: "Tỉnh nhận trả lời; bạn không phải làm gì.",
@@ -37,18 +37,15 @@ NEXT = {
 def opened(code: str, relay_id: UUID) -> HttpResponse:
     """Go to the relay, and let this browser see it for half an hour."""
     response = private(HttpResponseRedirect(reverse("portal:relay", args=[code])))
-    response.set_cookie(
-        COOKIE, signing.dumps(str(relay_id), salt=SALT), max_age=LASTS_S, secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True, samesite="Lax",
-    )  # fmt: skip
+    tracked.remember(response, relay_id)
     return response
 
 
 @page
 def relay(request: Request, code: str) -> HttpResponse:
     """The page; whoever has not proved to hold the code is asked for it."""
-    found = _proved(request)
-    if found is None or found.code != code.upper():
+    found = proved(request, code)
+    if found is None:
         return viewing.ask(code)
     version = catalogue.version_on(code=found.procedure_code, day=request.day)
     is_waiting = found.their_state == "waiting"
@@ -64,26 +61,36 @@ def relay(request: Request, code: str) -> HttpResponse:
         else _("chưa hẹn"),
         "due": found.due_at,
         "next": _(NEXT[found.state]),
-        "wanted": found.story[-1] if is_waiting and found.story and not _is_sent(found) else None,
-        "sent": is_waiting and _is_sent(found),
+        "wanted": wanted(found),
+        "untaken": _untaken(found),
+        "sent": is_waiting and wanted(found) is None,
         "way": _way(found),
         "facts": _facts(request, found),
     }
     return private(render(request, "portal/relay.html", context))
 
 
-def _is_sent(found: queries.RelayRecord) -> bool:
-    """Whether what is asked for was handed in where it was filed, and is on its way."""
-    sent = {one["step"] for one in found.supplements if one["state"] != rules.Handed.REFUSED}
-    return found.known_step in sent
+def proved(request: Request, code: str) -> queries.RelayRecord | None:
+    """The relay with this code, if this browser proved to hold it."""
+    id_ = tracked.dossier_of(request)
+    found = queries.relay(viewer=SYSTEM, relay_id=UUID(id_)) if id_ else None
+    return found if found is not None and found.code == code.upper() else None
 
 
-def _proved(request: Request) -> queries.RelayRecord | None:
-    try:
-        id_ = UUID(signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=LASTS_S))
-    except (signing.BadSignature, ValueError, TypeError, AttributeError):
-        return None
-    return queries.relay(viewer=SYSTEM, relay_id=id_)
+def wanted(found: queries.RelayRecord) -> Mapping[str, Any] | None:
+    """What the other province asks for ("wanted", "reason") and nobody has handed in."""
+    return rules.open_request(
+        state=found.state, their_state=found.their_state, known_step=found.known_step, story=found.story,
+        supplements=found.supplements,
+    )  # fmt: skip
+
+
+def _untaken(found: queries.RelayRecord) -> list[str]:
+    """Why the other province did not take what was sent last; it may be sent again."""
+    last = found.supplements[-1] if found.supplements else {"state": "", "problems": ()}
+    if last["state"] != rules.Handed.REFUSED or wanted(found) is None:
+        return []
+    return [Problem(p["code"], p["message"], p["field"], p["params"]).say(_) for p in last["problems"]]
 
 
 def _holder(found: queries.RelayRecord) -> str:

@@ -19,6 +19,7 @@ from thongsuot.edges.portal import (
     points_pages,
     procedures,
     relay,
+    relay_more,
     signatures,
 )
 
@@ -47,6 +48,7 @@ urls: list[URLPattern] = [
     path("ho-so/<str:code>/giay-to/<uuid:file_id>/", files.file, name="file"),
     path("ho-so/<str:code>/<slug:slug>.pdf", papers.paper, name="paper"),
     path("ho-so-lien-tinh/<str:code>/", relay.relay, name="relay"),
+    path("ho-so-lien-tinh/<str:code>/bo-sung/", relay_more.send, name="relay-more"),
     path("diem/", points_pages.all_points, name="points"),
     path("diem/ban-do/", points_pages.on_map, name="map"),
     path("diem/ai-lam-gi/", points_pages.who_does_what, name="duties"),

@@ -261,6 +261,35 @@ def arrival_problems(*, bag: BagState | None, is_whole: bool, note: str) -> tupl
     return ()
 
 
+@house_rule(
+    "what the other province asks for is open until something was sent on for it that was not sent back"
+)
+def open_request(
+    *, state: State, their_state: str, known_step: int, story: Sequence[Mapping[str, Any]],
+    supplements: Sequence[Mapping[str, Any]],
+) -> Mapping[str, Any] | None:  # fmt: skip
+    """What is asked for and nobody has handed in yet, as the story tells it ("wanted", "reason"); None: nothing."""
+    if state is not State.RUNNING or their_state != Dossier.WAITING.value:
+        return None
+    if known_step in {one["step"] for one in supplements if one["state"] != Handed.REFUSED}:
+        return None
+    return next((one for one in story if one["step"] == known_step), {})
+
+
+@law("NĐ 118/2025/NĐ-CP", "Điều 17: hướng dẫn bổ sung, hoàn thiện hồ sơ một lần")
+def sending_problems(papers: Sequence[PaperHanded], *, wanted: Sequence[str]) -> tuple[Problem, ...]:
+    """Why what the applicant sends himself does not go yet: it goes once, so every paper asked for must be with it."""
+    sent = {one.name for one in papers if one.files}
+    message = (
+        "Chưa có tệp của “{name}”. Bổ sung chỉ gửi một lần; nếu không có giấy tờ này, hãy đến nơi đã nộp."
+    )
+    return tuple(
+        Problem("paper_missing", message, f"f_{n}", {"name": name[:200]})
+        for n, name in enumerate(wanted)
+        if name not in sent
+    )
+
+
 @law("NĐ 118/2025/NĐ-CP", "Điều 17: hướng dẫn bổ sung, hoàn thiện hồ sơ một lần")
 def supplement_problems(
     papers: Sequence[PaperHanded], *, state: State, their_state: str, asked_at: int, answered: Collection[int]

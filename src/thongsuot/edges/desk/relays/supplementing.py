@@ -22,10 +22,15 @@ TONES = {Handed.SENDING: "waiting", Handed.TAKEN: "done", Handed.REFUSED: "late"
 
 def is_asked(found: RelayRecord) -> bool:
     """Whether the other province waits for papers that nobody has sent on yet."""
-    answered = {one["step"] for one in found.supplements if one["state"] != Handed.REFUSED}
-    return (
-        found.state is State.RUNNING and found.their_state == "waiting" and found.known_step not in answered
-    )
+    return request_of(found) is not None
+
+
+def request_of(found: RelayRecord) -> Mapping[str, Any] | None:
+    """What is asked for and was not handed in, as the story tells it."""
+    return rules.open_request(
+        state=found.state, their_state=found.their_state, known_step=found.known_step, story=found.story,
+        supplements=found.supplements,
+    )  # fmt: skip
 
 
 def asked(found: RelayRecord) -> dict[str, Any] | None:
@@ -52,6 +57,7 @@ def handed(found: RelayRecord) -> list[dict[str, Any]]:
     return [
         {
             "at": saying.instant(str(one["at"])), "papers": [str(paper["name"]) for paper in one["papers"]],
+            "by": _("Người nộp gửi qua mạng") if one.get("by") == "applicant" else "",
             "state": tables.Status(_(names[Handed(one["state"])]), TONES[Handed(one["state"])]),
             "reasons": saying.reasons(one["problems"]),
         }

@@ -3,14 +3,17 @@
 from contextlib import suppress
 from datetime import timedelta
 from itertools import count
+from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client
 from tests.people import THERE, centre, committee, who
 
 from thongsuot.edges.exchange.tests.provinces import connected, exchanged, filed
 from thongsuot.edges.exchange.tests.test_province import Killed, act, decided, now, ours, theirs, today
-from thongsuot.kernel.actor import SYSTEM
+from thongsuot.kernel.actor import SYSTEM, Actor, Kind
 from thongsuot.kernel.errors import Forbidden, NotFound, Refused
 from thongsuot.plumbing.access import seeing
 from thongsuot.plumbing.files import keeping
@@ -94,6 +97,47 @@ def test_what_was_asked_for_is_handed_in_here_and_goes_on_there_with_its_scan(ai
     assert ours(relay).their_state == "processing"
     with pytest.raises(Refused):
         hand_in(relay)
+
+
+def followed(relay):
+    """A browser that gave the relay's code and the last digits of the telephone."""
+    client = Client()
+    assert client.post("/ho-so/", {"ma": relay.code, "so": "3456"}).status_code == 302
+    return client
+
+
+def test_the_applicant_sends_what_was_asked_for_by_the_page_that_follows_it(air):
+    relay = asked_for_more()
+    page = f"/ho-so-lien-tinh/{relay.code}/"
+    stranger = Client().post(f"{page}bo-sung/", {"go": "send"})
+    assert (stranger.status_code, stranger["Location"]) == (302, f"/ho-so/?ma={relay.code}")
+    client = followed(relay)
+    assert f"{page}bo-sung/" in client.get(page).content.decode()
+    nothing = client.post(f"{page}bo-sung/", {"go": "send"})
+    assert nothing.status_code == 422
+    assert "Chưa có tệp của “Giấy chứng sinh”" in nothing.content.decode()
+    hostile = {"go": "send", "f_0": SimpleUploadedFile("x.pdf", b"MZ")}
+    assert client.post(f"{page}bo-sung/", hostile).status_code == 422
+    assert ours(relay).supplements == []
+    pictures = [SimpleUploadedFile(f"{n}.jpg", made.picture()) for n in range(2)]
+    sent = client.post(f"{page}bo-sung/", {"go": "send", "f_0": pictures})
+    assert (sent.status_code, sent["Location"]) == (302, page)
+    (one,) = ours(relay).supplements
+    assert (one["by"], one["papers"][0]["files"], len(one["files"])) == ("applicant", 1, 1)
+    assert "đã được gửi sang tỉnh nhận" in client.get(page).content.decode()
+    assert client.get(f"{page}bo-sung/")["Location"] == page  # once
+    exchanged()
+    assert ours(relay).supplements[0]["state"] == "taken"
+
+
+def test_who_holds_one_code_sends_nothing_for_another(air):
+    relay = asked_for_more()
+    for id_ in (None, str(uuid4())):
+        with pytest.raises((Forbidden, NotFound)):
+            services.send_more(
+                actor=Actor(Kind.TRACKER if id_ else Kind.CITIZEN, dossier_id=id_), now=now(), relay_id=relay.id,
+                papers=(), scans=(),
+            )  # fmt: skip
 
 
 def test_a_supplement_that_is_not_taken_comes_back_with_the_reasons_and_can_be_handed_in_again(air):

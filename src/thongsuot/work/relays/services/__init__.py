@@ -11,7 +11,7 @@ from thongsuot.work.relays.services.following import follow
 from thongsuot.work.relays.services.handing import hand_out, open_file
 from thongsuot.work.relays.services.originals import record_arrival, send_back, send_originals
 from thongsuot.work.relays.services.settling import acknowledge, acknowledge_file, decline, retry
-from thongsuot.work.relays.services.supplementing import acknowledge_supplement, supplement
+from thongsuot.work.relays.services.supplementing import acknowledge_supplement, send_more, supplement
 from thongsuot.work.relays.services.taking import Message, take
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "record_arrival",
     "retry",
     "send_back",
+    "send_more",
     "send_originals",
     "supplement",
     "take",

@@ -8,8 +8,9 @@ from uuid import UUID
 from django.db import transaction
 
 from thongsuot.kernel import names
-from thongsuot.kernel.actor import Actor
+from thongsuot.kernel.actor import SYSTEM, Actor, Kind
 from thongsuot.kernel.errors import NotFound, Problem, Refused, refuse_if
+from thongsuot.plumbing.access import seeing
 from thongsuot.plumbing.commands import OFFICERS, command, note
 from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.work.dossiers import queries as dossiers
@@ -37,16 +38,39 @@ def supplement(
     )
     if row is None:
         raise NotFound(NOT_HERE)
-    problems = rules.supplement_problems(
-        papers, state=State(row.state), their_state=row.their_state, asked_at=row.known_step,
-        answered={one["step"] for one in row.supplements if one["state"] != Handed.REFUSED},
-    )  # fmt: skip
-    files = RelayFile.objects.filter(relay=row)
-    sizes = [len(one.file.data) for scan in scans for one in scan.files]
-    size = sum(files.values_list("size", flat=True))
-    refuse_if(
-        (*problems, *room_problems(count=files.count(), size=size, more=len(sizes), more_size=sum(sizes)))
-    )
+    return _send_on(row, papers, scans, now, by="counter")
+
+
+@command("relays.send_more", by=frozenset({Kind.TRACKER}))
+def send_more(
+    *,
+    actor: Actor,
+    now: datetime,
+    relay_id: UUID,
+    papers: Sequence[PaperHanded],
+    scans: Sequence[filing.Scan],
+) -> int:
+    """The same by whoever proved to hold the relay's code: all papers that were asked for, as files."""
+    if actor.kind is Kind.TRACKER and actor.dossier_id != str(relay_id):
+        raise NotFound(NOT_HERE)
+    with seeing(SYSTEM):
+        row = Relay.objects.select_for_update().filter(pk=relay_id, direction=Direction.OUT).first()
+        if row is None:
+            raise NotFound(NOT_HERE)
+        asked = rules.open_request(
+            state=State(row.state), their_state=row.their_state, known_step=row.known_step, story=row.story,
+            supplements=row.supplements,
+        )  # fmt: skip
+        wanted = [str(one) for one in (asked or {}).get("wanted", ())]
+        refuse_if(rules.sending_problems(papers, wanted=wanted))
+        return _send_on(row, papers, scans, now, by="applicant")
+
+
+def _send_on(
+    row: Relay, papers: Sequence[PaperHanded], scans: Sequence[filing.Scan], now: datetime, *, by: str
+) -> int:
+    """Keep the papers, put them into the outbox; which supplement it is (1…). `by`: counter or applicant."""
+    refuse_if(_problems(row, papers, scans))
     kept = filing.keep(row.pk, scans, now)
     number = len(row.supplements) + 1
     said = {
@@ -55,7 +79,7 @@ def supplement(
             {"name": names.nfc(one.name.strip())[:500], "code": one.code, "originals": one.originals, "files": one.files}
             for one in papers
         ],
-        "files": [str(one) for one in kept],
+        "files": [str(one) for one in kept], "by": by,
     }  # fmt: skip
     row.supplements = [*row.supplements, said]
     row.save(update_fields=["supplements"])
@@ -65,6 +89,19 @@ def supplement(
         sync.announce(receiver_id=peer.receiver_id, subject=row.pk, service=service, now=now)
     note(subject=f"relay:{row.pk}", number=number, files=len(kept))
     return number
+
+
+def _problems(row: Relay, papers: Sequence[PaperHanded], scans: Sequence[filing.Scan]) -> tuple[Problem, ...]:
+    """Why they cannot be sent on: nothing is asked, or it is too much."""
+    problems = rules.supplement_problems(
+        papers, state=State(row.state), their_state=row.their_state, asked_at=row.known_step,
+        answered={one["step"] for one in row.supplements if one["state"] != Handed.REFUSED},
+    )  # fmt: skip
+    files = RelayFile.objects.filter(relay=row)
+    sizes = [len(one.file.data) for scan in scans for one in scan.files]
+    size = sum(files.values_list("size", flat=True))
+    room = room_problems(count=files.count(), size=size, more=len(sizes), more_size=sum(sizes))
+    return (*problems, *room)
 
 
 def receive(actor: Actor, now: datetime, row: Relay, body: Mapping[str, Any]) -> dict[str, Any]:

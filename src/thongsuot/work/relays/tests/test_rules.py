@@ -164,3 +164,32 @@ def test_nothing_comes_back_that_is_not_here_and_no_result_before_there_is_one(
 @given(st.sampled_from([None, *BagState]), st.sampled_from([None, *BagState]))
 def test_originals_are_always_in_one_place(bag, back):
     assert rules.originals_place(bag=bag, back=back) in rules.PLACE_NAMES
+
+
+@given(
+    st.lists(st.sampled_from("abcd"), max_size=4, unique=True),
+    st.dictionaries(st.sampled_from("abcde"), st.integers(0, 2)),
+)
+def test_what_the_applicant_sends_himself_goes_only_whole(wanted, sent):
+    papers = [rules.PaperHanded(name, None, "", 0, files) for name, files in sent.items()]
+    found = rules.sending_problems(papers, wanted=wanted)
+    assert [one.params["name"] for one in found] == [name for name in wanted if not sent.get(name)]
+    assert all(one.field == f"f_{wanted.index(one.params['name'])}" for one in found)
+
+
+@given(
+    st.sampled_from(rules.State),
+    st.booleans(),
+    st.lists(st.tuples(st.integers(1, 3), st.sampled_from(rules.Handed))),
+)
+def test_a_request_is_open_exactly_while_a_supplement_would_be_sent_on(state, waits, handed):
+    supplements = [{"step": step, "state": one} for step, one in handed]
+    found = rules.open_request(
+        state=state, their_state="waiting" if waits else "processing", known_step=2,
+        story=[{"step": 2, "wanted": ["a"]}], supplements=supplements,
+    )  # fmt: skip
+    problems = rules.supplement_problems(
+        [rules.PaperHanded("a", None, "", 0, 1)], state=state, their_state="waiting" if waits else "processing",
+        asked_at=2, answered={one["step"] for one in supplements if one["state"] != rules.Handed.REFUSED},
+    )  # fmt: skip
+    assert (found is not None) is (not problems)
