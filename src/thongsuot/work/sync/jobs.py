@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from django.db import close_old_connections, connection
 from procrastinate.contrib.django.procrastinate_app import app
 
+from thongsuot.kernel.actor import SYSTEM
 from thongsuot.plumbing import logs
 from thongsuot.plumbing.jobs import Patient
 from thongsuot.work.sync import ports, queries, services
@@ -59,6 +60,7 @@ def compare_nightly(timestamp: int) -> None:
 
 def exchange(stop: threading.Event, once: bool) -> None:
     """Send what is due until `stop`; with `once` until nothing is due any more."""
+    _seal()
     busy: dict[int, Future[None]] = {}
     with ThreadPoolExecutor(LINES, thread_name_prefix="sync") as pool:
         while not stop.is_set():
@@ -69,6 +71,17 @@ def exchange(stop: threading.Event, once: bool) -> None:
                 if not _due():
                     return
             stop.wait(EVERY_S if not once else 0.05)
+
+
+def _seal() -> None:
+    """Once for each worker that begins: after an update, secrets of before they were sealed are sealed."""
+    try:
+        close_old_connections()
+        if queries.has_plain_secrets():
+            services.seal_plain(actor=SYSTEM, now=_now())
+    except Exception as error:  # the database may be away; they are good as they stand
+        log.warning("sealing_failed", error=type(error).__name__)
+        connection.close()
 
 
 def _look(pool: ThreadPoolExecutor, busy: dict[int, "Future[None]"], stop: threading.Event) -> None:

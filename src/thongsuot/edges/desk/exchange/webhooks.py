@@ -46,6 +46,37 @@ class Subscription(forms.Form):
         self.fields["acts"].choices = [(key, _(name)) for key, name in rules.EVENT_NAMES.items()]  # type: ignore[attr-defined]
 
 
+OVERLAPS = (0, 24, 72, 168)
+
+
+def overlaps() -> list[tuple[str, str]]:
+    """For how long a replaced secret may go on signing, as one chooses it."""
+    said = _("thêm {n} giờ")
+    return [
+        (str(hours), said.format(n=hours) if hours else _("Không: khóa cũ đã lộ, ngừng ngay"))
+        for hours in OVERLAPS
+    ]
+
+
+class Renewal(forms.Form):
+    """A new secret, and what becomes of the old one."""
+
+    overlap_hours = django_forms.TypedChoiceField(
+        label=gettext_lazy("Khóa cũ còn ký kèm"),
+        help_text=gettext_lazy(
+            "Trong lúc ấy mỗi bản tin mang cả hai chữ ký, nên bên nhận đổi khóa lúc nào cũng được."
+        ),
+        coerce=int,
+        required=False,
+        empty_value=None,
+        initial=str(rules.OVERLAP),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["overlap_hours"].choices = overlaps()  # type: ignore[attr-defined]
+
+
 @officer_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def webhooks(request: Request) -> HttpResponse:
@@ -104,6 +135,8 @@ def webhook(request: Request, receiver_id: int) -> HttpResponse:
     context = {
         "one": one, "agency": saying.agency(one.agency_id or 0), "word": _(word), "tone": tone, "table": table,
         "secret": secret, "problems": problems, "is_open": one.state != "ended",
+        "renewal": Renewal(),
+        "old_until": one.old_until if one.old_until and one.old_until > request.now else None,
         "acts": [_(rules.EVENT_NAMES[act]) for act in one.acts], "error": _(one.last_error) if one.last_error else "",
     }  # fmt: skip
     return page.show(
@@ -132,7 +165,11 @@ def _done(request: Request, one: queries.ReceiverRecord) -> tuple[str, str]:
     }  # fmt: skip
     asked = request.POST
     if "rotate" in asked:
-        return "", services.rotate(**given)
+        form = Renewal(asked)
+        if not form.is_valid():
+            raise Refused(*rules.overlap_problems(-1))
+        chosen = form.cleaned_data["overlap_hours"]
+        return "", services.rotate(**given, overlap_hours=rules.OVERLAP if chosen is None else chosen)
     if "pause" in asked:
         services.pause(**given)
         return _("Đã tạm dừng. Sự kiện mới được giữ lại."), ""

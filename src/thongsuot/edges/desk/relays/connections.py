@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from thongsuot.edges.desk import page, seats
-from thongsuot.edges.desk.exchange import lists
+from thongsuot.edges.desk.exchange import lists, webhooks
 from thongsuot.kernel.errors import Forbidden, Problem, Refused
 from thongsuot.plumbing.http.guards import officer_required
 from thongsuot.plumbing.http.request import Request
@@ -20,6 +20,7 @@ from thongsuot.plumbing.ui import fields, formats, forms, tables
 from thongsuot.registers.units import queries as units
 from thongsuot.work.relays import queries, services
 from thongsuot.work.sync import queries as sync
+from thongsuot.work.sync import rules as telling
 from thongsuot.work.sync import services as outbox
 
 CONNECT = "relays.connect"
@@ -42,10 +43,21 @@ class Connection(forms.Form):
         required=False,
         max_length=60,
     )
+    overlap_hours = django_forms.TypedChoiceField(
+        label=gettext_lazy("Khóa cũ còn dùng được"),
+        help_text=gettext_lazy(
+            "Khi đổi khóa của tỉnh đã kết nối: trong lúc ấy cả hai khóa đều đúng ở hai đầu."
+        ),
+        coerce=int,
+        required=False,
+        empty_value=None,
+        initial=str(telling.OVERLAP),
+    )
 
     def __init__(self, *args: Any, partners: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["partner"].choices = partners  # type: ignore[attr-defined]
+        self.fields["overlap_hours"].choices = webhooks.overlaps()  # type: ignore[attr-defined]
 
 
 @officer_required
@@ -93,8 +105,9 @@ def _done(request: Request, given: dict[str, Any], form: Connection) -> tuple[st
             return "", ""
         data = form.cleaned_data
         secret = services.connect(
-            **given, partner_code=data["partner"], url=data["url"], secret=data["secret"].strip()
-        )
+            **given, partner_code=data["partner"], url=data["url"], secret=data["secret"].strip(),
+            overlap_hours=telling.OVERLAP if data["overlap_hours"] is None else data["overlap_hours"],
+        )  # fmt: skip
         return _("Đã kết nối."), "" if data["secret"] else secret
     if "end" in asked:
         services.disconnect(**given, peer_id=_number(asked["end"]))

@@ -13,15 +13,18 @@ from thongsuot.work.relays.models import Peer
 from thongsuot.work.sync import ports
 from thongsuot.work.sync import rules as telling
 from thongsuot.work.sync import services as sync
+from thongsuot.work.sync.rules import webhooks
 
 
 @command("relays.connect", by=OFFICERS)
 def connect(
-    *, actor: Actor, now: datetime, agency_id: int, partner_code: str, url: str, secret: str = ""
-) -> str:
+    *, actor: Actor, now: datetime, agency_id: int, partner_code: str, url: str, secret: str = "",
+    overlap_hours: int = webhooks.OVERLAP,
+) -> str:  # fmt: skip
     """Connect the agency's province with another, or change address and secret; returns the secret.
 
-    `secret` "": one is made, to be typed in at the other end. Raises `Refused` with every reason.
+    `secret` "": one is made, to be typed in at the other end. The replaced one is good for `overlap_hours` more in
+    both directions. Raises `Refused` with every reason.
     """
     agency = units.agency(agency_id=agency_id)
     if agency is None or agency.authority_id is None:
@@ -32,7 +35,7 @@ def connect(
         problems.append(Problem("partner_bad", "Hãy chọn một tỉnh khác trong danh sách.", "partner"))
     if secret:
         problems += rules.secret_problems(secret)
-    refuse_if(problems)
+    refuse_if((*problems, *webhooks.overlap_problems(overlap_hours)))
     assert partner is not None
     secret = secret or telling.new_secret()
     with seeing(SYSTEM):
@@ -46,7 +49,10 @@ def connect(
                 authority_id=agency.authority_id, partner_id=partner.id, receiver_id=receiver_id, since=now
             )
         else:
-            sync.change_receiver(receiver_id=row.receiver_id, name=partner.full_name, url=url, secret=secret)
+            sync.change_receiver(
+                receiver_id=row.receiver_id, name=partner.full_name, url=url, secret=secret, now=now,
+                overlap_hours=overlap_hours,
+            )  # fmt: skip
             Peer.objects.filter(pk=row.pk).update(is_on=True)
     note(subject=f"province:{partner.code}")
     return secret
@@ -61,6 +67,6 @@ def disconnect(*, actor: Actor, now: datetime, agency_id: int, peer_id: int) -> 
     with seeing(SYSTEM):
         Peer.objects.filter(pk=row.pk).update(is_on=False)
         sync.change_receiver(
-            receiver_id=row.receiver_id, name=row.receiver.name, url=row.receiver.url, is_on=False
+            receiver_id=row.receiver_id, name=row.receiver.name, url=row.receiver.url, is_on=False, now=now
         )
     note(subject=f"peer:{peer_id}")

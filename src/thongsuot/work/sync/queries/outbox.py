@@ -14,6 +14,7 @@ from thongsuot.plumbing.access import reading, seeing
 from thongsuot.work.sync import ports, rules
 from thongsuot.work.sync.models import Message, Receiver
 from thongsuot.work.sync.ports import Outgoing
+from thongsuot.work.sync.rules.webhooks import PREFIX, is_plain, old_until
 
 MOST = 200
 
@@ -40,7 +41,10 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class ReceiverRecord:
-    """A receiver as its pages show it. `state`: on, paused, ended; `waiting`, `refused`: messages, `oldest_at` of them."""
+    """A receiver as its pages show it. `state`: on, paused, ended; `waiting`, `refused`: messages, `oldest_at` of them.
+
+    `old_until`: until when a replaced secret signs beside the new one, or did so.
+    """
 
     id: int
     kind: str
@@ -58,6 +62,7 @@ class ReceiverRecord:
     last_error: str
     last_sent_at: datetime | None
     asked_at: datetime | None
+    old_until: datetime | None
     waiting: int
     refused: int
     oldest_at: datetime | None
@@ -148,7 +153,12 @@ SEALED_FOR = "sync.webhook"
 
 
 def _opened(sealed: str) -> str:
-    """The secret itself; "" when another home sealed it: its receiver must be given a new one."""
+    """The secret itself; "" when another home sealed it: its receiver must be given a new one.
+
+    What was never sealed is good as it stands until the next worker seals it.
+    """
+    if is_plain(sealed):
+        return sealed
     try:
         return sealing.opened(sealed, SEALED_FOR)
     except sealing.Unsealable:
@@ -163,6 +173,16 @@ def secrets_of(*, receiver_id: int, now: datetime) -> ports.Receiver | None:
         return None
     signing = tuple(filter(None, map(_opened, rules.live_secrets(row.secrets, now))))
     return ports.Receiver(row.pk, row.kind, row.authority_id, row.agency_id, row.name, row.url, signing)
+
+
+PLAIN = "select exists (select 1 from sync_receiver where secrets::text like %s)"
+
+
+def has_plain_secrets() -> bool:
+    """Whether some secret may stand as it is, not sealed."""
+    with seeing(SYSTEM), connection.cursor() as cursor:
+        cursor.execute(PLAIN, [f"%{PREFIX}%"])
+        return bool(cursor.fetchone()[0])
 
 
 STANDING = """select count(*), count(*) filter (where is_refused), min(made_at)
@@ -198,7 +218,7 @@ def sent_to(*, receiver_id: int, agency_ids: Collection[int], state: str = "") -
         return messages(viewer=SYSTEM, receiver_id=receiver_id, state=state)
 
 
-DERIVED = ("waiting", "refused", "oldest_at", "acts")
+DERIVED = ("waiting", "refused", "oldest_at", "acts", "old_until")
 
 
 def _receiver(row: Receiver) -> ReceiverRecord:
@@ -208,7 +228,10 @@ def _receiver(row: Receiver) -> ReceiverRecord:
     values: Mapping[str, Any] = {
         name: getattr(row, name) for name in ReceiverRecord.__dataclass_fields__ if name not in DERIVED
     }
-    return ReceiverRecord(**values, acts=tuple(row.acts), waiting=waiting, refused=refused, oldest_at=oldest)
+    return ReceiverRecord(
+        **values, acts=tuple(row.acts), waiting=waiting, refused=refused, oldest_at=oldest,
+        old_until=old_until(row.secrets),
+    )  # fmt: skip
 
 
 @reading

@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from thongsuot.kernel.errors import Problem
 from thongsuot.kernel.law import house_rule
 
 PREFIX = "whsec_"
 SECRET_BYTES = 32
-OLD_LASTS = timedelta(hours=24)  # how long the replaced secret still signs beside the new one
+OVERLAP, LONGEST_OVERLAP = 24, 168  # hours for which the replaced secret signs beside the new one
 TYPE = "vn.thongsuot.dossier."
 # What may be subscribed to: acts of a dossier, and how people call them.
 EVENT_NAMES: dict[str, str] = {
@@ -84,7 +85,45 @@ def signed_headers(*, secrets_: Sequence[str], id_: str, second: int, body: byte
     }
 
 
-@house_rule("a replaced secret signs for 24 hours more and never afterwards")
+@house_rule(
+    "a secret is replaced without a gap: the one before signs beside it for a while, older ones no more"
+)
+def replaced(
+    kept: Sequence[Mapping[str, Any]], *, secret: str, now: datetime, hours: int
+) -> list[dict[str, Any]]:
+    """What is kept from `now` on; `hours`: for so long the one before signs too, 0: no more at all."""
+    before = [
+        {"secret": one["secret"], "until": (now + timedelta(hours=hours)).isoformat()} for one in kept[-1:]
+    ]
+    return [*(before if hours > 0 else ()), {"secret": secret, "until": None}]
+
+
+@house_rule(
+    "for a week at most a replaced secret may go on signing, or nobody ever renews it at the other end"
+)
+def overlap_problems(hours: int) -> tuple[Problem, ...]:
+    """Why the replaced secret may not go on signing for so many hours."""
+    if 0 <= hours <= LONGEST_OVERLAP:
+        return ()
+    message = "Khóa cũ chỉ được ký kèm từ 0 đến {most} giờ."
+    return (Problem("overlap_bad", message, "overlap_hours", {"most": LONGEST_OVERLAP}),)
+
+
+@house_rule("whoever administers a webhook sees until when the replaced secret signs")
+def old_until(kept: Sequence[Mapping[str, Any]]) -> datetime | None:
+    """Until when a replaced secret signs, or signed last; None: there is none."""
+    return max(
+        (datetime.fromisoformat(one["until"]) for one in kept if one["until"] is not None), default=None
+    )
+
+
+@house_rule("a secret of before secrets were sealed is known by its form")
+def is_plain(kept: str) -> bool:
+    """Whether this stands as it is, not sealed."""
+    return kept.startswith(PREFIX)
+
+
+@house_rule("a replaced secret signs as long as was said and never afterwards")
 def live_secrets(kept: Iterable[Mapping[str, Any]], now: datetime) -> tuple[str, ...]:
     """The secrets that sign at `now`, the newest first. Each: {"secret", "until": ISO instant or None}."""
     live = [one for one in kept if one["until"] is None or now < datetime.fromisoformat(one["until"])]

@@ -24,6 +24,7 @@ from thongsuot.work.sync.services.subscribing import (
     replay,
     resume,
     rotate,
+    seal_plain,
     subscribe,
     unsubscribe,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "resume",
     "retry_arrival",
     "rotate",
+    "seal_plain",
     "send_due",
     "settle_file",
     "skip",

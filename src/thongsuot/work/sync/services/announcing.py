@@ -10,6 +10,7 @@ from thongsuot.plumbing import sealing
 from thongsuot.plumbing.access import seeing
 from thongsuot.work.sync import queries, rules
 from thongsuot.work.sync.models import Message, Receiver
+from thongsuot.work.sync.rules import webhooks
 
 
 def add_receiver(*, kind: str, authority_id: int, name: str, url: str, secret: str, now: datetime) -> int:
@@ -22,14 +23,22 @@ def add_receiver(*, kind: str, authority_id: int, name: str, url: str, secret: s
     return row.pk
 
 
-def change_receiver(*, receiver_id: int, name: str, url: str, secret: str = "", is_on: bool = True) -> None:
-    """Another address, another secret ("": as before), or nothing more is sent until it is on again."""
+def change_receiver(
+    *, receiver_id: int, name: str, url: str, secret: str = "", is_on: bool = True, now: datetime,
+    overlap_hours: int = 0,
+) -> None:  # fmt: skip
+    """Another address, another secret ("": as before), or nothing more is sent until it is on again.
+
+    overlap_hours: for so long the replaced secret is good too, unless nothing was sent to it any more.
+    """
     with seeing(SYSTEM):
         row = Receiver.objects.select_for_update().get(pk=receiver_id)
+        hours = overlap_hours if row.state == "on" else 0
         row.name, row.url, row.state = name, url, "on" if is_on else "paused"
         row.failing_since, row.failures, row.next_at, row.last_error = None, 0, None, ""
         if secret:
-            row.secrets = [{"secret": sealing.seal(secret, queries.SEALED_FOR), "until": None}]
+            sealed = sealing.seal(secret, queries.SEALED_FOR)
+            row.secrets = webhooks.replaced(row.secrets, secret=sealed, now=now, hours=hours)
         row.save()
 
 

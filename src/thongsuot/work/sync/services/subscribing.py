@@ -13,7 +13,7 @@ from thongsuot.plumbing.commands import OFFICERS, command, note
 from thongsuot.registers.units import queries as units
 from thongsuot.work.sync import ports, queries, rules
 from thongsuot.work.sync.models import Message, Receiver
-from thongsuot.work.sync.rules.webhooks import OLD_LASTS
+from thongsuot.work.sync.rules import webhooks
 from thongsuot.work.sync.services.telling import again_of
 
 MOST_OF_AGENCY, NAME_LONGEST = 20, 100
@@ -78,19 +78,39 @@ def _problems(name: str, url: str, acts: Sequence[str], many: int) -> list[Probl
 
 
 @command("sync.rotate", by=OFFICERS)
-def rotate(*, actor: Actor, now: datetime, agency_id: int, receiver_id: int) -> str:
-    """A new secret; the one before signs beside it for 24 hours more, older ones no more."""
+def rotate(
+    *, actor: Actor, now: datetime, agency_id: int, receiver_id: int, overlap_hours: int = webhooks.OVERLAP
+) -> str:
+    """A new secret; the one before signs beside it for `overlap_hours` more, older ones no more."""
+    refuse_if(webhooks.overlap_problems(overlap_hours))
     with seeing(SYSTEM):
         row = _own(agency_id, receiver_id)
-        until = (now + OLD_LASTS).isoformat()
         secret = rules.new_secret()
-        row.secrets = [
-            {"secret": row.secrets[-1]["secret"], "until": until},
-            _kept(secret),
-        ]
+        sealed = sealing.seal(secret, queries.SEALED_FOR)
+        row.secrets = webhooks.replaced(row.secrets, secret=sealed, now=now, hours=overlap_hours)
         row.save(update_fields=["secrets"])
-    note(subject=f"receiver:{receiver_id}")
+    note(subject=f"receiver:{receiver_id}", hours=overlap_hours)
     return secret
+
+
+@command("sync.seal", by=frozenset())
+def seal_plain(*, actor: Actor, now: datetime) -> int:
+    """Seal the secrets that still stand as they are, from before they were sealed; of how many receivers."""
+    count = 0
+    with seeing(SYSTEM):
+        for row in Receiver.objects.select_for_update().order_by("id"):
+            if not any(webhooks.is_plain(one["secret"]) for one in row.secrets):
+                continue
+            row.secrets = [
+                {**one, "secret": sealing.seal(one["secret"], queries.SEALED_FOR)}
+                if webhooks.is_plain(one["secret"])
+                else one
+                for one in row.secrets
+            ]
+            row.save(update_fields=["secrets"])
+            count += 1
+    note(subject="receivers", count=count)
+    return count
 
 
 @command("sync.pause", by=OFFICERS)

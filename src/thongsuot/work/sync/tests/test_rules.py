@@ -102,6 +102,25 @@ def test_a_replaced_secret_signs_beside_the_new_one_and_then_no_more():
     assert len(headers["webhook-signature"].split()) == 2
 
 
+@given(st.lists(st.integers(0, rules.LONGEST_OVERLAP), max_size=5), st.integers(0, 2 * rules.LONGEST_OVERLAP))
+def test_however_often_it_is_renewed_the_newest_signs_and_at_most_one_old_one_as_long_as_was_said(
+    hours, later
+):
+    kept = [{"secret": "0", "until": None}]
+    for n, overlap in enumerate(hours, 1):
+        kept = rules.replaced(kept, secret=str(n), now=NOW, hours=overlap)
+    found = rules.live_secrets(kept, NOW + timedelta(hours=later))
+    wanted = [str(len(hours))]
+    if hours and later < hours[-1]:
+        wanted.append(str(len(hours) - 1))
+    assert found == tuple(wanted)
+
+
+@given(st.integers(-1000, 1000))
+def test_an_overlap_lasts_a_week_at_most(hours):
+    assert (not rules.overlap_problems(hours)) is (0 <= hours <= 168)
+
+
 def test_a_cloud_event_has_what_must_be_there():
     id_ = uuid4()
     event = rules.cloud_event(id_=id_, source="/x", act="receive", at=NOW, code="H-1", data={"a": 1})
