@@ -8,6 +8,7 @@ from thongsuot.edges.portal import web as portal
 from thongsuot.plumbing.http import api as http_api
 from thongsuot.plumbing.http import health
 from thongsuot.registers.addresses import api as addresses
+from thongsuot.registers.calendars import api as closures
 from thongsuot.registers.catalogue import api as catalogue
 from thongsuot.registers.catalogue.api import mandates
 from thongsuot.registers.forms import api as forms
@@ -20,23 +21,26 @@ from thongsuot.work.bulk import api as bulk
 from thongsuot.work.clocks import api as clocks
 from thongsuot.work.custody import api as custody
 from thongsuot.work.dossiers import api as dossiers
+from thongsuot.work.dossiers.api import collecting as dossier_places
 from thongsuot.work.dossiers.api import files as dossier_files
 from thongsuot.work.fees import api as fees
 from thongsuot.work.filings import api as filings
 from thongsuot.work.imports import api as imports
 from thongsuot.work.mobile import api as mobile
-from thongsuot.work.relays import api as relays
+from thongsuot.work.relays.api import filing as relays
+from thongsuot.work.relays.api import peers
 from thongsuot.work.shifts import api as shifts
 from thongsuot.work.signatures import api as signatures
 from thongsuot.work.steps import api as steps
 from thongsuot.work.sync import api as sync
+from thongsuot.work.sync.api import webhooks
 from thongsuot.work.views import api as views
 
 api = http_api.make()
 # Addresses are tried in this order: what counters ask most comes first.
 api.add_router("/dossiers", dossiers.counter)
 # Whatever stands below a dossier comes before its acts, whose pattern would take the addresses.
-for below in (dossier_files, custody, fees, steps, clocks):
+for below in (dossier_files, dossier_places, signatures, custody, fees, steps, clocks):
     api.add_router("/dossiers", getattr(below, "dossier_router", below.router))
 api.add_router("/dossiers", dossiers.router)
 api.add_router("/procedures", catalogue.router)
@@ -49,6 +53,7 @@ api.add_router("/points", points.router)
 api.add_router("/signatures", signatures.router)
 api.add_router("/reorganisations", reorganisation.router)
 api.add_router("/mandates", mandates.router)
+api.add_router("/closures", closures.router)
 api.add_router("/runs", bulk.router)
 api.add_router("/bags", custody.router)
 api.add_router("/fees", fees.router)
@@ -57,7 +62,9 @@ api.add_router("/clocks", clocks.router)
 api.add_router("/imports", imports.router)
 api.add_router("/mobile-sessions", mobile.router)
 api.add_router("/portal", sync.router)
+api.add_router("/relays/peers", peers.router)
 api.add_router("/relays", relays.router)
+api.add_router("/webhooks", webhooks.router)
 api.add_router("/flows", steps.flow_router)
 api.add_router("/books", books.router)
 api.add_router("/views", views.router)

@@ -30,23 +30,28 @@ class VersionChanged(Refused):
 
 
 def once(
-    request: HttpRequest, act: Callable[[], R], render: Callable[[R], Mapping[str, Any]], *, status: int = 201
-) -> HttpResponse:
-    """Run the verb in `act` once for the request's key; answer with `render`'s JSON, new or kept."""
+    request: HttpRequest, act: Callable[[], R], render: Callable[[R], Mapping[str, Any]], *, status: int = 201,
+    unkept: Callable[[R], Mapping[str, Any]] = lambda _: {},
+) -> HttpResponse:  # fmt: skip
+    """Run the verb in `act` once for the request's key; answer with `render`'s JSON, new or kept.
+
+    unkept: what is told now and stands nowhere afterwards (a secret); it takes the place of what `render` says.
+    """
     key = request.META.get("HTTP_IDEMPOTENCY_KEY", "")
     if not key:
-        return Data(render(act()), status)
+        done = act()
+        return Data({**render(done), **unkept(done)}, status)
     if not 8 <= len(key) <= 128 or not key.isascii() or not key.isprintable():
         raise Refused(Problem("key_bad", "Idempotency-Key phải có 8–128 ký tự ASCII.", "Idempotency-Key"))
     fingerprint = hashlib.sha256(f"{request.method} {request.path}\n".encode() + request.body).hexdigest()
     try:
         with commands.once(key=key, fingerprint=fingerprint, render=render) as kept:
-            act()
+            done = act()
     except commands.Replayed as replay:
         response = Data(replay.answer, status)
         response["Idempotency-Replayed"] = "true"
         return response
-    return Data(kept.answer, status)
+    return Data({**kept.answer, **unkept(done)}, status)
 
 
 def etag(version: int) -> str:

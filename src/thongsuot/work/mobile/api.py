@@ -281,6 +281,20 @@ def invite(request: HttpRequest, session_id: UUID, given: InviteIn) -> HttpRespo
     return once(request, act, lambda _: plain(_invited(request, session_id)), status=200)
 
 
+@router.post(
+    "/{uuid:session_id}/invitations/withdraw", response=InvitationsOut, summary="Take invitations back"
+)
+@officer_required
+def uninvite(request: HttpRequest, session_id: UUID, given: InviteIn) -> HttpResponse:
+    """Those of which nothing was told yet."""
+    asked = ours(request)
+
+    def act() -> None:
+        services.uninvite(actor=asked.actor, now=asked.now, session_id=session_id, **given.model_dump())
+
+    return once(request, act, lambda _: plain(_invited(request, session_id)), status=200)
+
+
 @router.post("/{uuid:session_id}/outcomes", response=InvitationsOut, summary="Tell what came of invitations")
 @officer_required
 def outcomes(request: HttpRequest, session_id: UUID, given: OutcomeIn) -> HttpResponse:

@@ -1,22 +1,33 @@
 """Signatures over HTTP: check a file (anyone), what is known of a numbered paper, sign results (officers)."""
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from ninja import Field, File, Router, Schema
+from ninja import Field, File, Query, Router, Schema
 from ninja.files import UploadedFile
+from pydantic import BaseModel
 
 from thongsuot.kernel.errors import NotFound, Problem, Refused
+from thongsuot.plumbing import access, signing
+from thongsuot.plumbing.files import serving
+from thongsuot.plumbing.http.data import Data, plain
+from thongsuot.plumbing.http.given import LARGEST, Flag, Id, Note
 from thongsuot.plumbing.http.guards import anyone, officer_required
 from thongsuot.plumbing.http.once import once
 from thongsuot.plumbing.http.problems import text_of
 from thongsuot.plumbing.http.request import Request
-from thongsuot.plumbing.signing import LARGEST
+from thongsuot.work.dossiers import queries as dossiers
+from thongsuot.work.dossiers import services as dossier_verbs
 from thongsuot.work.signatures import queries, rules, services
 
 router = Router(tags=["signatures"])
+dossier_router = Router(tags=["signatures"])
+RECORD = "signatures.record_certificate"
+CertificateId = Annotated[int, Field(ge=1, le=LARGEST)]
+PDF = {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}
 
 
 class SignatureOut(Schema):
@@ -68,13 +79,67 @@ class SignIn(Schema):
     dossier_ids: list[UUID] = Field(min_length=1, max_length=rules.MOST_AT_ONCE)
 
 
+class SignCopyIn(BaseModel):
+    agency_id: Id
+
+
+class CertificateIn(BaseModel):
+    """`certificate`: PEM. `key_place`: `file:NAME` or `pkcs11:LABEL`. `is_agency`: the agency's own, for its seal."""
+
+    agency_id: Id
+    account_id: Id
+    certificate: Annotated[str, Field(max_length=20_000)]
+    key_place: Annotated[str, Field(max_length=200)]
+    is_agency: Flag = False
+
+
+class RevokeIn(BaseModel):
+    agency_id: Id
+    reason: Note
+
+
+class CertificateOut(Schema):
+    """`standing`: good, expiring, expired, revoked or not yet. `fingerprint`: SHA-256 in hex."""
+
+    id: int
+    account_id: int
+    agency_id: int
+    is_agency: bool
+    subject: str
+    organisation: str
+    issuer: str
+    serial: str
+    fingerprint: str
+    valid_from: datetime
+    valid_to: datetime
+    recorded_at: datetime
+    revoked_at: datetime | None
+    revoked_because: str
+    is_demo: bool
+    standing: str
+
+
+class CertificatesOut(Schema):
+    certificates: list[CertificateOut]
+
+
+class CertificatesQuery(Schema):
+    agency_id: int = Field(ge=1, le=LARGEST)
+
+
+class SignedCopyOut(Schema):
+    """The number by which anybody finds what is known of it: `GET /api/v1/signatures/papers/{paper_id}`."""
+
+    paper_id: UUID
+
+
 @router.post("/check", response=CheckOut, summary="Check the signatures of a PDF")
 @anyone
 def check(request: HttpRequest, file: File[UploadedFile]) -> CheckOut:
     """The file is read and not kept."""
-    if file.size is None or file.size > LARGEST:
+    if file.size is None or file.size > signing.LARGEST:
         text = "Tệp lớn hơn {limit} MB, không kiểm tra được."
-        raise Refused(Problem("file_too_large", text, "file", {"limit": LARGEST // 1_000_000}))
+        raise Refused(Problem("file_too_large", text, "file", {"limit": signing.LARGEST // 1_000_000}))
     found = queries.check(pdf=file.read(), now=_ours(request).now)
     return CheckOut(
         verdict=found.verdict and found.verdict.value,
@@ -100,6 +165,20 @@ class SigningOut(Schema):
     refused: dict[UUID, list[str]]
 
 
+class SealIn(BaseModel):
+    """Numbers of papers that officers of the agency signed."""
+
+    agency_id: Id
+    paper_ids: Annotated[list[UUID], Field(min_length=1, max_length=rules.MOST_AT_ONCE)]
+
+
+class SealingOut(Schema):
+    """By the number of the signed paper: that of the sealed one, or every reason why there is none."""
+
+    sealed: dict[UUID, UUID]
+    refused: dict[UUID, list[str]]
+
+
 @router.post("/sign", response=SigningOut, summary="Sign results")
 @officer_required
 def sign(request: HttpRequest, given: SignIn) -> HttpResponse:
@@ -119,11 +198,119 @@ def sign(request: HttpRequest, given: SignIn) -> HttpResponse:
     return once(request, act, _signing, status=200)
 
 
+@router.post("/seal", response=SealingOut, summary="Put the agency's seal on signed papers")
+@officer_required
+def seal(request: HttpRequest, given: SealIn) -> HttpResponse:
+    """By whoever keeps the agency's certificate; at most 100 as one act. Send `Idempotency-Key`."""
+    asked = _ours(request)
+
+    def act() -> services.Signing:
+        return services.countersign(
+            actor=asked.actor, now=asked.now, agency_id=given.agency_id, paper_ids=given.paper_ids
+        )
+
+    return once(request, act, lambda done: {"sealed": _signing(done)["signed"], **_refused(done)}, status=200)
+
+
+@dossier_router.post(
+    "/{code}/files/{uuid:file_id}/sign", response={201: SignedCopyOut}, summary="Sign a certified copy"
+)
+@officer_required
+def sign_copy(request: HttpRequest, code: str, file_id: UUID, given: SignCopyIn) -> HttpResponse:
+    """Only by whom the words of certification name, once."""
+    asked, record = _ours(request), _dossier(request, code)
+
+    def act() -> UUID:
+        return services.sign_copy(
+            actor=asked.actor, now=asked.now, agency_id=given.agency_id, dossier_id=record.id, file_id=file_id
+        )
+
+    return once(request, act, lambda number: {"paper_id": str(number)})
+
+
+@dossier_router.get(
+    "/{code}/files/{uuid:file_id}/signed", summary="A certified copy as it was signed",
+    openapi_extra={"responses": {200: {"content": PDF}}},
+)  # fmt: skip
+@officer_required
+def signed_copy(request: HttpRequest, code: str, file_id: UUID) -> HttpResponse:
+    """The PDF as an attachment; the journal keeps who opened it."""
+    asked, record = _ours(request), _dossier(request, code)
+    form = queries.copy_form(file_id)
+    signed = queries.content(viewer=asked.actor, dossier_id=record.id, form=form)
+    if signed is None:
+        raise NotFound(Problem("no_such_file", "Không có tệp này, hoặc bạn không được xem."))
+    opened = dossier_verbs.open_file(actor=asked.actor, now=asked.now, file_id=file_id)
+    return serving.attachment(opened.name, opened.media_type, signed)
+
+
+def _dossier(request: HttpRequest, code: str) -> dossiers.DossierRecord:
+    found = dossiers.dossier_by_code(viewer=_ours(request).actor, code=code)
+    if found is None:
+        raise NotFound(Problem("no_such_dossier", "Không có hồ sơ này, hoặc bạn không được xem.", "code"))
+    return found
+
+
+@router.get("/certificates", response=CertificatesOut, summary="Certificates of an agency")
+@officer_required
+def certificates(request: HttpRequest, given: Query[CertificatesQuery]) -> HttpResponse:
+    """For whoever records them; those that last longest first."""
+    asked = _ours(request)
+    access.require(actor=asked.actor, verb=RECORD, agency_id=given.agency_id, day=asked.day)
+    found = queries.certificates_at(viewer=asked.actor, agency_ids=[given.agency_id])
+    return Data({"certificates": [_certificate(one, asked) for one in found]})
+
+
+@router.post("/certificates", response={201: CertificateOut}, summary="Record a certificate")
+@officer_required
+def record(request: HttpRequest, given: CertificateIn) -> HttpResponse:
+    """Its key must lie where `key_place` says; every reason against it at once."""
+    asked = _ours(request)
+
+    def act() -> int:
+        return services.record_certificate(
+            actor=asked.actor, now=asked.now, agency_id=given.agency_id, account_id=given.account_id,
+            certificate=given.certificate.encode(), key_place=given.key_place, is_agency=given.is_agency,
+        )  # fmt: skip
+
+    return once(request, act, lambda id_: plain(_known(asked, id_)))
+
+
+@router.post(
+    "/certificates/{certificate_id}/revoke", response=CertificateOut, summary="Take a certificate back"
+)
+@officer_required
+def revoke(request: HttpRequest, certificate_id: CertificateId, given: RevokeIn) -> HttpResponse:
+    """From now on; what it signed before stays good."""
+    asked = _ours(request)
+
+    def act() -> None:
+        services.revoke_certificate(
+            actor=asked.actor, now=asked.now, agency_id=given.agency_id, certificate_id=certificate_id,
+            reason=given.reason,
+        )  # fmt: skip
+
+    return once(request, act, lambda _: plain(_known(asked, certificate_id)), status=200)
+
+
+def _known(asked: Request, certificate_id: int) -> dict[str, object]:
+    found = queries.certificate(viewer=asked.actor, certificate_id=certificate_id)
+    if found is None:
+        raise NotFound(Problem("no_such_certificate", "Không có chứng thư số này, hoặc đã thu hồi rồi."))
+    return _certificate(found, asked)
+
+
+def _certificate(one: queries.CertificateRecord, asked: Request) -> dict[str, object]:
+    names = [name for name in CertificateOut.model_fields if name != "standing"]
+    return {**{name: getattr(one, name) for name in names}, "standing": one.standing(asked.now).value}
+
+
 def _signing(done: services.Signing) -> dict[str, object]:
-    return {
-        "signed": {str(id_): str(number) for id_, number in done.signed.items()},
-        "refused": {str(id_): [text_of(problem) for problem in why] for id_, why in done.refused.items()},
-    }
+    return {"signed": {str(id_): str(number) for id_, number in done.signed.items()}, **_refused(done)}
+
+
+def _refused(done: services.Signing) -> dict[str, object]:
+    return {"refused": {str(id_): [text_of(problem) for problem in why] for id_, why in done.refused.items()}}
 
 
 def _signature(one: queries.Checked) -> SignatureOut:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.people import TODAY, Program
 
 from thongsuot.edges.desk.tests.people import HEAD, PROVINCE, browser, moved, received
 from thongsuot.kernel.actor import SYSTEM
@@ -77,3 +78,19 @@ def test_a_head_of_a_commune_does_not_close_the_province(now: datetime) -> None:
     client = browser(HEAD, now)
     assert client.get(WHERE).status_code == 403
     assert client.post(WHERE, {**asked(now), "run": "1"}).status_code == 403
+
+
+def test_a_program_closes_and_reopens(now: datetime) -> None:
+    home = units.home_authority()
+    assert home is not None
+    seat = units.agencies_of(authority_id=home, day=TODAY, kind="province_committee")[0].id
+    day = calendars.calendar_for(authority_id=home, unit_id=None, day=TODAY).add(TODAY, 1)
+    program, said = Program(PROVINCE), {"agency_id": seat, "day": day.isoformat()}
+    program.call("closures", said, status=422)
+    told = {**said, "reason": "bão số 13", "decision": "12/QĐ-UBND"}
+    assert program.call("closures", told, status=201) == {"days": [day.isoformat()]}
+    (shown,) = program.call(f"closures?agency_id={seat}")["closures"]
+    assert (shown["day"], shown["reason"], shown["unit_id"]) == (day.isoformat(), "bão số 13", None)
+    assert program.call("closures/reopen", said) == {"days": [day.isoformat()]}
+    assert program.call("closures/reopen", said, status=404)["code"] == "no_closure"
+    Program(HEAD).call("closures", told, status=403)

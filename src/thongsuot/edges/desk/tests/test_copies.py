@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pikepdf
 import pytest
-from tests.people import NOW
+from tests.people import NOW, Program
 
 from thongsuot.edges.desk.tests.people import browser
 from thongsuot.edges.portal.tests import people as applicants
@@ -22,6 +22,7 @@ from thongsuot.work.signatures.tests.scene import (
     COUNTER,
     HEAD,
     LATER,
+    PROVINCE,
     centre,
     committee,
     equip,
@@ -128,3 +129,32 @@ def test_the_desk_certifies_and_signs_at_once_and_the_applicant_gets_the_signed_
     assert own.get(f"/ho-so/{receipt.code}/giay-to/{copy}/").content == signed
     result = client.get(f"/desk/dossiers/{receipt.code}/papers/{queries.copy_form(copy)}.pdf")
     assert result.status_code == 404  # opened as a file alone: that is journalled
+
+
+def test_a_program_certifies_signs_opens_and_takes_out(receipt: dossiers.Receipt) -> None:
+    equip(HEAD, committee())
+    head, address = Program(HEAD), f"dossiers/{receipt.code}/files"
+    scan = original(receipt)
+    said = {"agency_id": committee(), "number": "15", "book": "01/2026"}
+    (copy,) = head.call(f"{address}/{scan}/certify", said, status=201)["ids"]
+    seat = {"agency_id": committee()}
+    head.call(f"{address}/{copy}/signed", status=404)
+    assert head.call(f"{address}/{scan}/sign", seat, status=422)["code"] == "not_certified"
+    once = {"Idempotency_Key": "signed-by-one-hand"}
+    first, again = (head.call(f"{address}/{copy}/sign", seat, status=201, **once) for _ in range(2))
+    assert first == again
+    assert queries.check(pdf=head.call(f"{address}/{copy}/signed"), now=LATER).signatures
+    assert head.call(f"signatures/papers/{first['paper_id']}")["code"] == receipt.code
+    (held,) = Program(PROVINCE).call(f"signatures/certificates?agency_id={committee()}")["certificates"]
+    revoking = f"signatures/certificates/{held['id']}/revoke"
+    Program(COUNTER).call(revoking, {**seat, "reason": "Mất khóa"}, status=403)
+    revoked = Program(PROVINCE).call(revoking, {**seat, "reason": "Mất khóa"})
+    assert (held["standing"], revoked["standing"], revoked["revoked_because"]) == (
+        "good",
+        "revoked",
+        "Mất khóa",
+    )
+    other, counter = f"{address}/{original(receipt)}", Program(COUNTER)
+    assert counter.call(f"{other}/remove", {"agency_id": centre(), "reason": ""}, status=422)
+    counter.call(f"{other}/remove", {"agency_id": centre(), "reason": "Quét nhầm"})
+    counter.call(other, status=404)

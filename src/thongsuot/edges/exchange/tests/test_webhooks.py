@@ -2,11 +2,11 @@
 
 import json
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from tests.people import HERE, NOW, THERE, centre, committee, filing, who
+from tests.people import HERE, NOW, THERE, Program, centre, committee, filing, who
 
 from thongsuot.edges.exchange import webhooks
 from thongsuot.kernel.actor import SYSTEM
@@ -191,3 +191,50 @@ def test_inside_addresses_and_strangers_are_refused():
     assert {p.field for p in refused.value.problems} == {"url", "acts"}
     with pytest.raises(Forbidden):
         services.subscribe(actor=who(COUNTER), agency_id=committee(HERE), url="https://a.gov.vn/", **given)
+
+
+def test_a_program_subscribes_renews_with_an_overlap_and_ends_the_old_secret_at_once(listener):
+    admin, place = Program(ADMIN), {"agency_id": committee(HERE)}
+    asked = {**place, "name": "Kho", "url": listener.url, "acts": ["receive"]}
+    key = {"Idempotency_Key": "one-webhook-only"}
+    made = admin.call("webhooks", asked, status=201, **key)
+    assert made["secret"].startswith("whsec_")
+    repeated = admin.call("webhooks", asked, status=201, **key)  # what is told once stands nowhere afterwards
+    assert (repeated["id"], repeated["secret"]) == (made["id"], "")
+    one, query = f"webhooks/{made['id']}", f"?agency_id={place['agency_id']}"
+    assert admin.call(f"{one}/rotate", {**place, "overlap_hours": 169}, status=422)
+    renewed = admin.call(f"{one}/rotate", {**place, "overlap_hours": 72})
+    assert datetime.fromisoformat(renewed["old_until"]) == NOW + timedelta(hours=72)
+    received()
+    work_off_events()
+    send(the(made["id"]), NOW + timedelta(hours=71))
+    ((headers, body),) = listener.got
+    signed = [
+        rules.signature(
+            secret=secret, id_=headers["webhook-id"], second=int(headers["webhook-timestamp"]), body=body
+        )
+        for secret in (renewed["secret"], made["secret"])
+    ]
+    assert headers["webhook-signature"].split() == signed
+    assert admin.call(f"{one}/rotate", {**place, "overlap_hours": 0})["old_until"] is None
+    (message,) = admin.call(f"{one}/messages{query}&state=sent")["messages"]
+    assert admin.call(f"{one}/replay", {**place, "message_ids": [message["id"]]}) == {"count": 1}
+    send(the(made["id"]), NOW + timedelta(hours=71))
+    assert len(listener.got[1][0]["webhook-signature"].split()) == 1
+    for wish, state in (("pause", "paused"), ("resume", "on"), ("end", "ended")):
+        assert admin.call(f"{one}/{wish}", place)["state"] == state
+    assert [w["state"] for w in admin.call(f"webhooks{query}")["webhooks"]] == ["ended"]
+    for address, body in (("webhooks", asked), (f"{one}/rotate", place), (f"webhooks{query}", None)):
+        Program("motcua.thuanhoa").call(address, body, status=403)
+
+
+def test_a_secret_of_before_they_were_sealed_signs_and_is_sealed_by_the_next_worker(listener):
+    id_, secret = subscribed(listener)
+    with seeing(SYSTEM):
+        models.Receiver.objects.filter(pk=id_).update(secrets=[{"secret": secret, "until": None}])
+    assert queries.has_plain_secrets()
+    assert queries.secrets_of(receiver_id=id_, now=NOW).secrets == (secret,)
+    assert services.seal_plain(actor=SYSTEM, now=NOW) == 1
+    assert not queries.has_plain_secrets()
+    assert queries.secrets_of(receiver_id=id_, now=NOW).secrets == (secret,)
+    assert services.seal_plain(actor=SYSTEM, now=NOW) == 0

@@ -68,6 +68,13 @@ class FilingIn(BaseModel):
     external_code: str = ""
 
 
+class DecliningIn(FilingIn):
+    """The filing, and why it is not received; papers may be missing."""
+
+    reason_code: str
+    reason: str
+
+
 class ReceiptOut(Schema):
     id: UUID
     code: str
@@ -160,6 +167,21 @@ def receive(request: HttpRequest, filing: FilingIn) -> HttpResponse:
         return services.receive(
             actor=asked.actor, now=asked.now, agency_id=filing.agency_id, filing=filing_of(filing)
         )
+
+    return once(request, act, services.Receipt.as_json)
+
+
+@counter.post("/declined", response={201: ReceiptOut}, summary="Do not receive a filing")
+@officer_required
+def decline(request: HttpRequest, given: DecliningIn) -> HttpResponse:
+    """The written refusal gets a number of the same series; send `Idempotency-Key`."""
+    asked = _ours(request)
+
+    def act() -> services.Receipt:
+        return services.decline(
+            actor=asked.actor, now=asked.now, agency_id=given.agency_id, filing=filing_of(given),
+            reason_code=given.reason_code, reason=given.reason,
+        )  # fmt: skip
 
     return once(request, act, services.Receipt.as_json)
 

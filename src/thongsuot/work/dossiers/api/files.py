@@ -6,12 +6,14 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Form, Router, Schema
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from thongsuot.kernel.errors import NotFound, Problem
 from thongsuot.plumbing.files import serving, taking
 from thongsuot.plumbing.http.data import Data
+from thongsuot.plumbing.http.given import Id, Note, Words
 from thongsuot.plumbing.http.guards import officer_required
+from thongsuot.plumbing.http.once import once
 from thongsuot.plumbing.http.request import Request
 from thongsuot.work.dossiers import queries, services
 from thongsuot.work.dossiers.rules.files import FileKind, copy_code
@@ -27,6 +29,19 @@ class FileIn(Schema):
     wanted_id: int | None = None
     kind: FileKind = FileKind.ORIGINAL
     bind: bool = Field(True, description="Several files become one PDF")
+
+
+class CertifyIn(BaseModel):
+    """As the register of certifications has it."""
+
+    agency_id: Id
+    number: Note
+    book: Note
+
+
+class RemoveIn(BaseModel):
+    agency_id: Id
+    reason: Words
 
 
 class FilesOut(Schema):
@@ -83,6 +98,42 @@ def add(request: HttpRequest, code: str, given: Form[FileIn]) -> HttpResponse:
         upload_ids=upload_ids,
     )
     return Data({"ids": ids}, 201)
+
+
+@router.post(
+    "/{code}/files/{uuid:file_id}/certify",
+    response={201: FilesOut},
+    summary="Make a certified electronic copy",
+)
+@officer_required
+def certify(request: HttpRequest, code: str, file_id: UUID, given: CertifyIn) -> HttpResponse:
+    """Of a file taken from the original; it binds nobody before it is signed (`/files/{id}/sign`)."""
+    asked = _ours(request)
+    record = _found(asked, code)
+
+    def act() -> UUID:
+        return services.certify_copy(
+            actor=asked.actor, now=asked.now, agency_id=given.agency_id, dossier_id=record.id, file_id=file_id,
+            number=given.number, book=given.book,
+        )  # fmt: skip
+
+    return once(request, act, lambda made: {"ids": [str(made)]})
+
+
+@router.post("/{code}/files/{uuid:file_id}/remove", response=FilesOut, summary="Take a file out")
+@officer_required
+def remove(request: HttpRequest, code: str, file_id: UUID, given: RemoveIn) -> HttpResponse:
+    """Who did it and why is kept; it cannot be opened any more."""
+    asked = _ours(request)
+    record = _found(asked, code)
+
+    def act() -> None:
+        services.remove_file(
+            actor=asked.actor, now=asked.now, agency_id=given.agency_id, dossier_id=record.id, file_id=file_id,
+            reason=given.reason,
+        )  # fmt: skip
+
+    return once(request, act, lambda _: {"ids": [str(file_id)]}, status=200)
 
 
 CONTENT = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}

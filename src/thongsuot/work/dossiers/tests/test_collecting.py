@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.people import HERE, NOW, TODAY, centre, committee, filing, who
+from tests.people import HERE, NOW, TODAY, Program, centre, committee, filing, who
 
 from thongsuot.kernel.actor import SYSTEM, Actor, Kind
 from thongsuot.kernel.errors import Forbidden, NotFound, Refused
@@ -112,3 +112,25 @@ def test_what_was_sent_goes_where_it_was_sent(province):
     assert refused(receipt, point="", user=Actor(Kind.TRACKER, dossier_id=str(receipt.id))) == [
         "collect_over"
     ]
+
+
+def test_a_program_chooses_the_place_for_the_applicant_and_a_stranger_finds_nothing(province):
+    receipt = received()
+    counter, address = Program(COUNTER), f"dossiers/{receipt.code}/collect-place"
+    assert counter.call(address) == {"point": "", "name": "", "address": "", "may_change": True}
+    key = {"Idempotency_Key": "a-place-of-one-s-own"}
+    for _ in range(2):
+        shown = counter.call(address, {"agency_id": centre(), "point": POST.lower()}, **key)
+        assert (shown["point"], shown["name"]) == (POST, "Bưu cục Phú Xuân")
+    assert counter.call(address) == shown
+    wrong = counter.call(address, {"agency_id": centre(), "point": AGENT}, status=422)
+    assert (wrong["code"], wrong["errors"][0]["pointer"]) == ("collect_nowhere", "/point")
+    for address_ in (address, f"dossiers/{receipt.code}/files/{receipt.id}/signed"):
+        Program(STRANGER).call(address_, status=404)
+    Program(STRANGER).call(address, {"agency_id": centre("19960"), "point": ""}, status=404)
+    given = {"agency_id": centre(), "procedure_code": "1.001193", "territory_code": HERE, "reason": "Không thuộc",
+             "reason_code": "other", "applicant": {"name": "Nguyễn Thị Hòa"}}  # fmt: skip
+    assert counter.call("dossiers/declined", given | {"reason": ""}, status=422)
+    assert counter.call("dossiers/declined", given, status=201)["due_at"] is None
+    services.withdraw(actor=who(COUNTER), now=NOW, agency_id=centre(), dossier_ids=[receipt.id], reason="Rút")
+    assert counter.call(address)["may_change"] is False

@@ -56,6 +56,9 @@ def test_people_are_invited_and_what_came_of_it_is_told():
     told = counter.call(f"{here}/outcomes", asked | {"outcome": "stays", "reason": "Không đến"})
     assert (told["stays"], told["waiting"]) == (1, 0)
     assert counter.call(f"{here}/invitations")["invitations"][0]["reason"] == "Không đến"
+    taken = {name: asked[name] for name in ("agency_id", "dossier_ids")}
+    assert counter.call(f"{here}/invitations/withdraw", taken)["invited"] == 1  # what was told stays
+    assert Program(STRANGER).call(f"{here}/invitations/withdraw", taken, status=403)
     assert Program(STRANGER).call(f"{here}/invitations", status=404)["code"] == "no_such_session"
 
 

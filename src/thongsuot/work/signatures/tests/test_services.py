@@ -7,7 +7,7 @@ import pytest
 from asn1crypto import pem
 from django.db import connection
 from pyhanko.pdf_utils.reader import PdfFileReader
-from tests.people import BIRTH, NOW, THERE, committee, filing, who
+from tests.people import BIRTH, NOW, THERE, Program, committee, filing, who
 
 from thongsuot.kernel.actor import ANONYMOUS, SYSTEM
 from thongsuot.kernel.errors import Forbidden, NotFound, Refused
@@ -228,6 +228,10 @@ def test_the_seal_comes_second_and_both_hold() -> None:
     assert checked.attested.paper_id == sealed[number]
     with pytest.raises(Refused, match="already_sealed"):
         services.countersign(actor=who(HEAD), now=LATER + DAY, agency_id=committee(), paper_ids=[number])
+    other = decided(at=NOW - timedelta(hours=3))
+    ids = [str(sign(other, at=NOW - timedelta(hours=1)).signed[other.id]), str(number)]
+    done = Program(HEAD).call("signatures/seal", {"agency_id": committee(), "paper_ids": ids})
+    assert (list(done["sealed"]), list(done["refused"])) == ([ids[0]], [ids[1]])
 
 
 def test_a_certificate_of_somebody_else_is_not_recorded() -> None:
