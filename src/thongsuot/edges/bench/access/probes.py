@@ -247,7 +247,7 @@ def _needs_more(route: routes.Route) -> bool:
     """Routes that answer 404 for a made-up parameter beside the dossier's code, or want a POST."""
     return bool(
         re.search(
-            r"<slug:slug>|<uuid:transfer>|<uuid(?:str)?:transfer_id>|<uuid:file_id>|<slug:form>|<str:kind>|/rut/|/to-khai|/buoc/|<str:order>|\{act\}|<act>",
+            r"<slug:slug>|<uuid:transfer>|<uuid(?:str)?:transfer_id>|<(?:uuid(?:str)?:)?file_id>|<slug:form>|<str:kind>|/rut/|/to-khai|/buoc/|<str:order>|\{act\}|<act>",
             route.pattern,
         )
     )
