@@ -223,7 +223,7 @@ def measure(runs: int, steps: int) -> Report:
     seconds = time.perf_counter() - began
     OneStop.counts, OneStop.world_of = {}, worlds.OfRules
     alone = lots.play(OneStop, runs * 2, steps, lots.seed())
-    few = max(6, runs // 50)
+    few = max(12, runs // 50)
     controls = {
         f"control_{name}": len(lots.play_lots(broken, few, steps).violations) for name, broken in CONTROLS
     }

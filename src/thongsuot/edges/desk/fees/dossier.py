@@ -126,6 +126,7 @@ def _facts(
     record, balance = found.record, stand.balance
     rows_ = [
         (_("Phải nộp"), format_vnd(balance.charged) if stand.is_assessed else _amount(stand.quote)),
+        (_("Cách tính"), _reckoned(made)),
         (_("Đã thu"), format_vnd(balance.paid) if balance.paid else ""),
         (_("Còn phải nộp"), format_vnd(stand.to_pay) if stand.to_pay else ""),
         (_("Phải trả lại"), format_vnd(balance.owed) if balance.owed else ""),
@@ -143,6 +144,12 @@ def _facts(
         "way": _table(record, made),
         "back": rows.address(record.code),
     }
+
+
+def _reckoned(made: tuple[queries.TransferRecord, ...]) -> str:
+    """How what is charged comes about: how many, of what, less which relief."""
+    told = (note for _name, _amount, note in assembling.slip_lines(queries.charged_lines(made)))
+    return "; ".join(filter(None, told))
 
 
 def _amount(quote: rules.Quote) -> str:

@@ -16,8 +16,10 @@ from thongsuot.plumbing import reference
 from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.work.dossiers import queries
 from thongsuot.work.dossiers.rules import State
+from thongsuot.work.fees import queries as fees
 
 pytestmark = pytest.mark.usefixtures("province")
+EXTRACT = "2.000635"  # 8.000 đồng a copy
 CARD = "046198000123|191234567|Nguyễn Thị Hòa|27031985|Nữ|12 Lê Lợi, Thuận Hóa|01072021"
 
 
@@ -25,13 +27,13 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def answers(**changes: Any) -> dict[str, Any]:
+def answers(procedure_code: str = BIRTH, **changes: Any) -> dict[str, Any]:
     """A complete filing as the page sends it."""
-    version = catalogue.version_on(code=BIRTH, day=now().date())
+    version = catalogue.version_on(code=procedure_code, day=now().date())
     assert version is not None
     ticks = {f"p_{p.id}": "on" for p in version.papers_of("") if p.required}
     return {
-        "procedure_code": BIRTH, "agency": centre(day=now().date()), "territory_code": HERE, "case": "",
+        "procedure_code": procedure_code, "agency": centre(day=now().date()), "territory_code": HERE, "case": "",
         "name": "Trần Thị Bưởi", "citizen_id": "046198000123", "phone": "0905 123 456", "address": "12 Lê Lợi",
         "channel": "DIRECT", "result_way": "AT_SUBMISSION_PLACE", "once": "a" * 32, "go": "receive",
         **ticks, **changes,
@@ -178,6 +180,26 @@ def test_what_cannot_be_received_is_declined_with_a_number_and_a_paper() -> None
 def test_who_receives_nowhere_is_told_so() -> None:
     assert browser(PROCESSOR, now()).get("/desk/receive/").status_code == 403
     assert browser(PROCESSOR, now()).post("/desk/receive/", answers()).status_code == 403
+
+
+def test_how_many_is_asked_where_the_fee_is_the_price_of_one_and_charged_at_once(province) -> None:
+    assert not re.search(
+        r'name="quantity-', browser(COUNTER, now()).get(f"/desk/receive/?procedure={BIRTH}").content.decode()
+    )
+    page = browser(COUNTER, now()).get(f"/desk/receive/?procedure={EXTRACT}").content.decode()
+    (key,) = re.findall(r'name="quantity-(\d+)" value="1"', page)
+    wrong = send(procedure_code=EXTRACT, **{f"quantity-{key}": "0"})
+    assert wrong.status_code == 422
+    assert "Hãy ghi số lượng từ 1 đến 1.000." in wrong.content.decode()
+    asked = answers(EXTRACT, **{f"quantity-{key}": "3"})
+    ahead = browser(COUNTER, now()).post("/desk/receive/check/", asked).content.decode()
+    assert "3 × 8.000 đ = 24.000 đ" in ahead.replace("\u00a0", " ")
+    codes = {code_of(browser(COUNTER, now()).post("/desk/receive/", asked)) for _ in range(2)}
+    (code,) = codes
+    assert fees.standing(viewer=SYSTEM, record=seen(code)).to_pay == 24_000
+    assert len(fees.transfers_of(viewer=SYSTEM, dossier_id=seen(code).id)) == 1
+    one = seen(code_of(send(procedure_code=EXTRACT, once="b" * 32, **{f"quantity-{key}": "1"})))
+    assert not fees.standing(viewer=SYSTEM, record=one).is_assessed  # as published, when it is paid
 
 
 def test_the_result_is_wanted_at_a_post_office_and_goes_there_by_itself(province) -> None:
