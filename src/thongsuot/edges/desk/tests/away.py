@@ -6,6 +6,7 @@ from tests.people import BIRTH, HERE, committee, who
 
 from thongsuot.edges.desk.tests.people import moved, received
 from thongsuot.kernel.actor import SYSTEM
+from thongsuot.kernel.dates import local_day
 from thongsuot.plumbing.access import seeing
 from thongsuot.plumbing.files.tests import made
 from thongsuot.registers.catalogue import queries as catalogue
@@ -42,10 +43,11 @@ def scene(monkeypatch, now: datetime) -> dict[str, str]:
     talker.says.clear()
     codes["late"] = received(now).code
     work_off_events()
-    known = [Theirs(codes["fine"], 2, now.date()), Theirs("G22.99-20261120-0000009", 4, now.date())]
+    day = local_day(now)
+    known = [Theirs(codes["fine"], 2, day), Theirs("G22.99-20261120-0000009", 4, day)]
     services.reconcile(
-        actor=SYSTEM, now=now, agency_id=None, authority_id=home(), from_day=now.date() - timedelta(days=2),
-        to_day=now.date(), theirs=known,
+        actor=SYSTEM, now=now, agency_id=None, authority_id=home(), from_day=day - timedelta(days=2),
+        to_day=day, theirs=known,
     )  # fmt: skip
     _arrived(now)
     talker.says.extend([Away("hết thời gian chờ trả lời")] * 3)

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from thongsuot.edges.portal import saying, story
-from thongsuot.edges.portal.filing import attaching
+from thongsuot.edges.portal.filing import attaching, counting
 from thongsuot.edges.portal.filing import owner as owners
 from thongsuot.edges.portal.filing.sheet import Sheet, opened
 from thongsuot.edges.portal.filing.start import step_url
@@ -30,10 +30,6 @@ from thongsuot.plumbing.ui.fields import Reason
 from thongsuot.registers.addresses import queries as addresses
 from thongsuot.registers.forms import rules
 from thongsuot.registers.forms.rules import Section, Type
-from thongsuot.work.dossiers import queries as dossiers
-from thongsuot.work.fees import queries as fees
-from thongsuot.work.fees import rules as fee_rules
-from thongsuot.work.fees import services as fee_services
 from thongsuot.work.filings import papers, services
 
 
@@ -73,20 +69,10 @@ def _submit(request: Request, sheet: Sheet) -> HttpResponse:
         code = str(replay.answer["code"])
     except Refused as refused:
         return _page(request, sheet, refused.problems, status=refused.status)
-    _count(request, code, count)
+    counting.charge(request, code, count)
     messages.success(request, _("Đã nộp. Mã hồ sơ của bạn là {code}.").format(code=code))
     address = reverse("portal:dossier", args=[code])
     return private(HttpResponseRedirect(f"{address}?{urlencode({'xong': f'{sheet.draft.id}.*'})}"))
-
-
-def _count(request: Request, code: str, count: int) -> None:
-    """Charge for as many as were asked for, where the fee is the price of one; once, whatever was sent how often."""
-    record = dossiers.dossier_by_code(viewer=request.actor, code=code) if count > 1 else None
-    stand = fees.standing(viewer=request.actor, record=record) if record else None
-    if record is None or stand is None or stand.is_assessed or (line := stand.quote.counted) is None:
-        return
-    counts = (fee_rules.Count(line.key, count),)
-    fee_services.count(actor=request.actor, now=request.now, dossier_id=record.id, counts=counts)
 
 
 def _page(request: Request, sheet: Sheet, found: tuple[Problem, ...] = (), status: int = 200) -> HttpResponse:
@@ -107,6 +93,7 @@ def _page(request: Request, sheet: Sheet, found: tuple[Problem, ...] = (), statu
         if prospect.assessed and prospect.assessed.competent_agency_id
         else "",
         "due": formats.moment(due.due_at) if due and due.due_at else "",
+        "price": counting.price(prospect, request.day),
         "is_citizen": request.actor.kind is Kind.CITIZEN,
         "pledge": sheet.form.definition.pledge,
         "at": len(sheet.sections) + 2,

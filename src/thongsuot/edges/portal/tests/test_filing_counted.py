@@ -25,6 +25,7 @@ def test_the_copies_of_the_declaration_are_charged_when_it_is_filed(province, mo
     client = logged_in(CITIZEN)
     review = filing.filled(client)
     assert "nop_so_luong" not in client.get(review.replace("xem-lai/", "noi-nop/")).content.decode()
+    assert "3 × 8.000 đ = 24.000 đ" in client.get(review).content.decode().replace("\u00a0", " ")
     for _ in range(2):  # an impatient finger
         response = client.post(review, filing.control(client, review) or {"_base": "4"})
     (found,) = dossiers.mine(viewer=who(CITIZEN))

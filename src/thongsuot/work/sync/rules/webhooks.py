@@ -30,6 +30,7 @@ EVENT_NAMES: dict[str, str] = {
     "withdraw": "Rút hồ sơ",
     "stop": "Dừng giải quyết",
     "return": "Trả kết quả",
+    "correct_applicant": "Sửa thông tin người nộp",
     "recalculate": "Tính lại hạn",
     "move": "Chuyển nguyên trạng khi sắp xếp",
 }
