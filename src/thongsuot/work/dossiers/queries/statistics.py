@@ -1,7 +1,6 @@
 """Received, settled and late dossiers by unit and month: as it was, as it is, or restated to the units of a day."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -13,6 +12,7 @@ from thongsuot.kernel.actor import Actor
 from thongsuot.plumbing.access import reading
 from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers.queries import day_counts
+from thongsuot.work.dossiers.queries.restating import Standing, change_days
 from thongsuot.work.dossiers.rules import statistics as rules
 from thongsuot.work.dossiers.rules.statistics import Line, Quality, Stand, View, Weight
 
@@ -48,11 +48,6 @@ from (select {_SETTLER.replace("competent_agency_id", "agency_id")} as unit_id, 
 group by unit_id, month, part"""
 SETTLERS_THEN = """select distinct agency_id from dossier_day_count
 where authority_id = %s and kind = 'settled'"""
-COUNTED_THEN = """select territory_id, sum(count) from dossier_day_count where territory_id = any(%s)
-  and kind = 'received' and day >= %s and day < %s group by territory_id"""
-COUNTED = """select territory_id, count(*) from dossier where territory_id = any(%s) and state <> 'declined'
-  and received_at >= %s::timestamp at time zone 'Asia/Ho_Chi_Minh'
-  and received_at < %s::timestamp at time zone 'Asia/Ho_Chi_Minh' group by territory_id"""
 SETTLERS = "select distinct competent_agency_id from dossier where authority_id = %s"
 COMMUNE_KINDS = ("commune_committee", "commune_department", "commune_centre")
 
@@ -110,10 +105,7 @@ def statistics(
     counted = None if live else day_counts.counted(viewer=viewer, authority_id=authority_id)
     lines = _facts(authority_id, from_day, to_day, is_counted=counted is not None)
     if view is not View.WAS:
-        shares = [share for share in units.every_share() if share.kind != "area-only"]
-        lines = rules.restated(
-            lines, lambda unit_id, on: _stands(unit_id, on, day, shares, live=counted is None)
-        )
+        lines = rules.restated(lines, Standing(day, live=counted is None).of)
     else:
         lines = rules.restated(lines, lambda unit_id, _: [Stand(unit_id, Decimal(1))])
     by_unit: dict[int, list[Line]] = defaultdict(list)
@@ -126,7 +118,7 @@ def statistics(
 
 def _facts(authority_id: int, from_day: date, to_day: date, *, is_counted: bool) -> tuple[Line, ...]:
     params: dict[str, Any] = {"authority": authority_id, "from": from_day, "to": to_day}
-    params["changes"] = sorted({share.day for share in units.every_share()}) or [date(1900, 1, 1)]
+    params["changes"] = list(change_days()) or [date(1900, 1, 1)]
     found = []
     with connection.cursor() as cursor:
         cursor.execute(SETTLERS_THEN if is_counted else SETTLERS, [authority_id])
@@ -142,51 +134,6 @@ def _facts(authority_id: int, from_day: date, to_day: date, *, is_counted: bool)
         Line(unit_id, month, Decimal(received), Decimal(settled), Decimal(late), day)
         for unit_id, month, _, day, received, settled, late in found
     )
-
-
-def _stands(
-    unit_id: int, on: date, day: date, shares: Sequence[units.ShareRow], *, live: bool
-) -> Sequence[Stand]:
-    """Who stands on `day` for the unit as it was `on` a day, later or earlier."""
-    found = units.unit(unit_id=unit_id, day=on)
-    if found is None:
-        return []
-    if day < on:
-        return _origins(found, on, day, shares, live=live)
-    heirs = units.heirs(code=found.code, day=on, on=day, level=found.level)
-    return rules.heirs_of([(heir.unit.id, heir.people_share, heir.area_share) for heir in heirs])
-
-
-def _origins(
-    found: units.UnitRecord, on: date, day: date, shares: Sequence[units.ShareRow], *, live: bool
-) -> Sequence[Stand]:
-    """The units of `day` of which anything came to the unit until `on`, with how much of each."""
-    between = sorted((s for s in shares if day < s.day <= on), key=lambda s: s.day, reverse=True)
-    wanted, first = {found.id}, on
-    for share in between:
-        if share.new_id in wanted:
-            wanted.add(share.old_id)
-            first = share.day
-    came = []
-    for unit_id in sorted(wanted):
-        then = units.unit(unit_id=unit_id, day=day)
-        heirs = units.heirs(code=then.code, day=day, on=on, level=then.level) if then else ()
-        came += [(unit_id, _known(heir)) for heir in heirs if heir.unit.id == found.id]
-    return rules.origins_of(came, _counted([unit_id for unit_id, _share in came], first, live=live))
-
-
-def _known(heir: units.Heir) -> Decimal | None:
-    return heir.area_share if heir.people_share is None else heir.people_share
-
-
-def _counted(unit_ids: Sequence[int], before: date, *, live: bool) -> dict[int, int]:
-    """What each of several units received in the year before a change, as far as the viewer sees."""
-    if len(unit_ids) < 2:
-        return {}
-    year = before - timedelta(days=365)
-    with connection.cursor() as cursor:
-        cursor.execute(COUNTED if live else COUNTED_THEN, [list(unit_ids), year, before])
-        return dict(cursor.fetchall())
 
 
 def _series(unit_id: int, lines: list[Line], day: date) -> Series:
