@@ -48,7 +48,7 @@ def relay(request: Request, code: str) -> HttpResponse:
     if found is None:
         return viewing.ask(code)
     version = catalogue.version_on(code=found.procedure_code, day=request.day)
-    is_waiting = found.their_state == "waiting"
+    is_waiting, asked = found.their_state == "waiting", wanted(found)
     context: dict[str, Any] = {
         "part": "follow",
         "relay": found,
@@ -60,10 +60,10 @@ def relay(request: Request, code: str) -> HttpResponse:
         if found.due_at
         else _("chưa hẹn"),
         "due": found.due_at,
-        "next": _(NEXT[found.state]),
-        "wanted": wanted(found),
+        "next": _("Bạn gửi bổ sung, rồi tỉnh nhận giải quyết tiếp.") if asked else _(NEXT[found.state]),
+        "wanted": asked,
         "untaken": _untaken(found),
-        "sent": is_waiting and wanted(found) is None,
+        "sent": is_waiting and asked is None,
         "way": _way(found),
         "facts": _facts(request, found),
     }

@@ -273,7 +273,7 @@ def open_request(
         return None
     if known_step in {one["step"] for one in supplements if one["state"] != Handed.REFUSED}:
         return None
-    return next((one for one in story if one["step"] == known_step), {})
+    return next((one for one in story if one["step"] == known_step), {"step": known_step, "wanted": ()})
 
 
 @law("NĐ 118/2025/NĐ-CP", "Điều 17: hướng dẫn bổ sung, hoàn thiện hồ sơ một lần")
