@@ -12,6 +12,7 @@ from thongsuot.kernel import money
 from thongsuot.kernel.errors import Refused
 from thongsuot.plumbing.http import problems
 from thongsuot.plumbing.ui import forms
+from thongsuot.registers.catalogue.rules import Per
 from thongsuot.work.fees import queries, rules
 from thongsuot.work.fees.rules.quotes import KIND_NAMES, MOST_PIECES
 
@@ -119,15 +120,28 @@ def numbers(line: rules.Line, initial: int | None = 1) -> dict[str, django_forms
         return {f"quantity-{line.key}": _number(pieces, initial)}
     each = _("Số {unit} của bản chính").format(unit=_(per.unit))
     return {
-        f"units-{line.key}": _number(each, initial),
+        f"units-{line.key}": _number(each, initial, _graded(line.vnd or 0, per)),
         f"quantity-{line.key}": _number(_("Số bản"), initial),
     }
 
 
-def _number(label: str, initial: int | None) -> django_forms.IntegerField:
+def _graded(vnd: int, per: Per) -> str:
+    """How the price of one copy comes about, by which article."""
+    told = [_("{vnd} mỗi {unit}").format(vnd=money.format_vnd(vnd), unit=_(per.unit))]
+    if per.reduced_from is not None:
+        said = _("từ {unit} thứ {nth}: {vnd}")
+        told.append(
+            said.format(unit=_(per.unit), nth=per.reduced_from, vnd=money.format_vnd(per.reduced_vnd or 0))
+        )
+    if per.most_vnd is not None:
+        told.append(_("mỗi bản không quá {vnd}").format(vnd=money.format_vnd(per.most_vnd)))
+    return "; ".join(told) + (f" ({per.article})" if per.article else "")
+
+
+def _number(label: str, initial: int | None, hint: str = "") -> django_forms.IntegerField:
     wrong = _("Hãy ghi số lượng từ 1 đến 1.000.")
     return django_forms.IntegerField(
-        label=label, required=False, initial=initial, min_value=1, max_value=MOST_PIECES,
+        label=label, help_text=hint, required=False, initial=initial, min_value=1, max_value=MOST_PIECES,
         error_messages={"min_value": wrong, "max_value": wrong, "invalid": wrong},
     )  # fmt: skip
 

@@ -85,7 +85,11 @@ def _reckoned(line: Mapping[str, Any]) -> str:
 
 def _line(line: Mapping[str, Any]) -> papers.ReceiptLine:
     relief, ground = str(line.get("relief", "")), str(line.get("ground", ""))
-    noted = f"Miễn, giảm: {relief} ({line.get('relief_ground', '')})" if relief else ground
+    noted = (
+        f"Miễn, giảm: {relief} ({line.get('relief_ground', '')})"
+        if relief
+        else ground or str(line.get("article", ""))
+    )
     kind, name = KIND_NAMES[str(line["kind"])], str(line.get("note", "")).strip()
     name = "" if name.startswith("/") else name  # the source writes only the unit there
     if line.get("is_graded"):

@@ -124,6 +124,7 @@ def _lines(
                 "relief": relief.name if relief else "",
                 "relief_ground": relief.ground if relief else "",
                 "unit": per.unit if per else "",
+                "article": per.article if per else "",
                 "is_graded": per is not None and per.is_graded,
                 "each_vnd": each,
                 "due_vnd": rules.reduced(each * one.quantity, relief),
