@@ -7,6 +7,7 @@ from django import forms as django_forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from thongsuot.edges.desk import scan
 from thongsuot.plumbing.ui import forms
 from thongsuot.work.custody.rules import WAY_NAMES
 from thongsuot.work.dossiers.rules import REFUSAL_REASONS
@@ -179,7 +180,7 @@ class CorrectApplicant(ActForm):
     name = forms.Text(label=gettext_lazy("Họ, chữ đệm và tên"), required=False, max_length=400)
     citizen_id = forms.Text(
         label=gettext_lazy("Số định danh cá nhân"),
-        help_text=gettext_lazy("12 chữ số; để trống nếu người nộp không có."),
+        help_text=gettext_lazy("12 chữ số, hoặc quét mã QR trên căn cước; để trống nếu người nộp không có."),
         required=False,
         max_length=400,
     )
@@ -198,6 +199,14 @@ class CorrectApplicant(ActForm):
         max_length=LONGEST,
     )
     field_order = ("name", "citizen_id", "phone", "email", "address", "reason")
+
+    def clean(self) -> dict[str, Any]:
+        """A scanned card fills in what stands on it; nothing of it counts before the officer has seen it."""
+        data = super().clean() or {}
+        if card := scan.read(data.get("citizen_id", "")):
+            self.data = {**self.data.dict(), **card}
+            self.add_error("citizen_id", _("Đã điền từ thẻ căn cước. Hãy xem lại rồi bấm lần nữa."))
+        return data
 
 
 class Return(ActForm):

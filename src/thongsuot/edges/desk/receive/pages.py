@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from thongsuot.edges.desk import page, saying, seats
-from thongsuot.edges.desk.receive import counting, population, scan, scans
+from thongsuot.edges.desk import page, saying, scan, seats
+from thongsuot.edges.desk.receive import counting, population, scans
 from thongsuot.edges.desk.receive.desk import POINT_COOKIE, POINT_LASTS_S, Desk
 from thongsuot.edges.desk.receive.intake_form import Intake
 from thongsuot.edges.desk.receive.outlook import look_ahead

@@ -134,6 +134,11 @@ def test_who_asks_is_corrected_beside_what_stands_there() -> None:
         "phone": "0905123456",
         "address": "12 Lê Lợi",
     }
+    card = "046198000124|191234567|Trần Thị Hòa|27031985|Nữ|14 Lê Lợi|01072021"
+    answer = send(COUNTER, receipt.code, "correct-applicant", seen=1, reason="Quét thẻ", citizen_id=card)
+    assert answer.status_code == 422
+    for filled in ("046198000124", "Trần Thị Hòa", "14 Lê Lợi", "Quét thẻ"):
+        assert f'value="{filled}"' in answer.content.decode()
     answer = send(COUNTER, receipt.code, "correct-applicant", seen=1, reason="Gõ nhầm họ", **given)
     assert answer.status_code == 302
     page = browser(HEAD, now()).get(address).content.decode()

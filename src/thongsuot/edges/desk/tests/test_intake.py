@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from tests.people import BIRTH, HERE, THERE, centre
 
-from thongsuot.edges.desk.receive import scan
+from thongsuot.edges.desk import scan
 from thongsuot.edges.desk.tests.people import COUNTER, PROCESSOR, browser, received
 from thongsuot.kernel.actor import SYSTEM
 from thongsuot.plumbing import reference
