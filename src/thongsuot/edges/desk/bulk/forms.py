@@ -56,7 +56,7 @@ class HandOn(forms.Form):
     to_date = forms.Day(
         label=gettext_lazy("Túi dự kiến đến ngày"),
         help_text=gettext_lazy(
-            "Mỗi nơi nhận một túi có phiếu kiểm soát; hồ sơ chỉ có kết quả điện tử thì chuyển không có túi."
+            "Mỗi nơi nhận một túi có phiếu kiểm soát; bản giấy nào không nằm ở đây thì hồ sơ vẫn chuyển, không vào túi."
         ),
     )
 

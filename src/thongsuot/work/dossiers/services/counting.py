@@ -24,16 +24,17 @@ with now as materialized (
   select d.authority_id, 'returned', {LOCAL.format("s.at")}, s.agency_id, null, count(*)::int, 0
   from dossier_step s join dossier d on d.id = s.dossier_id
   where s.act = 'return' and s.agency_id is not null group by 1, 3, 4
+), changed as materialized (
+  select c.id, n.* from now n full join dossier_day_count c on n.authority_id = c.authority_id and n.kind = c.kind
+    and n.day = c.day and n.agency_id = c.agency_id and coalesce(n.territory_id, 0) = coalesce(c.territory_id, 0)
+  where n.day is null or c.day is null or (n.count, n.part) <> (c.count, c.part)
 ), gone as (
-  delete from dossier_day_count c where not exists (
-    select from now n where n.authority_id = c.authority_id and n.kind = c.kind and n.day = c.day
-      and n.agency_id = c.agency_id and n.territory_id is not distinct from c.territory_id)
-  returning 1
+  delete from dossier_day_count where id in (select id from changed where day is null) returning 1
 ), put as (
   insert into dossier_day_count as c (authority_id, kind, day, agency_id, territory_id, count, part)
-  select authority_id, kind, day, agency_id, territory_id, count, part from now
+  select authority_id, kind, day, agency_id, territory_id, count, part from changed where day is not null
   on conflict (authority_id, kind, day, agency_id, territory_id) do update
-    set count = excluded.count, part = excluded.part where (c.count, c.part) <> (excluded.count, excluded.part)
+    set count = excluded.count, part = excluded.part
   returning 1
 ), told as (
   insert into dossier_counted (authority_id, at, step_id)

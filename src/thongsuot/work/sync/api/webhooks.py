@@ -1,11 +1,11 @@
 """Webhooks of an agency by API: subscribe, see what was sent, send again, renew the secret, pause, end."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
-from pydantic import BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, Field
 
 from thongsuot.kernel.errors import NotFound, Problem
 from thongsuot.plumbing import access
@@ -20,6 +20,12 @@ router = Router(tags=["webhooks"])
 SUBSCRIBE = "sync.subscribe"
 WebhookId = Annotated[int, Field(ge=1, le=LARGEST)]
 Act = Annotated[str, Field(max_length=40)]
+
+
+# With its zone: an instant without one is another one on another machine; far ones have none before or after them.
+Instant = Annotated[
+    AwareDatetime, Field(ge=datetime(1970, 1, 2, tzinfo=UTC), le=datetime(2199, 12, 31, tzinfo=UTC))
+]
 
 
 class WebhookIn(BaseModel):
@@ -47,7 +53,7 @@ class ReplayIn(BaseModel):
 
     agency_id: Id
     message_ids: Annotated[list[Id], Field(max_length=1_000)] = []
-    since: datetime | None = None
+    since: Instant | None = None
 
 
 class WebhookOut(Schema):
