@@ -128,7 +128,10 @@ def _number(viewer: Actor, record: DossierRecord, given: Any) -> Number | None:
     if line is None or line.per is None or line.per.is_graded or stand.balance.paid or not stand.to_pay:
         return None
     made = queries.charged_lines(queries.transfers_of(viewer=viewer, dossier_id=record.id))
-    now = next((int(one["quantity"]) for one in made if one["key"] == line.key), 1)
+    numbers = [int(one["quantity"]) for one in made if one["key"] == line.key]
+    if stand.is_assessed and not numbers:  # whoever received it settled it otherwise
+        return None
+    now = numbers[0] if numbers else 1
     return Number(given, unit=_(line.per.unit), initial={"quantity": now})
 
 

@@ -167,13 +167,13 @@ def total(charges: Iterable[Charge], reliefs: Iterable[Relief], lines: Iterable[
 @house_rule(
     "who says how many has them charged by the published price; everything else of a charge stays as it was"
 )
-def recounted(counts: Iterable[Count], *, quote: Quote, charged: Sequence[Charge]) -> tuple[Charge, ...]:
-    """The charges of a filing with these numbers: those in force, or what is published where nothing was charged yet."""
+def recounted(
+    counts: Iterable[Count], *, quote: Quote, charged: Sequence[Charge] | None = None
+) -> tuple[Charge, ...]:
+    """The charges of a filing with these numbers: those in force, or (None: nothing was yet) what is published."""
     given = {one.key: one for one in counts}
-    lines = quote.priced if not quote.is_open else [line for line in quote.priced if line.key in given]
-    now = list(charged) or [Charge(line.key, line.kind, line.vnd or 0) for line in lines]
-    known = {one.key for one in now}
-    now += [Charge(line.key, line.kind, line.vnd or 0) for line in lines if line.key not in known]
+    lines = [line for line in quote.priced if line.key in given or not quote.is_open]
+    now = [Charge(line.key, line.kind, line.vnd or 0) for line in lines] if charged is None else charged
     graded = {line.key for line in quote.priced if line.per is not None and line.per.is_graded}
     return tuple(
         replace(one, quantity=given[one.key].quantity, units=given[one.key].units if one.key in graded else 1)
@@ -186,14 +186,20 @@ def recounted(counts: Iterable[Count], *, quote: Quote, charged: Sequence[Charge
 @house_rule(
     "only what is priced by the piece is counted; money that was taken is corrected with its receipt in hand"
 )
-def count_problems(counts: Sequence[Count], *, quote: Quote, paid: int) -> tuple[Problem, ...]:
-    """Why these numbers cannot be charged; fields are `quantity-<key>`, `units-<key>`."""
+@house_rule("what an officer settled otherwise, or let go free, no number brings back")
+def count_problems(
+    counts: Sequence[Count], *, quote: Quote, paid: int, charged: Sequence[Charge] | None = None
+) -> tuple[Problem, ...]:
+    """Why these numbers cannot be charged; fields are `quantity-<key>`. `charged`: what is in force, None: nothing yet."""
     counted = {line.key for line in quote.priced if line.per is not None}
-    found = [
-        Problem("not_counted", "Khoản này không thu theo số lượng.", f"quantity-{one.key}")
-        for one in counts
-        if one.key not in counted
-    ]
+    in_force = counted if charged is None else {one.key for one in charged}
+    found = []
+    for one in counts:
+        if one.key not in counted:
+            found.append(Problem("not_counted", "Khoản này không thu theo số lượng.", f"quantity-{one.key}"))
+        elif one.key not in in_force:
+            message = "Khoản thu của hồ sơ đã được xác định khác. Hãy sửa khoản thu thay vì số lượng."
+            found.append(Problem("not_charged", message, f"quantity-{one.key}"))
     if not counts:
         found.append(Problem("count_missing", "Hãy ghi số lượng.", "quantity"))
     if paid:

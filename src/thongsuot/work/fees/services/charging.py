@@ -1,6 +1,6 @@
 """Saying what is due."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
@@ -75,25 +75,26 @@ def count(
     """
     record = booking.locked(actor=actor, dossier_id=dossier_id)
     stand = queries.standing(viewer=actor, record=record)
-    found = list(rules.count_problems(counts, quote=stand.quote, paid=stand.balance.paid))
+    charged = _charged(actor, dossier_id) if stand.is_assessed else None
+    found = list(rules.count_problems(counts, quote=stand.quote, paid=stand.balance.paid, charged=charged))
     if record.state in ENDED:
         found.append(Problem("dossier_ended", "Hồ sơ đã kết thúc; không còn tính phí, lệ phí."))
     if actor.kind is not Kind.OFFICER and stand.quote.counted is None:
         message = "Mức thu của hồ sơ này do nơi tiếp nhận xác định. Hãy nói số lượng tại quầy."
         found.append(Problem("not_yours_to_count", message))
     refuse_if(found)
-    made = queries.charged_lines(queries.transfers_of(viewer=actor, dossier_id=dossier_id))
-    charges = rules.recounted(counts, quote=stand.quote, charged=[_charge(line) for line in made])
+    charges = rules.recounted(counts, quote=stand.quote, charged=charged)
     by = agency_id if agency_id is not None else booking.collector(
         record=record, agency_id=record.received_agency_id, day=local_day(now)
     )  # fmt: skip
     return charge(actor=actor, now=now, agency_id=by, record=record, charges=charges)
 
 
-def _charge(line: Mapping[str, Any]) -> rules.Charge:
-    """A line of the ledger as it was assessed."""
-    names = (item.name for item in fields(rules.Charge))
-    return rules.Charge(**{name: line[name] for name in names if name in line})
+def _charged(actor: Actor, dossier_id: UUID) -> list[rules.Charge]:
+    """What is in force, as it was assessed."""
+    names = [item.name for item in fields(rules.Charge)]
+    lines = queries.charged_lines(queries.transfers_of(viewer=actor, dossier_id=dossier_id))
+    return [rules.Charge(**{name: line[name] for name in names if name in line}) for line in lines]
 
 
 def charge_as_published(*, actor: Actor, now: datetime, agency_id: int, record: DossierRecord) -> None:

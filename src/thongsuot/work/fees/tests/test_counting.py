@@ -36,7 +36,7 @@ def test_one_of_each_is_today_s_price_more_never_less_and_reliefs_still_hold(quo
     if rules.count_problems(counted, quote=quote, paid=0):
         return
     once = [rules.Count(one.key) for one in counted]
-    today = [replace(c, relief_code=relief) for c in rules.recounted(once, quote=quote, charged=())]
+    today = [replace(c, relief_code=relief) for c in rules.recounted(once, quote=quote)]
     if not quote.is_open:
         assert rules.total([replace(c, relief_code="") for c in today], [], quote.lines) == quote.vnd
     found = rules.recounted(counted, quote=quote, charged=today)
@@ -94,6 +94,15 @@ def test_three_extracts_cost_three_times_until_money_is_taken(province):
     key = line_of(receipt).key
     scene.assess(receipt, rules.Charge(key, "FEE", 8000, 4))  # the way out: the charge is corrected
     assert scene.standing(receipt).to_pay == 8000
+
+
+def test_what_an_officer_let_go_free_no_number_brings_back(province):
+    receipt = scene.received(EXTRACT)
+    scene.assess(receipt, free_ground="Điều 11 Luật Hộ tịch")
+    for actor in (None, scene.holder(receipt)):
+        assert refused(receipt, 3, actor=actor) == {"not_charged"}
+    scene.assess(receipt, scene.charge(5000))
+    assert refused(receipt, 3) == {"not_charged"}
 
 
 def test_a_relief_that_was_given_stays_when_the_number_changes(province):
