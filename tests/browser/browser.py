@@ -47,11 +47,12 @@ THEMES = {
 }
 # Widths, themes, and what axe has to look at there. No style sheet asks for width and theme at once, so each width
 # in one of the two farthest themes tells of both, and what is no colour is asked where most of a page is shown;
-# test_gallery looks at every part of a page in all of them.
+# test_gallery looks at every part of a page in all of them, so that other pages need one of them each.
 NOTHING_SIDEWAYS = (NARROW, "light", ())
-AT_WORK = ((PHONE, "light", COLOURS), (SCREEN, "dark-contrast", RULES))
-EVERYWHERE = (NOTHING_SIDEWAYS, *AT_WORK)
-READ_IN_LIGHT = (NOTHING_SIDEWAYS, (PHONE, "light", COLOURS), (SCREEN, "light", RULES))
+EVERYWHERE = (NOTHING_SIDEWAYS, (PHONE, "light", COLOURS), (SCREEN, "dark-contrast", RULES))
+ON_A_PHONE = (NOTHING_SIDEWAYS, (SCREEN, "light", ()), (PHONE, "light", RULES))
+AT_WORK = ((PHONE, "light", ()), (SCREEN, "light", RULES))
+AT_NIGHT = ((PHONE, "dark-contrast", ()), (SCREEN, "dark-contrast", RULES))
 
 _WATCH_CSP = """document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`))"""

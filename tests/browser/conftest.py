@@ -86,12 +86,21 @@ class _QuietHandler(WSGIRequestHandler):
 @pytest.fixture
 def site(db: None) -> Iterator[str]:
     """The address of the running platform, without a slash at the end."""
-    application, one_at_a_time, shared = get_wsgi_application(), threading.Lock(), connections["default"]
+    application, one_at_a_time, shared = get_wsgi_application(), threading.RLock(), connections["default"]
+    ended = threading.Event()
 
     def serve(environ: dict[str, Any], start_response: Any) -> Any:
         with one_at_a_time:
+            if ended.is_set():  # asked by a window that closes: the transaction belongs to the next test
+                start_response("503 Service Unavailable", [])
+                return []
             connections["default"] = shared
             return application(environ, start_response)
+
+    def alone(execute: Callable[..., Any], *given: Any) -> Any:
+        """What the test itself asks waits for the request that is being answered, savepoints and all."""
+        with one_at_a_time:
+            return execute(*given)
 
     # Between requests Django would close the connection whose transaction the test holds open.
     for signal in (request_started, request_finished):
@@ -102,8 +111,11 @@ def site(db: None) -> Iterator[str]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        with shared.execute_wrapper(alone):
+            yield f"http://127.0.0.1:{server.server_port}"
     finally:
+        with one_at_a_time:
+            ended.set()
         server.shutdown()
         server.server_close()
         thread.join(5)

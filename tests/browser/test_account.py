@@ -100,7 +100,7 @@ PAGES = {
 
 def looked_at(opened, name):
     """What is wrong with the open page at both widths; a picture of each is kept."""
-    found = [*browser.obstacles_in(opened, browser.READ_IN_LIGHT), *opened.page.evaluate(BROKEN)]
+    found = [*browser.obstacles_in(opened, browser.ON_A_PHONE), *opened.page.evaluate(BROKEN)]
     for width in (browser.PHONE, browser.SCREEN):
         browser.screenshot(opened.page, f"account-{name}", width)
     return found

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from itertools import chain, cycle
 
 import pytest
 
@@ -145,10 +146,10 @@ def of_others(one, codes):
     }
 
 
-def obstacles(opened, *, refused=False):
+def obstacles(opened, *, refused=False, looks=browser.AT_WORK):
     """What stands in an officer's way: as everywhere, and controls too small to be hit."""
-    found = browser.obstacles_in(opened, browser.AT_WORK, expected="422" if refused else "")
-    for width, _, _ in browser.AT_WORK:
+    found = browser.obstacles_in(opened, looks, expected="422" if refused else "")
+    for width, _, _ in looks:
         opened.page.set_viewport_size({"width": width, "height": 800})
         found += browser.small_targets(opened.page)
     return found
@@ -170,11 +171,11 @@ def test_no_route_is_forgotten():
 
 def test_every_page_is_sound(site, window):
     looked = {name: officer(window, name) for name in (COUNTER, HEAD, PROVINCE, ADMIN, TREASURER)}
-    for addresses in pages(scene()).values():
-        for who, address in addresses:
-            looked[who].page.goto(site + address)
-            refused = address.endswith(("/decide/", "/take/", BACKWARDS))
-            assert obstacles(looked[who], refused=refused) == [], address
+    looks = cycle((browser.AT_WORK, browser.AT_NIGHT))
+    for who, address in chain.from_iterable(pages(scene()).values()):
+        looked[who].page.goto(site + address)
+        refused = address.endswith(("/decide/", "/take/", BACKWARDS))
+        assert obstacles(looked[who], refused=refused, looks=next(looks)) == [], address
 
 
 def test_a_shift_handed_over_is_sound(site, window):

@@ -83,7 +83,7 @@ def _enter(page, site: str, receipt) -> None:
 
 
 def test_a_dossier_is_sound_in_every_state(site, window):
-    opened, looks = window(width=browser.PHONE), browser.READ_IN_LIGHT
+    opened, looks = window(width=browser.PHONE), browser.ON_A_PHONE
     for receipt in _dossiers():
         _enter(opened.page, site, receipt)
         opened.page.eval_on_selector_all("details", "all => all.forEach(e => { e.open = true })")
@@ -104,7 +104,7 @@ def test_a_dossier_is_sound_in_every_state(site, window):
 
 
 def test_filing_online_is_sound_to_the_review(site, window):
-    opened, looks = window(width=browser.PHONE), browser.READ_IN_LIGHT
+    opened, looks = window(width=browser.PHONE), browser.ON_A_PHONE
     opened.page.goto(f"{site}/nop-ho-so/{BIRTH}/")
     assert browser.obstacles_in(opened, looks) == []
     browser.follow(opened.page, "text=Bắt đầu điền")
@@ -131,14 +131,14 @@ def test_papers_are_sent_while_a_declaration_is_filled_in(site, window):
     opened.page.set_input_files("#f_khac", paper)
     opened.page.locator("input[name=u_khac]").wait_for(state="attached")
     opened.page.fill("#t_khac", "Giấy chứng sinh")
-    assert browser.obstacles_in(opened, browser.READ_IN_LIGHT) == []
+    assert browser.obstacles_in(opened, browser.ON_A_PHONE) == []
     with opened.page.expect_navigation():
         opened.page.click("button.primary[value=next]")
     assert "chung-sinh.jpg" in opened.page.inner_text("main")
 
 
 def test_paying_is_sound(site, window):
-    opened, looks, receipt = window(width=browser.PHONE), browser.READ_IN_LIGHT, fees.received()
+    opened, looks, receipt = window(width=browser.PHONE), browser.ON_A_PHONE, fees.received()
     _enter(opened.page, site, receipt)
     browser.follow(opened.page, "text=Nộp phí")
     assert browser.obstacles_in(opened, looks) == []
