@@ -7,5 +7,5 @@ class DossiersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let the reactions hear."""
-        from thongsuot.work.dossiers import reactions  # noqa: F401
+        """Let the reactions hear and the worker know the job."""
+        from thongsuot.work.dossiers import jobs, reactions  # noqa: F401

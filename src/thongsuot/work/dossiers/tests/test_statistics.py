@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
+from procrastinate.contrib.django.procrastinate_app import app
 from tests.people import HERE, NOW, THERE, TODAY, centre, committee, filing, who
 
 from thongsuot.kernel.actor import SYSTEM
@@ -241,3 +242,13 @@ def test_what_the_worker_counted_is_what_counting_every_dossier_gives_and_stays_
     assert everything(live=False) == everything(live=True)
     stranger = who("motcua.phubai")
     assert queries.counted(viewer=stranger, authority_id=units.home_authority()) is None
+
+
+def test_every_worker_counts_by_itself():
+    assert "thongsuot.dossiers.count_days" in app.tasks
+    (periodic,) = [
+        one
+        for one in app.periodic_registry.periodic_tasks.values()
+        if one.periodic_id == "dossiers.count_days"
+    ]
+    assert periodic.cron == "*/5 * * * *"
