@@ -204,7 +204,7 @@ class CorrectApplicant(ActForm):
         """A scanned card fills in what stands on it; nothing of it counts before the officer has seen it."""
         data = super().clean() or {}
         if card := scan.read(data.get("citizen_id", "")):
-            self.data = {**self.data.dict(), **card}
+            self.data = {**dict(self.data.items()), **card}
             self.add_error("citizen_id", _("Đã điền từ thẻ căn cước. Hãy xem lại rồi bấm lần nữa."))
         return data
 
