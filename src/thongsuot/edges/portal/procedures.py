@@ -130,7 +130,7 @@ def procedure(request: Request, code: str) -> HttpResponse:
         "facts": _facts(version),
         "cases": saying.cases(version),
         "times": _beyond_the_fact(saying.times(version)),
-        "costs": _beyond_the_fact(saying.costs(version)),
+        "costs": _beyond_the_fact(saying.costs(version, request.day)),
         "steps": [saying.lines(step) for step in version.steps],
         "flow": _flow(version.code, request.day),
         "requirements": saying.lines(version.requirements),

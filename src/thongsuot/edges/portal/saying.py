@@ -6,6 +6,7 @@ Everything is read from the published record; where it says nothing or two thing
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from django.utils.translation import ngettext
 from thongsuot.kernel.deadlines import TimeUnit
 from thongsuot.plumbing.ui import formats
 from thongsuot.registers.catalogue import queries as catalogue
-from thongsuot.registers.catalogue.rules import Channel, FeeKind, Level, Online
+from thongsuot.registers.catalogue.rules import Channel, FeeKind, Level, Online, Per
 
 CHANNELS = {
     Channel.DIRECT: "Nộp trực tiếp",
@@ -170,8 +171,8 @@ def how_much(version: catalogue.VersionRecord) -> str:
     return _("Tùy trường hợp, xem phần lệ phí")
 
 
-def costs(version: catalogue.VersionRecord) -> list[Line]:
-    """Every fee with the note it was published with, each once."""
+def costs(version: catalogue.VersionRecord, day: date) -> list[Line]:
+    """Every fee with the note it was published with, each once; of what it is the price, where that is known."""
     found: dict[Line, None] = {}
     for fee in version.fees:
         if fee.by_council:
@@ -180,8 +181,18 @@ def costs(version: catalogue.VersionRecord) -> list[Line]:
             said = _("Chưa nêu mức thu")
         else:
             said = formats.vnd(fee.vnd) if fee.vnd else _("Không thu")
-        found[Line(_(FEES[fee.kind]), said, " ".join(fee.note.split()))] = None
+        note, per = " ".join(fee.note.split()), _per(version, fee, day)
+        if per is not None:
+            said = _("{vnd} mỗi {unit}").format(vnd=said, unit=_(per.unit))
+            note = " · ".join(filter(None, (note if not note.startswith("/") else "", per.article)))
+        found[Line(_(FEES[fee.kind]), said, note)] = None
     return list(found)
+
+
+def _per(version: catalogue.VersionRecord, fee: catalogue.Fee, day: date) -> Per | None:
+    return catalogue.fee_per(
+        procedure_code=version.code, kind=fee.kind.value, vnd=fee.vnd, note=fee.note, day=day
+    )
 
 
 def which_way(version: catalogue.VersionRecord) -> str:

@@ -54,6 +54,8 @@ def test_the_payload_holds_the_orders_code_and_amount():
 
 
 def test_who_wants_three_copies_says_so_before_he_pays():
+    told = text(Client().get("/thu-tuc/2.000635/")).replace("\u00a0", " ")
+    assert "8.000 đ mỗi bản sao" in told
     receipt = received("2.000635")
     client, where = tracker(receipt), f"/ho-so/{receipt.code}/nop-phi/"
     assert "Số bản sao" in text(client.get(where))
