@@ -43,6 +43,11 @@ class Connection(forms.Form):
         required=False,
         max_length=60,
     )
+    keeps_secret = django_forms.BooleanField(
+        label=gettext_lazy("Giữ khóa đang dùng"),
+        help_text=gettext_lazy("Khi chỉ đổi địa chỉ của tỉnh đã kết nối."),
+        required=False,
+    )
     overlap_hours = django_forms.TypedChoiceField(
         label=gettext_lazy("Khóa cũ còn dùng được"),
         help_text=gettext_lazy(
@@ -106,6 +111,7 @@ def _done(request: Request, given: dict[str, Any], form: Connection) -> tuple[st
         data = form.cleaned_data
         secret = services.connect(
             **given, partner_code=data["partner"], url=data["url"], secret=data["secret"].strip(),
+            keeps_secret=data["keeps_secret"],
             overlap_hours=telling.OVERLAP if data["overlap_hours"] is None else data["overlap_hours"],
         )  # fmt: skip
         return _("Đã kết nối."), "" if data["secret"] else secret

@@ -107,6 +107,10 @@ def test_who_connects_provinces_does_so_by_api_and_an_old_key_is_good_for_a_whil
     secrets = {"own_code": own, "partner_code": other}
     assert queries.peer_of(**secrets, now=now)[1] == (changed["secret"], made["secret"])
     assert queries.peer_of(**secrets, now=now + timedelta(hours=3))[1] == (changed["secret"],)
+    moved = {**given, "url": "https://moi.vidu.gov.vn/exchange/tinh/", "keeps_secret": True}
+    kept = post(client, "peers", **moved).json()
+    assert (kept["url"], kept["secret"]) == (moved["url"], "")
+    assert queries.peer_of(**secrets, now=now)[1] == (changed["secret"], made["secret"])
     one = f"peers/{made['id']}"
     assert post(client, f"{one}/disconnect", agency_id=seat).json()["is_on"] is False
     back = post(client, "peers", **given).json()  # nothing of before is believed again

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from thongsuot.kernel.errors import NotFound, Problem
 from thongsuot.plumbing import access
 from thongsuot.plumbing.http.data import Data, plain
-from thongsuot.plumbing.http.given import LARGEST, Id, ours
+from thongsuot.plumbing.http.given import LARGEST, Flag, Id, ours
 from thongsuot.plumbing.http.guards import officer_required
 from thongsuot.plumbing.http.once import once
 from thongsuot.work.relays import queries, services
@@ -24,12 +24,16 @@ PeerId = Annotated[int, Field(ge=1, le=LARGEST)]
 
 
 class PeerIn(BaseModel):
-    """Connecting, or another address and secret of one that is connected. `secret` "": one is made and told once."""
+    """Connecting, or another address and secret of one that is connected. `secret` "": one is made and told once.
+
+    `keeps_secret`: only the address changes.
+    """
 
     agency_id: Id
     partner_code: Annotated[str, Field(max_length=10, description="Code of the other province")]
     url: Annotated[str, Field(max_length=500)]
     secret: Annotated[str, Field(max_length=60)] = ""
+    keeps_secret: Flag = False
     overlap_hours: Annotated[int, Field(strict=True, ge=0, le=webhooks.LONGEST_OVERLAP)] = webhooks.OVERLAP
 
 
@@ -105,7 +109,8 @@ def connect(request: HttpRequest, given: PeerIn) -> HttpResponse:
     def act() -> str:
         return services.connect(
             actor=asked.actor, now=asked.now, agency_id=given.agency_id, partner_code=given.partner_code,
-            url=given.url, secret=given.secret, overlap_hours=given.overlap_hours,
+            url=given.url, secret=given.secret, keeps_secret=given.keeps_secret,
+            overlap_hours=given.overlap_hours,
         )  # fmt: skip
 
     def shown(_: str) -> dict[str, Any]:

@@ -19,12 +19,12 @@ from thongsuot.work.sync.rules import webhooks
 @command("relays.connect", by=OFFICERS)
 def connect(
     *, actor: Actor, now: datetime, agency_id: int, partner_code: str, url: str, secret: str = "",
-    overlap_hours: int = webhooks.OVERLAP,
+    keeps_secret: bool = False, overlap_hours: int = webhooks.OVERLAP,
 ) -> str:  # fmt: skip
     """Connect the agency's province with another, or change address and secret; returns the secret.
 
-    `secret` "": one is made, to be typed in at the other end. The replaced one is good for `overlap_hours` more in
-    both directions. Raises `Refused` with every reason.
+    `secret` "": one is made, to be typed in at the other end; `keeps_secret`: where there is one it stays, and "" is
+    returned. A replaced one is good for `overlap_hours` more in both directions. Raises `Refused` with every reason.
     """
     agency = units.agency(agency_id=agency_id)
     if agency is None or agency.authority_id is None:
@@ -37,25 +37,32 @@ def connect(
         problems += rules.secret_problems(secret)
     refuse_if((*problems, *webhooks.overlap_problems(overlap_hours)))
     assert partner is not None
-    secret = secret or telling.new_secret()
     with seeing(SYSTEM):
         row = Peer.objects.filter(authority_id=agency.authority_id, partner_id=partner.id).first()
+        if row is None or not keeps_secret:
+            secret = secret or telling.new_secret()
         if row is None:
-            receiver_id = sync.add_receiver(
-                kind=ports.PROVINCE, authority_id=agency.authority_id, name=partner.full_name, url=url,
-                secret=secret, now=now,
-            )  # fmt: skip
-            Peer.objects.create(
-                authority_id=agency.authority_id, partner_id=partner.id, receiver_id=receiver_id, since=now
-            )
+            _begin(agency.authority_id, partner, url, secret, now)
         else:
             sync.change_receiver(
                 receiver_id=row.receiver_id, name=partner.full_name, url=url, secret=secret, now=now,
                 overlap_hours=overlap_hours,
             )  # fmt: skip
             Peer.objects.filter(pk=row.pk).update(is_on=True)
-    note(subject=f"province:{partner.code}")
+    note(subject=f"province:{partner.code}", renewed=bool(secret))
     return secret
+
+
+def _begin(authority_id: int, partner: units.UnitRecord, url: str, secret: str, now: datetime) -> None:
+    receiver_id = sync.add_receiver(
+        kind=ports.PROVINCE,
+        authority_id=authority_id,
+        name=partner.full_name,
+        url=url,
+        secret=secret,
+        now=now,
+    )
+    Peer.objects.create(authority_id=authority_id, partner_id=partner.id, receiver_id=receiver_id, since=now)
 
 
 @command("relays.disconnect", by=OFFICERS)
