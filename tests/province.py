@@ -73,7 +73,7 @@ def province_database(django_db_setup: None, django_db_blocker: Any) -> Iterator
                 _load()
                 _turn_to(own)
                 with databases.server(master) as loaded:
-                    loaded.execute("vacuum analyze")  # as autovacuum, off for tests, would
+                    loaded.execute("analyze")  # as autovacuum, off for tests, would
                 databases.mark(server, master, wanted)
             databases.copy(server, mine, master)
             server.execute("select pg_advisory_unlock(46)")
