@@ -110,7 +110,7 @@ def _parts(
         yield known[0][0], numbers, Quality.COMPARABLE
         return
     whole = sum((share for _, share in known), Decimal(0))
-    if not known or whole <= 0 or any(share is None for _, share in heirs):
+    if not known or any(share is None for _, share in heirs):
         yield line.unit_id, numbers, Quality.NOT_COMPARABLE
         return
     quality = Quality.WEIGHTED if len(known) > 1 else Quality.COMPARABLE

@@ -51,6 +51,20 @@ def test_only_what_is_touched_changes_and_only_that_is_judged(before, correction
     }
 
 
+def test_numbers_are_kept_as_a_filing_keeps_them_and_what_cannot_be_read_as_it_was_typed():
+    typed = Correction(citizen_id="046 198 000 124", phone="+84 905 123 457", address="046 198")
+    assert correcting.corrected(Applicant("An"), typed) == Applicant(
+        "An", citizen_id="046198000124", phone="0905123457", address="046 198"
+    )
+    unread = Correction(citizen_id="046 19x", phone="không có")
+    assert correcting.corrected(Applicant("An"), unread) == Applicant("An", citizen_id="046 19x", phone="không có")
+    cleared = correcting.corrected(Applicant("An", phone="0905123457"), Correction(phone=""))
+    assert cleared == Applicant("An")
+    for length, faults in ((correcting.REASON_LONGEST, 0), (correcting.REASON_LONGEST + 1, 1)):
+        found = correcting.correction_problems(Applicant("An"), Correction(name="Anh"), reason="x" * length)
+        assert len(found) == faults
+
+
 @given(st.sampled_from(State))
 def test_over_is_over_and_nothing_but_the_history_moves(state):
     given_ = replace(stand(), state=state)

@@ -137,6 +137,29 @@ def test_a_day_at_the_desk_is_told_alike_for_the_same_units(desk):
     assert [one.unit_code for one in was.series] == [one.unit_code for one in now.series]
 
 
+def test_a_number_is_divided_to_the_last_and_a_share_that_one_lacks_divides_nothing():
+    whole, parts = Decimal(1), [(7, Decimal("0.2")), (8, Decimal("0.3")), (9, HALF)]
+    told = rules.restated([line(1)], lambda *_: [Stand(*pair) for pair in parts])
+    assert [(one.unit_id, one.received, one.settled) for one in told] == [
+        (7, 2, Decimal("1.2")), (8, 3, Decimal("1.8")), (9, 5, 3)
+    ]  # fmt: skip
+    for lacking in ([(8, HALF), (9, None)], [(8, None), (9, None)], []):
+        (kept,) = rules.restated([line(1)], lambda *_, is_of=lacking: [Stand(*pair) for pair in is_of])
+        assert (kept.unit_id, kept.received, kept.quality) == (1, 10, Quality.NOT_COMPARABLE)
+    (half,) = rules.restated([line(1)], lambda *_: [Stand(9, HALF)])  # the rest of it is nobody's: not in doubt
+    assert (half.unit_id, half.received, half.quality) == (9, 10, Quality.COMPARABLE)
+    counted = {7: 30, 8: 10}
+    assert rules.origins_of([(7, whole), (8, whole)], counted) == (
+        Stand(7, Decimal("0.75"), Weight.COUNTED), Stand(8, Decimal("0.25"), Weight.COUNTED)
+    )  # fmt: skip
+    assert rules.origins_of([(7, HALF), (8, whole), (6, Decimal(0))], counted) == (
+        Stand(7, Decimal("0.6"), Weight.COUNTED), Stand(8, Decimal("0.4"), Weight.COUNTED)
+    )  # fmt: skip
+    assert {one.share for one in rules.origins_of([(7, None), (8, whole)], counted)} == {None}
+    assert {one.share for one in rules.origins_of([(7, whole), (8, whole)], {})} == {None}
+    assert rules.origins_of([(7, Decimal("0.1"))], {}) == (Stand(7, whole),)
+
+
 @given(shares, st.dictionaries(st.integers(1, 9), st.integers(0, 50)))
 def test_backward_nothing_is_lost_and_nobody_gets_what_he_did_not_count(came, counted):
     found = rules.origins_of(came, counted)
