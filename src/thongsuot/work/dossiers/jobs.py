@@ -17,7 +17,8 @@ from thongsuot.work.dossiers import queries, services
     pass_context=False,
 )
 def count_days(timestamp: int) -> None:
-    """Every five minutes, when anything happened since."""
+    """Every five minutes, when anything happened since and the last time was not long."""
     close_old_connections()
-    if queries.has_news():
-        services.count_days(actor=SYSTEM, now=datetime.now(UTC))
+    now = datetime.now(UTC)
+    if queries.is_due(now=now):
+        services.count_days(actor=SYSTEM, now=now)

@@ -298,11 +298,12 @@ class DayCount(models.Model):
 
 
 class Counted(models.Model):
-    """When the days of a province were counted last, and up to which step."""
+    """When the days of a province were counted last, up to which step, and how many seconds it took."""
 
     authority = models.OneToOneField("units.Unit", models.CASCADE, primary_key=True, related_name="+")
     at = models.DateTimeField()
     step_id = models.BigIntegerField()
+    took_s = models.FloatField(default=0)
 
     class Meta:
         db_table = "dossier_counted"

@@ -25,7 +25,7 @@ from thongsuot.work.dossiers.queries.collecting import (
 )
 from thongsuot.work.dossiers.queries.competence import competent_for
 from thongsuot.work.dossiers.queries.correcting import AS_KNOWN, corrections
-from thongsuot.work.dossiers.queries.day_counts import Counted, counted, has_news
+from thongsuot.work.dossiers.queries.day_counts import Counted, counted, is_due
 from thongsuot.work.dossiers.queries.exporting import every, held_by
 from thongsuot.work.dossiers.queries.files import FileRecord, StoreItem, file, files_of, own_store
 from thongsuot.work.dossiers.queries.finding import find, mine
@@ -145,7 +145,6 @@ __all__ = [
     "files_of",
     "find",
     "happenings",
-    "has_news",
     "heir",
     "held",
     "held_by",
@@ -155,6 +154,7 @@ __all__ = [
     "ids_given",
     "ids_moved",
     "ids_recalculated",
+    "is_due",
     "lying_at",
     "matching",
     "matters_at",

@@ -37,9 +37,10 @@ with now as materialized (
     set count = excluded.count, part = excluded.part
   returning 1
 ), told as (
-  insert into dossier_counted (authority_id, at, step_id)
-  select distinct authority_id, %(at)s::timestamptz, %(step)s::bigint from now
-  on conflict (authority_id) do update set at = excluded.at, step_id = excluded.step_id
+  insert into dossier_counted (authority_id, at, step_id, took_s)
+  select authority_id, %(at)s::timestamptz, %(step)s::bigint,
+    extract(epoch from clock_timestamp() - statement_timestamp()) from (select distinct authority_id from now) a
+  on conflict (authority_id) do update set at = excluded.at, step_id = excluded.step_id, took_s = excluded.took_s
 )
 select (select count(*) from gone) + (select count(*) from put)"""
 

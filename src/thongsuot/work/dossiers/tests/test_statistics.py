@@ -237,13 +237,13 @@ def everything(*, live):
 
 def test_what_the_worker_counted_is_what_counting_every_dossier_gives_and_stays_so(desk):
     asked = {"viewer": SYSTEM, "authority_id": units.home_authority()}
-    assert queries.has_news()
+    assert queries.is_due(now=NOW)
     assert queries.counted(**asked) is None
     first = services.count_days(actor=SYSTEM, now=NOW)
     assert first == 3  # two desks that received, one that settled
     assert everything(live=False) == everything(live=True)
     assert services.count_days(actor=SYSTEM, now=NOW + timedelta(hours=1)) == 0
-    assert not queries.has_news()
+    assert not queries.is_due(now=NOW + timedelta(hours=1, minutes=1))
     receipt = services.receive(
         actor=SYSTEM, now=NOW - timedelta(days=9), agency_id=centre(), filing=filing(THERE)
     )
@@ -253,7 +253,12 @@ def test_what_the_worker_counted_is_what_counting_every_dossier_gives_and_stays_
     services.ask_for_more(**act, now=NOW, wanted=("x",), reason="y", again=True)
     services.supplement(**act, now=NOW)
     services.decide(**act, now=NOW, result="Số 13")
-    assert queries.has_news()
+    later = NOW + timedelta(hours=2)
+    assert queries.is_due(now=later)
+    with access.seeing(SYSTEM), connection.cursor() as cursor:  # as if it had taken a minute
+        cursor.execute("update dossier_counted set took_s = 60")
+    assert not queries.is_due(now=later)
+    assert queries.is_due(now=NOW + timedelta(hours=2, minutes=41))
     assert everything(live=False) != everything(live=True)  # it says as of when
     services.count_days(actor=SYSTEM, now=NOW + timedelta(hours=2))
     assert everything(live=False) == everything(live=True)
