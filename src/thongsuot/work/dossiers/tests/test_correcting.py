@@ -57,7 +57,9 @@ def test_numbers_are_kept_as_a_filing_keeps_them_and_what_cannot_be_read_as_it_w
         "An", citizen_id="046198000124", phone="0905123457", address="046 198"
     )
     unread = Correction(citizen_id="046 19x", phone="không có")
-    assert correcting.corrected(Applicant("An"), unread) == Applicant("An", citizen_id="046 19x", phone="không có")
+    assert correcting.corrected(Applicant("An"), unread) == Applicant(
+        "An", citizen_id="046 19x", phone="không có"
+    )
     cleared = correcting.corrected(Applicant("An", phone="0905123457"), Correction(phone=""))
     assert cleared == Applicant("An")
     for length, faults in ((correcting.REASON_LONGEST, 0), (correcting.REASON_LONGEST + 1, 1)):

@@ -146,7 +146,9 @@ def test_a_number_is_divided_to_the_last_and_a_share_that_one_lacks_divides_noth
     for lacking in ([(8, HALF), (9, None)], [(8, None), (9, None)], []):
         (kept,) = rules.restated([line(1)], lambda *_, is_of=lacking: [Stand(*pair) for pair in is_of])
         assert (kept.unit_id, kept.received, kept.quality) == (1, 10, Quality.NOT_COMPARABLE)
-    (half,) = rules.restated([line(1)], lambda *_: [Stand(9, HALF)])  # the rest of it is nobody's: not in doubt
+    (half,) = rules.restated(
+        [line(1)], lambda *_: [Stand(9, HALF)]
+    )  # the rest of it is nobody's: not in doubt
     assert (half.unit_id, half.received, half.quality) == (9, 10, Quality.COMPARABLE)
     counted = {7: 30, 8: 10}
     assert rules.origins_of([(7, whole), (8, whole)], counted) == (
