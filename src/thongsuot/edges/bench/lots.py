@@ -4,14 +4,17 @@ One run is one transaction that is rolled back, so every run begins alike. Each 
 gate's database: what one run changes and holds locked is nobody else's affair.
 """
 
+import hashlib
+import json
 import multiprocessing
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 
 from thongsuot.plumbing.postgres import connection as server
@@ -19,8 +22,10 @@ from thongsuot.plumbing.postgres import secret
 
 LOT = 10  # runs between two sweepings of the database
 SEED = "20250701"
+CODE = Path(__file__).resolve().parents[2]
 
 Machine = Callable[[], type[Any]]
+Lot = tuple[int, int, int]  # its seed, how many runs, steps in each
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +60,72 @@ def play(machine: type[Any], runs: int, steps: int, seed: int) -> tuple[str, ...
     return ()
 
 
-def play_lots(machine: Machine, runs: int, steps: int) -> Played:
+def play_lots(machine: Machine, runs: int, steps: int, *, kept: Path | None = None) -> Played:
     """`runs` runs in lots on as many processes as there are cores. `machine` is called in each process.
 
-    It must be a function of a module; the class that it returns has a dictionary `counts`.
+    It must be a function of a module; the class that it returns has a dictionary `counts`. `kept`: a file in which lots
+    are written down as they end, so that hours which were cut off go on where they were, as long as the code is the same.
     """
-    lots = [(seed() + n, min(LOT, runs - n * LOT)) for n in range(-(-runs // LOT))]
-    cores = min(len(lots), len(os.sched_getaffinity(0)))
+    lots = [(seed() + n, min(LOT, runs - n * LOT), steps) for n in range(-(-runs // LOT))]
+    of = code() if kept else ""
+    known = _kept(kept, of) if kept else {}
+    found = [known[lot] for lot in lots if lot in known]
+    left = [lot for lot in lots if lot not in known]
+    for lot, played in _played(machine, left):
+        found.append(played)
+        if kept:
+            _keep(kept, of, lot, played)
     counts: Counter[str] = Counter()
-    violations: list[str] = []
+    for played in found:
+        counts.update(played.counts)
+    return Played(counts, tuple(said for played in found for said in played.violations))
+
+
+def _played(machine: Machine, lots: Sequence[Lot]) -> Iterator[tuple[Lot, Played]]:
+    """Each lot as it ends, in their order."""
+    cores = min(len(lots), len(os.sched_getaffinity(0)))
+    if not cores:
+        return
     with copies(cores) as names:
         fork = multiprocessing.get_context("fork")
         free = fork.Queue()
         for name in names:
             free.put(name)
         with ProcessPoolExecutor(cores, fork, _settle, (free, machine)) as pool:
-            for done in pool.map(_lot, lots, [steps] * len(lots)):
-                counts.update(done.counts)
-                violations += done.violations
-    return Played(counts, tuple(violations))
+            yield from zip(lots, pool.map(_lot, lots), strict=True)
+
+
+def is_long() -> bool:
+    """Whether THONGSUOT_GATE asks for the long form."""
+    return os.environ.get("THONGSUOT_GATE") == "long"
+
+
+def code() -> str:
+    """Changes with every byte of the code, tests left out."""
+    found = hashlib.sha256()
+    for path in sorted(CODE.rglob("*.py")):
+        if "tests" not in path.parts:
+            found.update(path.read_bytes())
+    return found.hexdigest()
+
+
+def _kept(path: Path, of: str) -> dict[Lot, Played]:
+    """Lots that were played with this code; a line that was cut off is none."""
+    found = {}
+    for line in path.read_text("utf-8").splitlines() if path.exists() else []:
+        try:
+            one = json.loads(line)
+        except ValueError:
+            continue
+        if one["code"] == of:
+            first, runs, steps = one["lot"]
+            found[first, runs, steps] = Played(one["counts"], tuple(one["violations"]))
+    return found
+
+
+def _keep(path: Path, of: str, lot: Lot, played: Played) -> None:
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f"{json.dumps({'code': of, 'lot': lot, **asdict(played)}, ensure_ascii=False)}\n")
 
 
 _machine: type[Any] | None = None
@@ -99,10 +151,10 @@ def move_to(name: str) -> None:
     connection.settings_dict.update({"NAME": name, "OPTIONS": options})
 
 
-def _lot(of: tuple[int, int], steps: int) -> Played:
+def _lot(of: Lot) -> Played:
     assert _machine is not None
     _machine.counts = {}
-    violations = play(_machine, of[1], steps, of[0])
+    violations = play(_machine, of[1], of[2], of[0])
     _sweep(_database)
     return Played(_machine.counts, violations)
 

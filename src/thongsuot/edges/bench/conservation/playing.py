@@ -1,8 +1,8 @@
 """The gate: many random runs without a difference, and broken engines that must be caught."""
 
-import os
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from unittest import mock
 
@@ -39,19 +39,23 @@ HAPPENS = (
 
 
 def run(*, quick: bool = False) -> Report:
-    """500 runs of 50 steps; quick: 20 of 30; THONGSUOT_GATE=long: 10,000. THONGSUOT_SEED repeats a run."""
+    """500 runs of 50 steps; quick: 20 of 30; THONGSUOT_SEED repeats a run.
+
+    THONGSUOT_GATE=long: 10,000 runs, which take hours and, when cut off, go on where they were.
+    """
     place = stage.enter(name="conservation")
     try:
-        runs = LONG_RUNS if os.environ.get("THONGSUOT_GATE") == "long" else RUNS
-        return measure(*((QUICK_RUNS, QUICK_STEPS) if quick else (runs, STEPS)))
+        if lots.is_long() and not quick:
+            return measure(LONG_RUNS, STEPS, kept=place.home / "played.jsonl")
+        return measure(*((QUICK_RUNS, QUICK_STEPS) if quick else (RUNS, STEPS)))
     finally:
         cluster.stop(place.home)
 
 
-def measure(runs: int, steps: int) -> Report:
+def measure(runs: int, steps: int, *, kept: Path | None = None) -> Report:
     """The figures, on copies of the database that this process is connected to."""
     began = time.perf_counter()
-    played = lots.play_lots(honest, runs, steps)
+    played = lots.play_lots(honest, runs, steps, kept=kept)
     seconds = time.perf_counter() - began
     few = max(lots.LOT, runs // 50)  # each stops where it is found
     controls = {

@@ -1,10 +1,10 @@
 """The machine over every verb of a dossier, and the gate."""
 
 import itertools
-import os
 import time
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any, ClassVar
 from unittest import mock
 
@@ -232,10 +232,10 @@ def _is_ripe(model: Model) -> bool:
     return model.state in STATES["decide"] and model.steps > 4
 
 
-def measure(runs: int, steps: int) -> Report:
+def measure(runs: int, steps: int, *, kept: Path | None = None) -> Report:
     """The figures, on copies of the database that this process is connected to."""
     began = time.perf_counter()
-    played = lots.play_lots(of_verbs, runs, steps)
+    played = lots.play_lots(of_verbs, runs, steps, kept=kept)
     seconds = time.perf_counter() - began
     OneStop.counts, OneStop.world_of = {}, worlds.OfRules
     alone = lots.play(OneStop, runs * 2, steps, lots.seed())
@@ -325,10 +325,14 @@ CONTROLS = (
 
 
 def run(*, quick: bool = False) -> Report:
-    """500 runs of 50 steps; quick: 20 of 30; THONGSUOT_GATE=long: 10,000. THONGSUOT_SEED repeats a run."""
+    """500 runs of 50 steps; quick: 20 of 30; THONGSUOT_SEED repeats a run.
+
+    THONGSUOT_GATE=long: 10,000 runs, which take hours and, when cut off, go on where they were.
+    """
     place = stage.enter(name="conservation")
     try:
-        runs = LONG_RUNS if os.environ.get("THONGSUOT_GATE") == "long" else RUNS
-        return measure(*((QUICK_RUNS, QUICK_STEPS) if quick else (runs, STEPS)))
+        if lots.is_long() and not quick:
+            return measure(LONG_RUNS, STEPS, kept=place.home / "played.jsonl")
+        return measure(*((QUICK_RUNS, QUICK_STEPS) if quick else (RUNS, STEPS)))
     finally:
         cluster.stop(place.home)
