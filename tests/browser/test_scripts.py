@@ -10,7 +10,8 @@ FORM = """<!doctype html><html lang="vi"><title>Nhập</title>
 <input name="ten"><input name="ma" type="password"><span data-private><input name="kin"></span>
 <input type="checkbox" name="giay" value="1"><input type="checkbox" name="giay" value="2">
 <select name="noi"><option>a<option>b</select><textarea name="ghi"></textarea>
-<p data-saving role="status" data-saved="Đã lưu" data-failed="Chưa lưu được" data-restored="Đã khôi phục"></p>
+<p data-saving role="status" data-saved="Đã lưu" data-failed="Chưa lưu được" data-unkept="Chưa lưu ở đâu"
+  data-restored="Đã khôi phục"></p>
 <button>Gửi</button></form>
 <script type="module" src="/static/ui/autosave.js"></script>
 <script type="module" src="/static/ui/focus.js"></script></html>"""
@@ -55,6 +56,28 @@ def test_what_was_typed_comes_back_after_the_tab_was_closed(form):
     assert page.input_value("[name=noi]") == "b"
     assert page.input_value("[name=ghi]") == "hai dòng\nchữ"
     assert page.locator("[data-saving]").inner_text().startswith("Đã khôi phục")
+
+
+def test_what_no_store_takes_stays_on_the_page_until_the_server_has_it(form):
+    page, statuses = form(), [500, 403, 204]
+    page.route("**/luu/", lambda route: route.fulfill(status=statuses.pop(0)))
+    token = '<main><input name="csrfmiddlewaretoken" value="moi"></main>'
+    page.evaluate(
+        """() => { for (let text = "x".repeat(1 << 20), n = 0; text; n++) {
+             try { localStorage.setItem("full" + n, text); } catch { text = text.slice(0, text.length >> 1); } }
+           document.forms[0].insertAdjacentHTML("beforeend", "<input type=hidden name=csrfmiddlewaretoken value=cu>") }"""
+    )
+    page.fill("[name=ghi]", "chỉ ở đây")
+    with page.expect_response("**/luu/"):
+        page.click("text=Gửi")
+    page.locator("[data-saving][data-state=unkept]").wait_for(state="attached")
+    assert page.inner_text("[data-saving]") == "Chưa lưu ở đâu"
+    assert page.input_value("[name=ghi]") == "chỉ ở đây"
+    page.route("**/to-khai/", lambda route: route.fulfill(body=token, content_type="text/html"))
+    page.route("**/gui/", lambda route: route.fulfill(body="<title>Xong</title>", content_type="text/html"))
+    with page.expect_request("**/gui/") as sent:  # logged in elsewhere: another token, then it goes
+        page.click("text=Gửi")
+    assert (statuses, "csrfmiddlewaretoken=moi" in sent.value.post_data) == ([], True)
 
 
 def test_secrets_and_private_fields_are_never_kept(form):

@@ -11,6 +11,8 @@ from thongsuot.edges.bench.drafts.site import Site
 
 PAUSE_MS = 2600  # a little longer than the pause after which the page saves; by the page's clock, nobody waits for it
 SAID_MS = 8000
+LETS_GO_MS = 15_000
+LOOK_MS = 100
 LOGIN = "/account/login/"
 Answers = Mapping[str, Mapping[str, str]]  # section → key of the answer → what is typed
 
@@ -76,9 +78,17 @@ def put(run: Run, page: Any, key: str, value: str) -> None:
 
 def go_on(run: Run, section: str) -> None:
     """Press “next”; a log-in on the way is done, and must lead back to where one was."""
+    from playwright.sync_api import TimeoutError as TookTooLong
+
     for _try in range(4):
-        with run.page.expect_navigation():
-            run.page.locator(".actions [name=go][value=next]").click()
+        try:
+            with run.page.expect_navigation(timeout=LETS_GO_MS):
+                run.page.locator(".actions [name=go][value=next]").click()
+        except TookTooLong:
+            if not stays(run):
+                raise
+            run.log_in()  # as the page says: in another window
+            continue
         if LOGIN in run.page.url:
             back(run, section)
         elif f"/{section}/" not in urlsplit(run.page.url).path:
@@ -120,15 +130,33 @@ def said_to_fail(run: Run) -> None:
 
 
 def sent_without_a_line(run: Run, section: str) -> None:
-    """“Next” is pressed while there is no line: the browser shows its own page; one goes back and goes on."""
-    address = run.page.url
+    """“Next” is pressed while there is no line: the browser shows its own page, and one goes back and goes on.
+
+    What no store of the browser took stays where it is: such a page does not let go.
+    """
+    address, failed = run.page.url, list[str]()
+
+    def note(request: Any) -> None:
+        if request.is_navigation_request():
+            failed.append(request.url)
+
+    run.page.on("requestfailed", note)
     run.context.set_offline(True)
     try:
-        with run.page.expect_event("requestfailed", lambda request: request.is_navigation_request()):
-            run.page.locator(".actions [name=go][value=next]").click(timeout=3000, no_wait_after=True)
+        run.page.locator(".actions [name=go][value=next]").click(timeout=3000, no_wait_after=True)
+        for _ in range(SAID_MS // LOOK_MS):
+            if failed or stays(run):
+                break
+            run.page.wait_for_timeout(LOOK_MS)
     finally:
         run.context.set_offline(False)
-    reopen(run, section, address)
+    if failed:
+        reopen(run, section, address)
+
+
+def stays(run: Run) -> bool:
+    """Whether the page says that what stands on it is nowhere else."""
+    return bool(run.page.locator("[data-saving][data-state=unkept]").count())
 
 
 def the_session_ends(run: Run, section: str) -> None:

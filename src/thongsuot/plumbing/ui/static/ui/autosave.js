@@ -20,14 +20,26 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   const { autosave, owner = "", version = "", autosaveUrl } = form.dataset;
   const key = `nhap:${owner}:${autosave}`;
   const said = form.querySelector("[data-saving]");
-  let timer;
+  let timer, isKept = true, isSent = false;
 
   // A failure is said once.
   const say = (state, at) => {
-    if (!said || (state === "failed" && said.dataset.state === state)) return;
+    if (state === "failed" && !isKept) state = "unkept";
+    if (!said || (/^(failed|unkept)$/.test(state) && said.dataset.state === state)) return;
     said.dataset.state = state;
-    said.textContent = /^(failed|conflict)$/.test(state) ? said.dataset[state] : `${said.dataset[state]} ${time(at)}`;
+    said.textContent = /^(failed|unkept|conflict)$/.test(state) ? said.dataset[state] : `${said.dataset[state]} ${time(at)}`;
   };
+
+  // Whoever logged in elsewhere has another token: this page's own is asked for anew.
+  async function post() {
+    const answer = await fetch(autosaveUrl, { method: "POST", body: new FormData(form), redirect: "error" });
+    if (answer.status !== 403) return answer;
+    const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+    const token = page.querySelector("main [name=csrfmiddlewaretoken]")?.value;
+    if (!token) return answer;
+    form.querySelector("[name=csrfmiddlewaretoken]").value = token;
+    return fetch(autosaveUrl, { method: "POST", body: new FormData(form), redirect: "error" });
+  }
 
   // What the server says it has (saved: true) need not stay here; what another window wrote meanwhile (409) is said at once.
   async function send(quiet) {
@@ -35,24 +47,31 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
     timer = 0;
     const sent = store?.getItem(key);
     try {
-      const answer = await fetch(autosaveUrl, { method: "POST", body: new FormData(form), redirect: "error" });
+      const answer = await post();
+      isSent = answer.ok || answer.status === 409;
       if (answer.status === 409) return say("conflict", Date.now());
       if (!answer.ok) throw answer.status;
       const told = await answer.json().catch(() => ({}));
       if (told.saved && sent && store.getItem(key) === sent) store.removeItem(key);
       if (quiet !== true) say("saved", Date.now());
     } catch {
+      isSent = false;
       say("failed");
       timer ||= setTimeout(send, 10000);
     }
   }
 
   function keep() {
+    isSent = false;
     const draft = { at: Date.now(), version, fields: fields(form).map((field) => [field.name, value(field)]) };
     try {
       store.setItem(key, JSON.stringify(draft));
+      isKept = true;
       if (!autosaveUrl) say("saved", draft.at);
-    } catch { say("failed"); }
+    } catch {
+      isKept = false;
+      if (!autosaveUrl) say("failed");
+    }
     clearTimeout(timer);
     if (autosaveUrl) timer = setTimeout(send, 2000);
   }
@@ -75,7 +94,15 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   if (autosaveUrl) {
     if (draft?.version === version) send(true);
     addEventListener("pagehide", () => timer && navigator.sendBeacon(autosaveUrl, new FormData(form)));
-    form.addEventListener("submit", () => { clearTimeout(timer); timer = 0; });
+    // What this browser could not keep stays on the page until the server has it: a log-in on the way would drop it.
+    form.addEventListener("submit", async (event) => {
+      clearTimeout(timer);
+      timer = 0;
+      if (isKept || isSent) return;
+      event.preventDefault();
+      await send(true);
+      if (isSent) form.requestSubmit(event.submitter);
+    });
   }
   addEventListener("online", () => said?.dataset.state === "failed" && autosaveUrl && send());
 }
