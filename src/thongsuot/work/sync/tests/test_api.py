@@ -58,10 +58,15 @@ def test_the_two_systems_are_compared_and_what_differs_is_told_again(told, seat)
 
 
 def test_an_officer_of_a_counter_sees_none_of_it(told, seat):
-    counter = Program(COUNTER)
-    for address in ("portal", "portal/comparison", "portal/messages", "portal/arrivals"):
-        for agency in (seat, centre()):
-            counter.call(f"{address}?agency_id={agency}", status=403)
+    counter, overseer = Program(COUNTER), Program(PROVINCE)
+    refused = [
+        counter.call(f"{address}?agency_id={agency}", status=403)["code"]
+        for address in ("portal", "portal/comparison", "portal/messages", "portal/arrivals")
+        for agency in (seat, centre())
+    ]
+    missing = []
     for address in ("portal/arrivals/1/retry", "portal/arrivals/1/dismiss", "portal/messages/1/skip"):
-        counter.call(address, {"agency_id": centre(), "reason": "x"}, status=403)
-        Program(PROVINCE).call(address, {"agency_id": seat, "reason": "x"}, status=404)
+        refused.append(counter.call(address, {"agency_id": centre(), "reason": "x"}, status=403)["code"])
+        missing.append(overseer.call(address, {"agency_id": seat, "reason": "x"}, status=404)["code"])
+    assert set(refused) == {"not_granted"}
+    assert missing == ["no_such_arrival", "no_such_arrival", "no_such_message"]

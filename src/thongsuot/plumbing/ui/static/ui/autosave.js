@@ -104,5 +104,5 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
       if (isSent) form.requestSubmit(event.submitter);
     });
   }
-  addEventListener("online", () => said?.dataset.state === "failed" && autosaveUrl && send());
+  addEventListener("online", () => /^(failed|unkept)$/.test(said?.dataset.state) && autosaveUrl && send());
 }
