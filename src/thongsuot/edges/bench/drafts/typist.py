@@ -178,11 +178,24 @@ def logged_out_elsewhere(run: Run, section: str) -> None:
 
 
 def the_tab_is_closed(run: Run, section: str) -> None:
-    """Closed at once, as people close it (the page is told), and opened again."""
-    address = run.page.url
-    with run.page.expect_event("close"):
-        run.page.close(run_before_unload=True)
-    run.page = run.context.new_page()
+    """Closed at once, as people close it (the page is told), and opened again.
+
+    Where the browser asks first, because what was typed is nowhere else, one stays until it is saved.
+    """
+    address, asked = run.page.url, list[str]()
+    run.page.keyboard.press("End")  # a browser asks only those who pressed a key on the page, as all do who type
+    run.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    fresh = run.context.new_page()
+    run.page.close(run_before_unload=True)
+    while not (asked or run.page.is_closed()):
+        fresh.wait_for_timeout(LOOK_MS)
+    if asked:
+        run.log_in()
+        with run.page.expect_response(lambda response: response.url.endswith("/luu/") and response.ok):
+            run.page.clock.fast_forward(PAUSE_MS)
+        with run.page.expect_event("close"):
+            run.page.close(run_before_unload=True)
+    run.page = fresh
     reopen(run, section, address)
 
 

@@ -94,7 +94,9 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   if (autosaveUrl) {
     if (draft?.version === version) send(true);
     addEventListener("pagehide", () => timer && navigator.sendBeacon(autosaveUrl, new FormData(form)));
-    // What this browser could not keep stays on the page until the server has it: a log-in on the way would drop it.
+    // What this browser could not keep stays on the page until the server has it: a log-in on the way would drop it,
+    // and so would closing the page, which the browser therefore asks about.
+    addEventListener("beforeunload", (event) => isKept || isSent || event.preventDefault());
     form.addEventListener("submit", async (event) => {
       clearTimeout(timer);
       timer = 0;
