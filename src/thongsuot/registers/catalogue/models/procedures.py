@@ -306,7 +306,6 @@ class Vocabulary(models.Model):
 
     class Meta:
         db_table = "procedure_vocabulary"
-        indexes = [GinIndex(fields=["word"], opclasses=["gin_trgm_ops"], name="procedure_vocabulary_word")]
 
 
 class Competence(models.Model):
