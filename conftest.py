@@ -66,6 +66,24 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
         connection.settings_dict["OPTIONS"] = options
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _static_files_once() -> Iterator[None]:
+    """Every client of a test builds all layers anew; the static files that one of them found are there for the next."""
+    from whitenoise.middleware import WhiteNoiseMiddleware
+
+    look, found = WhiteNoiseMiddleware.add_files_from_finders, {}
+
+    def remembered(layer: Any) -> None:
+        if not found:
+            look(layer)
+            found.update(layer.files)
+        layer.files.update(found)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", remembered)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _forget() -> Iterator[None]:
     """What a test loaded is rolled back, so nothing of it may stay remembered; nor in what language it spoke."""
