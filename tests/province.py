@@ -54,6 +54,27 @@ def _load() -> None:
     loading.load([*gathered.needs, gathered], now=LOADED_AT, with_demo=True)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _country_read_once() -> Iterator[None]:
+    """Whoever checks or loads a province reads the national pack beside it; it says the same to all of a run."""
+    from django.conf import settings
+
+    from thongsuot.edges.packs import checking
+
+    gather, country, read = checking.gather, Path(settings.PACKS_DIR / "national").resolve(), []
+
+    def remembered(folder: Path, *, with_demo: bool = True, **given: Any) -> Any:
+        if with_demo or folder.resolve() != country:
+            return gather(folder, with_demo=with_demo, **given)
+        if not read:
+            read.append(gather(folder, with_demo=False, **given))
+        return read[0]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(checking, "gather", remembered)
+        yield
+
+
 @pytest.fixture(scope="session")
 def province_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """The name of this worker's copy. The first worker that needs it loads the packs; the others wait."""
