@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from thongsuot.kernel.law import house_rule, law
 from thongsuot.kernel.outcome import Outcome as Outcome
@@ -101,6 +102,7 @@ def full_name(unit_type: UnitType, name: str) -> str:
 @house_rule(
     "the source writes type and name together; only the first word(s) are the type (Phường Phường Đúc)"
 )
+@lru_cache(1 << 14)  # most names of a list are asked for again and again
 def split_name(level: Level, written: str) -> tuple[UnitType | None, str]:
     """Type and name of "Phường Phường Đúc": (WARD, "Phường Đúc"); (None, all) when no type comes first."""
     words = written.split()

@@ -2,6 +2,7 @@
 
 import re
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from thongsuot.kernel.law import house_rule
 from thongsuot.kernel.names import fold
@@ -11,6 +12,7 @@ _LIKE = 0.75  # of the letters: the office's two lists spell foreign names by ea
 
 
 @house_rule("a name is compared by its letters only, so that it can be looked up")
+@lru_cache(1 << 14)  # a list of all wards asks for each name several times
 def name_key(name: str) -> str:
     """What of a bare name counts when names are compared: small letters without accents, y as i."""
     letters = _STATE_FARM.sub("nong truong ", fold(name))
