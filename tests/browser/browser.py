@@ -19,9 +19,7 @@ FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
     "--in-process-gpu",  # drawn by the processor in any case: one process less to talk to
-    # As many threads as there is work: the tests themselves keep every core busy. A fifth less to compute.
-    "--disable-threaded-compositing",
-    "--disable-threaded-animation",
+    # The tests themselves keep every core busy: threads of its own only cost.
     "--js-flags=--single-threaded",
     "--renderer-process-limit=1",
     "--disable-quic",
