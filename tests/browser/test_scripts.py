@@ -58,15 +58,36 @@ def test_what_was_typed_comes_back_after_the_tab_was_closed(form):
     assert page.locator("[data-saving]").inner_text().startswith("Đã khôi phục")
 
 
+FULL = """() => { for (let text = "x".repeat(1 << 20), n = 0; text; n++) {
+  try { localStorage.setItem("full" + n, text); } catch { text = text.slice(0, text.length >> 1); } } }"""
+TOKEN = """() => document.forms[0].insertAdjacentHTML("beforeend",
+  "<input type=hidden name=csrfmiddlewaretoken value=cu>")"""
+
+
+def test_a_page_asks_before_it_closes_while_its_words_are_saved_nowhere(form):
+    page, asked = form(), []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.route("**/luu/", lambda route: route.fulfill(status=500 if not asked else 204))
+    page.evaluate(FULL)
+    page.locator("[name=ghi]").press_sequentially("chỉ ở đây")
+    page.close(run_before_unload=True)
+    for _ in range(100):
+        if asked:
+            break
+        page.wait_for_timeout(20)
+    assert (asked, page.input_value("[name=ghi]")) == (["beforeunload"], "chỉ ở đây")
+    page.locator("[data-saving][data-state=saved]").wait_for(state="attached")
+    with page.expect_event("close"):
+        page.close(run_before_unload=True)
+    assert asked == ["beforeunload"]
+
+
 def test_what_no_store_takes_stays_on_the_page_until_the_server_has_it(form):
     page, statuses = form(), [500, 403, 204]
     page.route("**/luu/", lambda route: route.fulfill(status=statuses.pop(0)))
     token = '<main><input name="csrfmiddlewaretoken" value="moi"></main>'
-    page.evaluate(
-        """() => { for (let text = "x".repeat(1 << 20), n = 0; text; n++) {
-             try { localStorage.setItem("full" + n, text); } catch { text = text.slice(0, text.length >> 1); } }
-           document.forms[0].insertAdjacentHTML("beforeend", "<input type=hidden name=csrfmiddlewaretoken value=cu>") }"""
-    )
+    page.evaluate(FULL)
+    page.evaluate(TOKEN)
     page.fill("[name=ghi]", "chỉ ở đây")
     with page.expect_response("**/luu/"):
         page.click("text=Gửi")

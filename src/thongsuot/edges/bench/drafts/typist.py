@@ -183,7 +183,9 @@ def the_tab_is_closed(run: Run, section: str) -> None:
     Where the browser asks first, because what was typed is nowhere else, one stays until it is saved.
     """
     address, asked = run.page.url, list[str]()
-    run.page.keyboard.press("End")  # a browser asks only those who pressed a key on the page, as all do who type
+    run.page.keyboard.press(
+        "End"
+    )  # a browser asks only those who pressed a key on the page, as all do who type
     run.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
     fresh = run.context.new_page()
     run.page.close(run_before_unload=True)
