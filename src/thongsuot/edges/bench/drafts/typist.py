@@ -183,10 +183,14 @@ def the_tab_is_closed(run: Run, section: str) -> None:
     Where the browser asks first, because what was typed is nowhere else, one stays until it is saved.
     """
     address, asked = run.page.url, list[str]()
-    run.page.keyboard.press(
-        "End"
-    )  # a browser asks only those who pressed a key on the page, as all do who type
-    run.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    # A browser asks only those who pressed a key on the page, as all do who type.
+    run.page.keyboard.press("End")
+
+    def stay(dialog: Any) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    run.page.on("dialog", stay)
     fresh = run.context.new_page()
     run.page.close(run_before_unload=True)
     while not (asked or run.page.is_closed()):
