@@ -134,11 +134,12 @@ def close(
 
     `agency_id` is the agency that decides, `decision` the number of its document. Deadlines that the days touch
     move on, also when the closure is entered afterwards. Returns the days closed. Raises `Refused` when they are off
-    anyway, `Forbidden` outside its territory.
+    anyway or the unit is none of the province's, `Forbidden` outside its territory.
     """
     authority_id = _authority_of(agency_id, unit_id)
     calendar = queries.calendar_for(authority_id=authority_id, unit_id=unit_id, day=day)
-    refuse_if(rules.closure_problems(calendar=calendar, day=day, reason=reason, to_day=to_day))
+    found = rules.closure_problems(calendar=calendar, day=day, reason=reason, to_day=to_day)
+    refuse_if([*_stranger(authority_id, unit_id, day), *found])
     days = rules.closure_days(calendar=calendar, day=day, to_day=to_day or day)
     CalendarDay.objects.bulk_create(
         CalendarDay(
@@ -187,6 +188,16 @@ def _tell(
     note(subject=f"closure:{days[0].isoformat()}", unit=unit_id, count=len(days))
     reference.bump()
     bus.publish(CalendarChanged(authority_id, unit_id, days[0], days[-1], because, now))
+
+
+def _stranger(authority_id: int, unit_id: int | None, day: date) -> Iterable[Problem]:
+    """The unit, unless it is the province or one of its communes on the day."""
+    if unit_id in (None, authority_id):
+        return
+    unit = units.unit(unit_id=unit_id, day=day)
+    if unit is None or unit.province_id != authority_id:
+        message = "Ngày đó tỉnh, thành phố không có đơn vị này."
+        yield Problem("no_such_unit", message, "unit_id")
 
 
 def _authority_of(agency_id: int, unit_id: int | None) -> int:

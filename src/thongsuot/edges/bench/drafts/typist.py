@@ -122,7 +122,7 @@ def the_line_is_cut(run: Run, section: str) -> None:
 def said_to_fail(run: Run) -> None:
     """The pause after which the page saves goes by; that it could not must be said."""
     run.page.clock.fast_forward(PAUSE_MS)
-    said = run.page.locator("[data-saving][data-state=failed]")
+    said = run.page.locator("[data-saving]:is([data-state=failed], [data-state=unkept])")
     try:
         said.wait_for(state="attached", timeout=SAID_MS)
     except Exception:  # a figure, not a fault of the run

@@ -190,7 +190,8 @@ def _set_aside(request: Request, code: str, draft: UUID) -> str:
 @require_POST
 def autosave(request: Request, code: str, draft: UUID, section: str) -> HttpResponse:
     """Save what stands in the fields. 409: another window changed the same; 401: the draft is not (or no longer) yours;
-    what was sent after the session had ended waits for the log-in."""
+    what was sent after the session had ended waits for the log-in, and comes home before what is sent after it."""
+    owners.welcome(request)
     owner = owners.owner_of(request)
     try:
         if owner.key == ANONYMOUS.key:

@@ -181,6 +181,19 @@ def test_what_a_closing_tab_sends_after_the_session_ended_waits_too_and_the_last
     assert filings.drafts(viewer=who(OTHER_CITIZEN), channel="ONLINE") == ()
 
 
+def test_what_is_saved_after_the_log_in_counts_more_than_what_waited_for_it(province):
+    client = logged_in(CITIZEN)
+    address = begun(client)
+    marks = control(client, address)
+    session = client.cookies.pop("ts").value
+    assert client.post(f"{address}luu/", {**marks, "nop_dien_thoai": "0905"}).status_code == 401
+    client.cookies["ts"] = session  # logged in in another window, and typed on in this one
+    assert client.post(f"{address}luu/", {**marks, **GENERAL}).json()["saved"] is True
+    assert 'value="0905123456"' in client.get(address).content.decode()
+    (kept,) = filings.drafts(viewer=who(CITIZEN), channel="ONLINE")
+    assert {key: kept.raw.get(key) for key in GENERAL} == GENERAL
+
+
 def test_autosave_keeps_what_is_half_typed(province):
     client = logged_in(CITIZEN)
     address = begun(client)

@@ -74,6 +74,16 @@ def test_a_commune_closes_neither_the_province_nor_its_neighbour(province):
             )  # fmt: skip
 
 
+def test_what_is_no_unit_of_the_province_is_not_closed(province):
+    agency = units.agencies_of(authority_id=province.authority_id, day=province.day, kind="province_committee")[0]
+    abroad = units.communes_of(province_code="79", day=province.day)[0].id
+    given = {"actor": SYSTEM, "now": province.now, "agency_id": agency.id, "decision": "1"}
+    for unit_id in (abroad, 20251123):
+        with pytest.raises(Refused) as refused:
+            services.close(**given, unit_id=unit_id, day=date(2026, 11, 26), reason="")
+        assert [p.code for p in refused.value.problems] == ["no_such_unit", "closure_reason"]
+
+
 def test_loading_again_changes_nothing_and_a_changed_row_is_kept_as_history(province):
     given = {"actor": SYSTEM, "now": province.now, "authority_id": province.authority_id}
     assert services.load_days(**given, rows=[row("2026-11-25")]).added == 1
