@@ -75,7 +75,9 @@ def test_a_commune_closes_neither_the_province_nor_its_neighbour(province):
 
 
 def test_what_is_no_unit_of_the_province_is_not_closed(province):
-    agency = units.agencies_of(authority_id=province.authority_id, day=province.day, kind="province_committee")[0]
+    agency = units.agencies_of(
+        authority_id=province.authority_id, day=province.day, kind="province_committee"
+    )[0]
     abroad = units.communes_of(province_code="79", day=province.day)[0].id
     given = {"actor": SYSTEM, "now": province.now, "agency_id": agency.id, "decision": "1"}
     for unit_id in (abroad, 20251123):
