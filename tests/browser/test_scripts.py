@@ -82,6 +82,25 @@ def test_a_page_asks_before_it_closes_while_its_words_are_saved_nowhere(form):
     assert asked == ["beforeunload"]
 
 
+def test_what_is_typed_while_the_server_answers_is_not_taken_for_saved(form):
+    page, held, asked = form(), [], []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.route("**/luu/", lambda route: held.append(route))
+    page.evaluate(FULL)
+    page.locator("[name=ghi]").press_sequentially("chỉ")
+    with page.expect_request("**/luu/"):
+        pass
+    page.locator("[name=ghi]").press_sequentially(" ở đây")
+    held[0].fulfill(status=204)
+    page.locator("[data-saving][data-state=saved]").wait_for(state="attached")
+    page.close(run_before_unload=True)
+    for _ in range(100):
+        if asked:
+            break
+        page.wait_for_timeout(20)
+    assert asked == ["beforeunload"]
+
+
 def test_what_no_store_takes_stays_on_the_page_until_the_server_has_it(form):
     page, statuses = form(), [500, 403, 204]
     page.route("**/luu/", lambda route: route.fulfill(status=statuses.pop(0)))

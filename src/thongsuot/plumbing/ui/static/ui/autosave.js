@@ -20,7 +20,8 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   const { autosave, owner = "", version = "", autosaveUrl } = form.dataset;
   const key = `nhap:${owner}:${autosave}`;
   const said = form.querySelector("[data-saving]");
-  let timer, isKept = true, isSent = false;
+  let timer, isKept = true, typed = 0, sentUpTo = -1;
+  const isSafe = () => isKept || sentUpTo === typed;
 
   // A failure is said once.
   const say = (state, at) => {
@@ -45,24 +46,23 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   async function send(quiet) {
     clearTimeout(timer);
     timer = 0;
-    const sent = store?.getItem(key);
+    const sent = store?.getItem(key), upTo = typed; // what is typed while the answer is on its way was not sent
     try {
       const answer = await post();
-      isSent = answer.ok || answer.status === 409;
+      if (answer.ok || answer.status === 409) sentUpTo = upTo;
       if (answer.status === 409) return say("conflict", Date.now());
       if (!answer.ok) throw answer.status;
       const told = await answer.json().catch(() => ({}));
       if (told.saved && sent && store.getItem(key) === sent) store.removeItem(key);
       if (quiet !== true) say("saved", Date.now());
     } catch {
-      isSent = false;
       say("failed");
       timer ||= setTimeout(send, 10000);
     }
   }
 
   function keep() {
-    isSent = false;
+    typed++;
     const draft = { at: Date.now(), version, fields: fields(form).map((field) => [field.name, value(field)]) };
     try {
       store.setItem(key, JSON.stringify(draft));
@@ -96,14 +96,14 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
     addEventListener("pagehide", () => timer && navigator.sendBeacon(autosaveUrl, new FormData(form)));
     // What this browser could not keep stays on the page until the server has it: a log-in on the way would drop it,
     // and so would closing the page, which the browser therefore asks about.
-    addEventListener("beforeunload", (event) => isKept || isSent || event.preventDefault());
+    addEventListener("beforeunload", (event) => isSafe() || event.preventDefault());
     form.addEventListener("submit", async (event) => {
       clearTimeout(timer);
       timer = 0;
-      if (isKept || isSent) return;
+      if (isSafe()) return;
       event.preventDefault();
       await send(true);
-      if (isSent) form.requestSubmit(event.submitter);
+      if (isSafe()) form.requestSubmit(event.submitter);
     });
   }
   addEventListener("online", () => /^(failed|unkept)$/.test(said?.dataset.state) && autosaveUrl && send());
