@@ -1,5 +1,7 @@
 """The small scripts: they add comfort, never get between a person and what is typed."""
 
+import re
+
 import pytest
 
 pytestmark = pytest.mark.browser
@@ -118,6 +120,31 @@ def test_what_no_store_takes_stays_on_the_page_until_the_server_has_it(form):
     with page.expect_request("**/gui/") as sent:  # logged in elsewhere: another token, then it goes
         page.click("text=Gửi")
     assert (statuses, "csrfmiddlewaretoken=moi" in sent.value.post_data) == ([], True)
+
+
+MARKS = """<input type="hidden" name="_base" value="{base}"><input type="hidden" name="_window" value="{name}">
+<input type="hidden" name="_typed" value="0"><input type="hidden" name="_after"><input name="ten" value="{ten}">"""
+
+
+def test_what_comes_back_is_what_was_touched_and_says_whose_window_it_was(form):
+    def marked(**marks):
+        return form(body=FORM.replace('<input name="ten">', MARKS.format(**marks)))
+
+    def sent(request):
+        return set(re.findall(r'name="(_\w+)"\r\n\r\n([^\r]*)', request.value.post_data))
+
+    page = marked(base=3, name="w1", ten="")
+    page.route("**/luu/", lambda route: route.abort())
+    page.fill("[name=ghi]", "một")
+    page.fill("[name=ghi]", "một hai")
+    with page.expect_request("**/luu/") as request:
+        pass
+    assert sent(request) == {("_base", "3"), ("_window", "w1"), ("_typed", "2"), ("_after", "")}
+    with page.expect_request("**/luu/") as request:
+        marked(base=5, name="w2", ten="của cửa sổ khác")
+    assert page.input_value("[name=ghi]") == "một hai"
+    assert page.input_value("[name=ten]") == "của cửa sổ khác"
+    assert sent(request) == {("_base", "3"), ("_window", "w2"), ("_typed", "0"), ("_after", "w1")}
 
 
 def test_secrets_and_private_fields_are_never_kept(form):

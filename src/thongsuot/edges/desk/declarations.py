@@ -95,8 +95,8 @@ def keep(request: Request, code: str) -> HttpResponse:
 
 def _keep(request: Request, sheet: Sheet, raw: dict[str, str]) -> services.Kept:
     return services.keep(
-        actor=request.actor, now=request.now, draft_id=sheet.draft.id, base=_number(request, "_base"),
-        window=page.asked(request.POST, "_window"), given=raw,
+        actor=request.actor, now=request.now, draft_id=sheet.draft.id,
+        window=filing_rules.window_of(request.POST.dict()), given=raw,
     )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from thongsuot.work.dossiers.rules import PaperGiven
 from thongsuot.work.dossiers.rules.files import FileKind
 from thongsuot.work.filings import queries, services
 from thongsuot.work.filings.queries import DraftRecord
+from thongsuot.work.filings.rules import Window
 
 router = Router(tags=["filings"])
 
@@ -156,7 +157,7 @@ def change(request: HttpRequest, draft_id: UUID, given: DraftChangesIn) -> HttpR
     asked = _ours(request)
     seen = _seen(asked, _found(asked, draft_id))
     kept = services.keep(
-        actor=asked.actor, now=asked.now, draft_id=draft_id, base=seen, window=WINDOW, given=given.answers
+        actor=asked.actor, now=asked.now, draft_id=draft_id, window=Window(WINDOW, seen), given=given.answers
     )
     if kept.conflicts:
         message = "Bản nháp đã thay đổi ở một cửa sổ khác. Hãy xem lại rồi nộp."

@@ -6,9 +6,9 @@ from django.db import models
 class Draft(models.Model):
     """Raw answers on their way. `owner` is the key of the actor who types (`citizen:5`, `anonymous:<browser>`).
 
-    `past`: what every save replaced, oldest first: `{"r": revision, "by": window, "was": {key: old value},
-    "now": {key: new value}}`; from it two windows on one draft are told apart. `warned_at`: since when its owner is
-    told that it will go.
+    `past`: what every save replaced, oldest first: `{"r": revision, "by": window, "typed": how often
+    had been typed there, "was": {key: old value}, "now": {key: new value}}`; from it two windows on one draft are told
+    apart, and what is late from what is new. `warned_at`: since when its owner is told that it will go.
     """
 
     id = models.UUIDField(primary_key=True)

@@ -102,7 +102,7 @@ class _Gate:
 
     def one(self, plan: list[str], random: Random, *, saves: bool = True) -> dict[str, Any]:
         """Fill in one declaration and compare; `saves` False: without the script that saves."""
-        with self._window(saves) as context:
+        with self._context(saves) as context:
             run_ = Run(
                 self.site, context, lambda: self.thread.submit(_session).result(), self.answers, self.kinds
             )
@@ -112,10 +112,13 @@ class _Gate:
                 if saves:
                     os.write(2, f"{plan}: {type(error).__name__}: {str(error)[:300]}\n".encode())
                 return self._outcome(run_, unfinished=1)
-            return self._outcome(run_)
+            outcome = self._outcome(run_)
+        if saves and outcome["lost"]:
+            os.write(2, f"{run_.places}: {outcome['lost']}\n".encode())
+        return outcome
 
     @contextmanager
-    def _window(self, saves: bool) -> Iterator[Any]:
+    def _context(self, saves: bool) -> Iterator[Any]:
         context = self.chromium.new_context(locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
         context.set_default_timeout(30_000)
         if not saves:
@@ -127,9 +130,9 @@ class _Gate:
 
     def _outcome(self, run_: Run, *, unfinished: int = 0) -> dict[str, Any]:
         kept = self.thread.submit(_take, self.citizen, run_.draft_id if run_.page else "").result()
-        lost = [key for key, value in run_.typed.items() if kept.get(key) != value]
+        lost = {key: kept.get(key) for key, value in run_.typed.items() if kept.get(key) != value}
         return {
-            "answers": len(run_.typed), "lost": len(lost), "mishaps": run_.mishaps, "unfinished": unfinished,
+            "answers": len(run_.typed), "lost": lost, "mishaps": run_.mishaps, "unfinished": unfinished,
             "unannounced": run_.unannounced, "astray": run_.astray,
         }  # fmt: skip
 
@@ -204,8 +207,9 @@ def _report(done: list[dict[str, Any]], control: list[dict[str, Any]], seconds: 
     figures: dict[str, float] = {
         "runs": len(done), "answers": sum(one["answers"] for one in done), "mishaps": mishaps.total(),
         **{kind: mishaps[kind] for kind in MISHAPS},
-        **{name: sum(one[name] for one in done) for name in ("lost", "unannounced", "astray", "unfinished")},
-        "control_lost": sum(one["lost"] for one in control), "seconds": round(seconds, 1),
+        **{name: sum(one[name] for one in done) for name in ("unannounced", "astray", "unfinished")},
+        "lost": sum(len(one["lost"]) for one in done),
+        "control_lost": sum(len(one["lost"]) for one in control), "seconds": round(seconds, 1),
     }  # fmt: skip
     limits = (
         Limit("lost", "==", 0), Limit("unannounced", "==", 0), Limit("astray", "==", 0),

@@ -26,6 +26,7 @@ class Run:
     session: Callable[[], Mapping[str, str]]  # begins one: its cookie
     answers: Answers
     kinds: dict[str, str]  # key of an answer → the kind of its field, as far as one has looked
+    places: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (section, key) → mishap
     page: Any = None
     typed: dict[str, str] = field(default_factory=dict)
     mishaps: Counter[str] = field(default_factory=Counter)
@@ -51,12 +52,13 @@ def fill_in(run: Run, procedure: str, mishaps: Sequence[str], random: Random) ->
     with run.page.expect_navigation():
         run.page.click("main form.form button.primary")
     places = [(section, key) for section, keys in run.answers.items() for key in keys]
-    where = dict(zip(random.sample(places, len(mishaps)), mishaps, strict=True))
+    run.places = dict(zip(random.sample(places, len(mishaps)), mishaps, strict=True))
     for section, answers in run.answers.items():
         for key, value in answers.items():
-            put(run, run.page, key, value)
-            run.typed[key] = value
-            if what := where.get((section, key)):
+            if key not in run.typed:  # perhaps another window answered it
+                put(run, run.page, key, value)
+                run.typed[key] = value
+            if what := run.places.get((section, key)):
                 run.mishaps[what] += 1
                 MISHAPS[what](run, section)
         go_on(run, section)
@@ -228,6 +230,7 @@ def a_second_window_writes(run: Run, section: str) -> None:
     with other.expect_navigation():
         other.locator(".actions [name=go][value=later]").click()
     other.close()
+    run.typed[later[-1]] = run.answers[section][later[-1]]
 
 
 def the_store_is_full(run: Run, section: str) -> None:

@@ -49,10 +49,9 @@ def attach(request: Request, code: str, draft: UUID) -> HttpResponse:
     given = request.POST.copy()
     problems = slots.taken(request, given)
     found = _found(request, sheet, given)
-    seen = asked(request.POST, "_base")
     services.keep(
-        actor=sheet.owner, now=request.now, draft_id=draft, window=asked(request.POST, "_window"),
-        base=int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else 0, given=found,
+        actor=sheet.owner, now=request.now, draft_id=draft,
+        window=rules.window_of(request.POST.dict()), given=found,
     )  # fmt: skip
     sheet = opened(request, sheet.owner, code, draft)
     hold(request, sheet)

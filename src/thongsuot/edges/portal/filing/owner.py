@@ -5,6 +5,7 @@ A browser's drafts become the citizen's when he logs in there. Officers fill in 
 
 import hashlib
 import secrets
+from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
@@ -15,6 +16,7 @@ from thongsuot.plumbing.http.request import Request
 from thongsuot.work.filings import queries as filings
 from thongsuot.work.filings import services
 from thongsuot.work.filings.queries import DraftRecord
+from thongsuot.work.filings.rules import Window
 
 COOKIE, SALT, LASTS_S = "nhap", "thongsuot.draft", 60 * 24 * 3600
 SAVED_OF = "_of"  # a draft that was saved for a session which had ended names the draft that it belongs to
@@ -67,21 +69,26 @@ def welcome(request: Request) -> None:
 
 def _bring_home(request: Request, saved: DraftRecord) -> None:
     """Put what was typed after the session had ended into the draft on which it was typed, if nothing speaks against."""
-    home, base, window = [*saved.raw[SAVED_OF].split(" "), "", ""][:3]
+    home, window = _home_of(saved)
     given = {key: value for key, value in saved.raw.items() if key != SAVED_OF}
     own = {str(draft.id): draft for draft in filings.drafts(viewer=request.actor, channel="ONLINE")}
     if home not in own:
         return
     kept = services.keep(
-        actor=request.actor,
-        now=request.now,
-        draft_id=own[home].id,
-        base=int(base or 0),
-        window=window,
-        given=given,
+        actor=request.actor, now=request.now, draft_id=own[home].id, window=window, given=given
     )
     if not kept.conflicts:
         services.discard(actor=request.actor, draft_id=saved.id)
+
+
+def saved_of(draft: UUID, window: Window) -> str:
+    """What a draft that waits for a log-in says of the draft and the window that it belongs to."""
+    return " ".join([str(draft), str(window.base), window.name, str(window.typed), *window.after])
+
+
+def _home_of(saved: DraftRecord) -> tuple[str, Window]:
+    home, base, name, typed, *after = [*saved.raw[SAVED_OF].split(" "), "", "", ""]
+    return home, Window(name, int(base or 0), int(typed or 0), tuple(filter(None, after)))
 
 
 def _browser(number: str) -> Actor:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4, uuid5
@@ -49,7 +50,7 @@ def step(request: Request, code: str, draft: UUID, section: str) -> HttpResponse
     given = asking.given(one, request.POST)
     go = asked(request.POST, "go") or NEXT
     kept = services.keep(
-        actor=owner, now=request.now, draft_id=draft, base=_number(request), window=asked(request.POST, "_window"),
+        actor=owner, now=request.now, draft_id=draft, window=filing_rules.window_of(request.POST.dict()),
         given=_with_rows(one, given, go),
     )  # fmt: skip
     before = sheet.draft.raw
@@ -173,16 +174,16 @@ def _set_aside(request: Request, code: str, draft: UUID) -> str:
     that what comes later counts. Returns the number that the browser is to remember ("": it has one)."""
     version, form = form_of(request, code)
     owner, number = owners.numbered(request)
-    window = asked(request.POST, "_window")
-    sent = {**asking.sent(request.POST), owners.SAVED_OF: f"{draft} {_number(request)} {window}"}
+    window = filing_rules.window_of(request.POST.dict())
+    of = {owners.SAVED_OF: owners.saved_of(draft, window)}
     aside = services.begin(
-        actor=owner, now=request.now, channel="ONLINE", procedure_code=version.code, form_id=form.id, raw=sent,
-        draft_id=uuid5(draft, f"{owner.key} {window}"),
+        actor=owner, now=request.now, channel="ONLINE", procedure_code=version.code, form_id=form.id, raw=of,
+        draft_id=uuid5(draft, f"{owner.key} {window.name}"),
     )  # fmt: skip
-    if aside.raw != sent:
-        services.keep(
-            actor=owner, now=request.now, draft_id=aside.id, base=aside.revision, window=window, given=sent
-        )
+    services.keep(
+        actor=owner, now=request.now, draft_id=aside.id, window=replace(window, base=aside.revision),
+        given={**asking.sent(request.POST), **of},
+    )  # fmt: skip
     return number
 
 
@@ -206,7 +207,7 @@ def autosave(request: Request, code: str, draft: UUID, section: str) -> HttpResp
         return answer
     given = asking.given(sheet.section(section), request.POST)
     kept = services.keep(
-        actor=owner, now=request.now, draft_id=draft, base=_number(request), window=asked(request.POST, "_window"),
+        actor=owner, now=request.now, draft_id=draft, window=filing_rules.window_of(request.POST.dict()),
         given=given,
     )  # fmt: skip
     told = [{"field": c.key, "theirs": c.theirs} for c in kept.conflicts]
@@ -227,11 +228,6 @@ def discard(request: Request, code: str, draft: UUID) -> HttpResponse:
 def files_url(sheet: Sheet) -> str:
     """The address of the page for papers, after the last section."""
     return reverse("portal:filing-files", args=[sheet.version.code, sheet.draft.id])
-
-
-def _number(request: Request) -> int:
-    text = asked(request.POST, "_base")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
 
 
 def _answer(body: Mapping[str, Any], status: int) -> HttpResponse:

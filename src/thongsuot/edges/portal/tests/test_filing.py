@@ -194,6 +194,22 @@ def test_what_is_saved_after_the_log_in_counts_more_than_what_waited_for_it(prov
     assert {key: kept.raw.get(key) for key in GENERAL} == GENERAL
 
 
+def test_what_was_under_way_while_the_page_sent_something_newer_changes_nothing(province):
+    client = logged_in(CITIZEN)
+    address = begun(client)
+    marks = control(client, address)
+    for typed, phone in (("9", "0905123456"), ("4", "0905")):
+        sent = {**marks, **GENERAL, "nop_dien_thoai": phone, "_typed": typed}
+        assert client.post(f"{address}luu/", sent).json()["saved"] is True
+    assert 'value="0905123456"' in client.get(address).content.decode()
+    session = client.cookies.pop("ts").value
+    for typed, phone in (("20", "0911111111"), ("15", "0922222222")):  # and so behind the log-in
+        sent = {**marks, **GENERAL, "nop_dien_thoai": phone, "_typed": typed}
+        assert client.post(f"{address}luu/", sent).status_code == 401
+    client.cookies["ts"] = session
+    assert 'value="0911111111"' in client.get(address).content.decode()
+
+
 def test_autosave_keeps_what_is_half_typed(province):
     client = logged_in(CITIZEN)
     address = begun(client)

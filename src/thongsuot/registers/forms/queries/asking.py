@@ -9,7 +9,7 @@ from thongsuot.plumbing.ui.questions import Question, QuestionForm
 from thongsuot.registers.forms import rules
 from thongsuot.registers.forms.rules import Definition, Section, When
 
-CONTROL = ("csrfmiddlewaretoken", "go", "_base", "_window", "_number", "_plain")
+CONTROL = ("csrfmiddlewaretoken", "go", "_base", "_window", "_typed", "_after", "_number", "_plain")
 KEY_LONGEST, VALUE_LONGEST = 120, 20_000
 
 

@@ -20,7 +20,16 @@ from thongsuot.work.filings.rules.general import (
     with_general,
 )
 from thongsuot.work.filings.rules.lasting import Policy, ends_at, is_told
-from thongsuot.work.filings.rules.merging import Conflict, Merge, merged, remembered, size_problems, storable
+from thongsuot.work.filings.rules.merging import (
+    Conflict,
+    Merge,
+    Window,
+    merged,
+    remembered,
+    size_problems,
+    storable,
+    window_of,
+)
 from thongsuot.work.filings.rules.population import consent_problems, difference_problems, different
 from thongsuot.work.filings.rules.prefilling import PREFILLS, from_citizen_id, prefilled, told
 
@@ -35,6 +44,7 @@ __all__ = [
     "Conflict",
     "Merge",
     "Policy",
+    "Window",
     "answered",
     "asks_case",
     "case_of",
@@ -57,5 +67,6 @@ __all__ = [
     "size_problems",
     "storable",
     "told",
+    "window_of",
     "with_general",
 ]

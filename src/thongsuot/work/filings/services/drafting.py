@@ -68,12 +68,12 @@ def begin(
 
 
 def keep(
-    *, actor: Actor, now: datetime, draft_id: UUID, base: int, window: str, given: Mapping[str, str]
+    *, actor: Actor, now: datetime, draft_id: UUID, window: rules.Window, given: Mapping[str, str]
 ) -> Kept:
-    """Save what was typed in `window` by somebody who was shown revision `base`. Raises NotFound without a draft."""
+    """Save what stands in `window`. Raises NotFound without a draft."""
     with seeing(actor):
         row = _locked(draft_id)
-        found = rules.merged(row.raw, row.past, base, window, rules.storable(given))
+        found = rules.merged(row.raw, row.past, window, rules.storable(given))
         refuse_if(rules.size_problems(found.raw))
         if found.was:
             row.revision += 1

@@ -19,8 +19,9 @@ class Server:
     def __init__(self):
         self.raw, self.past, self.revision = {}, [], 0
 
-    def save(self, base, window, given):
-        found = rules.merged(self.raw, self.past, base, window, given)
+    def save(self, base, name, given, typed=0):
+        window = rules.Window(name, base, typed)
+        found = rules.merged(self.raw, self.past, window, given)
         if found.was:
             self.revision += 1
             self.raw = found.raw
@@ -53,9 +54,39 @@ def test_whatever_two_windows_do_nothing_is_overwritten_that_a_window_had_not_se
 
 @given(st.dictionaries(KEYS, VALUES), st.dictionaries(KEYS, VALUES))
 def test_one_window_alone_always_saves_everything(stored, given_):
-    found = rules.merged(stored, [], 0, "w", given_)
+    found = rules.merged(stored, [], rules.Window("w", 0), given_)
     assert found.conflicts == ()
     assert all(found.raw.get(key, "") == value for key, value in given_.items())
+
+
+@given(st.permutations(range(1, 6)), st.lists(VALUES.filter(bool), min_size=5, max_size=5))
+def test_in_whatever_order_the_saves_of_a_window_arrive_the_newest_that_changed_anything_stands(
+    order, values
+):
+    server = Server()
+    for nth in order:
+        server.save(0, "w", {"a": values[nth - 1], "b": str(nth)}, typed=nth)
+    assert server.raw == {"a": values[4], "b": "5"}
+
+
+def test_what_a_page_shows_again_of_a_closed_window_is_its_own_and_overwrites_nobody():
+    server = Server()
+    server.save(
+        0, "closed", {"a": "x", "b": ""}, typed=1
+    )  # the answer was lost on the way: typed on, and closed
+    server.save(1, "other", {"a": "x", "b": "theirs"})
+    again = rules.Window("again", 0, after=("closed",))
+    found = rules.merged(server.raw, server.past, again, {"a": "xyz", "b": "theirs", "c": ""})
+    assert (found.raw, found.conflicts) == ({"a": "xyz", "b": "theirs"}, ())
+    found = rules.merged(server.raw, server.past, again, {"b": "mine"})
+    assert found.conflicts == (rules.Conflict("b", "theirs"),)
+
+
+def test_a_page_says_its_window_or_is_taken_for_the_first():
+    said = {"_window": "ab12", "_base": "7", "_typed": "3", "_after": " x1 y2"}
+    assert rules.window_of(said) == rules.Window("ab12", 7, 3, ("x1", "y2"))
+    wrong = {"_window": "a\0 b", "_base": "-1", "_typed": "²"}
+    assert rules.window_of(wrong) == rules.window_of({}) == rules.Window("", 0, 0)
 
 
 def test_a_conflict_names_what_is_kept_and_saves_the_rest():
@@ -76,7 +107,7 @@ def test_a_window_that_only_carries_old_values_changes_nothing():
 
 def test_a_window_older_than_the_memory_is_asked_about_everything_it_changes():
     past = [{"r": 50, "by": "x", "was": {"b": "old"}, "now": {"b": "now"}}]
-    found = rules.merged({"a": "now", "b": "now"}, past, 3, "y", {"a": "mine", "b": "now"})
+    found = rules.merged({"a": "now", "b": "now"}, past, rules.Window("y", 3), {"a": "mine", "b": "now"})
     assert found.conflicts == (rules.Conflict("a", "now"),)
 
 

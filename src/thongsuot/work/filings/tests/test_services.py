@@ -14,6 +14,7 @@ from thongsuot.registers.forms import queries as forms
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers import services as work
 from thongsuot.work.filings import queries, services
+from thongsuot.work.filings.rules import Window
 
 BROWSER, OTHER_BROWSER = Actor(Kind.ANONYMOUS, name="a" * 32), Actor(Kind.ANONYMOUS, name="b" * 32)
 COUNTER, STRANGER = "motcua.thuanhoa", "motcua.phubai"
@@ -59,7 +60,7 @@ def test_a_draft_is_its_owners_alone(province):
             assert queries.draft(viewer=other, draft_id=mine) is None
             assert not services.discard(actor=other, draft_id=mine)
             with pytest.raises(NotFound):
-                services.keep(actor=other, now=NOW, draft_id=mine, base=0, window="w", given={"a": "x"})
+                services.keep(actor=other, now=NOW, draft_id=mine, window=Window("w", 0), given={"a": "x"})
         assert services.discard(actor=owner, draft_id=mine)
 
 

@@ -1,6 +1,7 @@
 // <form data-autosave="key" data-owner="who" [data-version="n"] [data-autosave-url="/…"]> loses nothing typed: each
 // keystroke goes to this browser's storage, pauses of 2 s to the server. A draft lives a day, or until a page carries
 // data-autosave-done="key" ("a.*": all that begin so, "*": all, on sign-out), or the server has it. Passwords, files and data-private fields are never kept.
+// Where a server keeps the draft, only what was touched here is kept here: another window may have answered the rest.
 const store = (() => { try { return localStorage; } catch { return null; } })();
 
 for (const name of Object.keys(store || {}).filter((key) => key.startsWith("nhap:"))) {
@@ -20,6 +21,9 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   const { autosave, owner = "", version = "", autosaveUrl } = form.dataset;
   const key = `nhap:${owner}:${autosave}`;
   const said = form.querySelector("[data-saving]");
+  const touched = new Set();
+  const mark = (name, value) => form.elements[name] && (form.elements[name].value = value);
+  const marked = (name) => form.elements[name]?.value || "";
   let timer, isKept = true, typed = 0, sentUpTo = -1;
   const isSafe = () => isKept || sentUpTo === typed;
 
@@ -53,6 +57,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
       if (answer.status === 409) return say("conflict", Date.now());
       if (!answer.ok) throw answer.status;
       const told = await answer.json().catch(() => ({}));
+      if (told.saved && upTo === typed) touched.clear();
       if (told.saved && sent && store.getItem(key) === sent) store.removeItem(key);
       if (quiet !== true) say("saved", Date.now());
     } catch {
@@ -61,9 +66,14 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
     }
   }
 
-  function keep() {
-    typed++;
-    const draft = { at: Date.now(), version, fields: fields(form).map((field) => [field.name, value(field)]) };
+  function keep({ target }) {
+    touched.add(target.name);
+    mark("_typed", ++typed); // what is late is told from what is new
+    const mine = fields(form).filter((field) => !autosaveUrl || touched.has(field.name));
+    const draft = {
+      at: Date.now(), version, base: marked("_base"), windows: `${marked("_after")} ${marked("_window")}`.trim(),
+      fields: mine.map((field) => [field.name, value(field)]),
+    };
     try {
       store.setItem(key, JSON.stringify(draft));
       isKept = true;
@@ -84,10 +94,13 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
       const at = waiting.findIndex(([name]) => name === field.name);
       if (at < 0) continue;
       const [[, kept]] = waiting.splice(at, 1);
+      touched.add(field.name);
       if (value(field) === kept) continue;
       if (typeof kept === "boolean") field.checked = kept; else field.value = kept;
       changed = true;
     }
+    mark("_base", draft.base || marked("_base"));
+    mark("_after", draft.windows || "");
     if (changed) say("restored", draft.at);
   }
   form.addEventListener("input", keep);
