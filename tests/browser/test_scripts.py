@@ -145,6 +145,12 @@ def test_what_comes_back_is_what_was_touched_and_says_whose_window_it_was(form):
     assert page.input_value("[name=ghi]") == "một hai"
     assert page.input_value("[name=ten]") == "của cửa sổ khác"
     assert sent(request) == {("_base", "3"), ("_window", "w2"), ("_typed", "0"), ("_after", "w1")}
+    asked = FORM.replace("<form", "<form data-asked").replace('<input name="ten">', MARKS)
+    form(body=asked.format(owner="an", version="1", base=5, name="w3", ten=""))
+    assert page.input_value("[name=ghi]") == "một hai"
+    with page.expect_request("**/luu/") as request:  # asked what counts, and this is the answer
+        page.fill("[name=ten]", "của tôi")
+    assert sent(request) == {("_base", "5"), ("_window", "w3"), ("_typed", "1"), ("_after", "")}
 
 
 def test_secrets_and_private_fields_are_never_kept(form):

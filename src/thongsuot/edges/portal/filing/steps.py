@@ -141,6 +141,7 @@ def _shown(
         "done": asked(request.GET, "xong"),
         "is_citizen": request.actor.kind is Kind.CITIZEN,
         "is_longer": is_longer,
+        "is_asked": bool(said),
         "is_conditional": any(field.visible_when for field in one.fields),
     }
     context["reasons"] = asking.reasons_of(context["rows"])

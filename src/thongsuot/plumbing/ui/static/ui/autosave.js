@@ -2,6 +2,7 @@
 // keystroke goes to this browser's storage, pauses of 2 s to the server. A draft lives a day, or until a page carries
 // data-autosave-done="key" ("a.*": all that begin so, "*": all, on sign-out), or the server has it. Passwords, files and data-private fields are never kept.
 // Where a server keeps the draft, only what was touched here is kept here: another window may have answered the rest.
+// data-asked: the page asks what counts, this window's words or another's.
 const store = (() => { try { return localStorage; } catch { return null; } })();
 
 for (const name of Object.keys(store || {}).filter((key) => key.startsWith("nhap:"))) {
@@ -21,7 +22,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   const { autosave, owner = "", version = "", autosaveUrl } = form.dataset;
   const key = `nhap:${owner}:${autosave}`;
   const said = form.querySelector("[data-saving]");
-  const touched = new Set();
+  const touched = new Set(), isAsked = "asked" in form.dataset;
   const mark = (name, value) => form.elements[name] && (form.elements[name].value = value);
   const marked = (name) => form.elements[name]?.value || "";
   let timer, isKept = true, typed = 0, sentUpTo = -1;
@@ -99,13 +100,15 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
       if (typeof kept === "boolean") field.checked = kept; else field.value = kept;
       changed = true;
     }
-    mark("_base", draft.base || marked("_base"));
-    mark("_after", draft.windows || "");
+    if (!isAsked) { // else this page shows what the others wrote: what is sent from it is the answer
+      mark("_base", draft.base || marked("_base"));
+      mark("_after", draft.windows || "");
+    }
     if (changed) say("restored", draft.at);
   }
   form.addEventListener("input", keep);
   if (autosaveUrl) {
-    if (draft?.version === version) send(true);
+    if (draft?.version === version && !isAsked) send(true);
     addEventListener("pagehide", () => timer && navigator.sendBeacon(autosaveUrl, new FormData(form)));
     // What this browser could not keep stays on the page until the server has it: a log-in on the way would drop it,
     // and so would closing the page, which the browser therefore asks about.
