@@ -111,9 +111,9 @@ def losing() -> type[Any]:
     from thongsuot.work.dossiers.services import moving
 
     last = " order by t.id"
-    assert last in moving.AIM
-    aim = moving.AIM.replace(last, f" and t.id <> (select max(id::text)::uuid from held_dossier){last}")
-    mock.patch.object(moving, "AIM", aim).start()
+    assert last in moving.HOLD
+    hold = moving.HOLD.replace(last, f" and t.id <> (select max(id::text)::uuid from held){last}")
+    mock.patch.object(moving, "HOLD", hold).start()
     _say_yes()
     return honest()
 

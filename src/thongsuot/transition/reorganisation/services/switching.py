@@ -170,6 +170,7 @@ def _switch(
 ) -> dict[str, Any]:  # fmt: skip
     """Everything follows; refused unless it balances. `keep`: remember how it was, for `undo`."""
     clock = Clock({}, perf_counter(), found.id)
+    after = work.mark()
     run = found.run + 1
     move = queries.move_of(found, run, placed)
     spots = queries.point_ways(viewer=SYSTEM, found=found)
@@ -191,7 +192,7 @@ def _switch(
     work.check_keys()
     clock.lap("keys")
     work.redirect(actor=actor, now=now, move=move, lives=found.new_ids)
-    arrived = _sweep(actor, now, agency_id, move, audit, lambda: _with_late(found, move, placed))
+    arrived = _sweep(actor, now, agency_id, move, audit, lambda: _with_late(found, move, placed), after)
     balance = audit.close()
     clock.lap("standstill")
     _refuse_unless(balance)
@@ -246,11 +247,13 @@ def _sweep(
     move: Move,
     audit: conservation.Audit,
     late: Callable[[], Move],
+    after: int | None = None,
 ) -> int:
-    """What came while the bulk was moved. From here to the commit nobody else begins to write a dossier."""
+    """What came while the bulk was moved (with steps above `after`, where that can be said). From here to the commit
+    nobody else begins to write a dossier."""
     work.close_intake(authority_id=move.authority_id)
     move = late()
-    work.hold(actor=actor, now=now, move=move, batch="late")
+    work.hold(actor=actor, now=now, move=move, batch="late", after=after)
     audit.late()
     listed = dossiers.held(viewer=SYSTEM, batch="late")
     done = work.rehouse(actor=actor, now=now, move=move, by=agency_id, batch="late")

@@ -11,6 +11,7 @@ from tests import province as provinces
 from tests.people import ELSEWHERE, HERE, NOW, THERE, centre, committee, filing, who
 
 from thongsuot.kernel.actor import SYSTEM
+from thongsuot.plumbing import access
 from thongsuot.transition.reorganisation import services
 from thongsuot.transition.reorganisation.services import switching
 from thongsuot.transition.reorganisation.tests.people import LATER, planned, takes_over
@@ -130,6 +131,33 @@ def test_received_while_agencies_are_switched(committed):
     assert done.arrived >= 1
     assert done.balance["holds"]
     assert services.settle(actor=SYSTEM, now=LATER, plan_id=plan) == 0
+
+
+def test_only_what_was_written_since_is_looked_at_unless_somebody_was_writing(committed):
+    """Whoever wrote when the mark was made has perhaps a step below it that nobody could see."""
+    held, let_go = threading.Event(), threading.Event()
+
+    def writes():
+        with transaction.atomic():
+            receipt = receive(who("motcua.phuxuan"), centre(ELSEWHERE), ELSEWHERE)
+            held.set()
+            assert let_go.wait(20)
+            return receipt
+
+    writing = Running(writes)
+    assert held.wait(20)
+    with transaction.atomic():
+        assert work.mark() is None
+    assert writing.is_alive()
+    let_go.set()
+    receipt = writing.get()
+    with transaction.atomic(), access.seeing(SYSTEM), connection.cursor() as cursor:
+        step = work.mark()
+        cursor.execute("select max(id) from dossier_step where dossier_id = %s", [receipt.id])
+        assert step == cursor.fetchone()[0]
+        Running(
+            lambda: receive(who("motcua.phuxuan"), centre(ELSEWHERE), ELSEWHERE)
+        ).get()  # nobody is kept out
 
 
 def test_what_somebody_has_in_hand_follows_when_he_lets_go(committed):

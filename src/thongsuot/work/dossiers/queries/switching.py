@@ -1,6 +1,6 @@
 """What a switch of agencies moves: the same listing for the preview, for the switch itself and for its digest."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -49,11 +49,10 @@ CONCERNED = """select id from dossier where is_open and holder_agency_id = any(%
     and competent_agency_id <> holder_agency_id
   union select dossier_id from move_step"""
 # A dossier's two agencies are led on each by itself. `given` outweighs a territory's way, that outweighs the rest.
-TARGETS = f"""u as (
+LEADS = """u as (
   select d.*, s.dossier_id is not null as is_known, s.o0 as was_officer,
     s.h1 = d.holder_agency_id and s.o1 is not distinct from d.holder_officer_id as is_untouched
-  from dossier d left join move_step s on s.dossier_id = d.id
-  where d.is_open and d.authority_id = %(authority)s and d.id in (/*which*/{CONCERNED}/*which*/)
+  from {which} d left join move_step s on s.dossier_id = d.id
 ), v as (
   select u.id, u.steps, u.code, u.state, u.due_at, u.is_known, u.is_untouched, u.was_officer,
     u.competent_agency_id as c0, u.holder_agency_id as h0, u.holder_officer_id as o0,
@@ -76,6 +75,10 @@ TARGETS = f"""u as (
     v.c1 = any(%(ends)s::bigint[]) or v.h1 = any(%(ends)s::bigint[]) as is_stranded
   from v left join move_posting p on p.account_id = v.o0 and p.old_agency_id = v.h0
 )"""
+TARGETS = LEADS.replace(
+    "{which}",
+    f"(select * from dossier where is_open and authority_id = %(authority)s and id in ({CONCERNED}))",
+)
 GOES = "(t.c0, t.h0, t.o0) is distinct from (t.c1, t.h1, t.o1)"
 
 # One line a dossier, in the order of their ids; the digest of all lines is what is compared.
@@ -162,7 +165,7 @@ def stage(move: Move) -> dict[str, Any]:
     return params
 
 
-def rows(statement: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+def rows(statement: str, params: Mapping[str, Any] | Sequence[Any]) -> list[tuple[Any, ...]]:
     """Run one of the statements above."""
     with connection.cursor() as cursor:
         cursor.execute(statement, params)

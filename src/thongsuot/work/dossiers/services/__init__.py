@@ -47,6 +47,7 @@ from thongsuot.work.dossiers.services.moving import (
     check_keys,
     close_intake,
     hold,
+    mark,
     redirect,
     rehouse,
 )
@@ -101,6 +102,7 @@ __all__ = [
     "give_back",
     "hand_in",
     "hold",
+    "mark",
     "open_file",
     "open_store",
     "put_back",

@@ -4,7 +4,6 @@ Code, receipt, dates, running clock and version stay: the receipt in the citizen
 an officer's screen go on being true. Closed dossiers are history and stay where they were closed.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,24 +19,30 @@ from thongsuot.work.dossiers import events
 from thongsuot.work.dossiers.queries import switching
 from thongsuot.work.dossiers.rules.moves import Move
 
+ALL = f"d.id in ({switching.CONCERNED})"
+# Of those that were written since the bulk was held and are not held: few, so they are fetched by their keys.
+SOME = """d.id = any(%(some)s::uuid[]) and (d.holder_agency_id = any(%(olds)s::bigint[])
+  or d.competent_agency_id = any(%(olds)s::bigint[]) or d.id in (select dossier_id from move_step))"""
+WRITTEN = """select distinct s.dossier_id::text from dossier_step s
+  where s.id > %s and s.dossier_id not in (select id from held_dossier)"""
+LAST = "select coalesce(max(id), 0) from dossier_step"
 LOCK_CLASS = 4601  # of dossier_follow() in the database
 WAIT_MS = 400  # how long intake may queue behind the switch before the switch steps aside
 TRIES = 100
+MARK_MS, MARK_TRIES = 100, 3
 
-HOLD = f"""insert into held_dossier select d.id, %(batch)s from (
-  select d.id from dossier d where d.is_open and d.authority_id = %(authority)s and d.id in ({switching.CONCERNED})
-    and d.id not in (select id from held_dossier) order by d.id for update of d /*how*/) d"""
-HERE = re.sub(
-    r"/\*which\*/.*/\*which\*/",
-    "select id from held_dossier where batch = %(batch)s",
-    switching.TARGETS,
-    flags=re.DOTALL,
-)
 # Held once without a way to go, and named since: held again with the batch that leads it on.
 RELEASE = """delete from held_dossier h using move_given g
-  where g.dossier_id = h.id and not exists (select 1 from moving_dossier m where m.id = h.id)"""
-# In the order of the keys, as all that follows looks them up: neighbours lie together.
-AIM = f"""with {HERE} insert into moving_dossier
+  where g.dossier_id = h.id and not exists (select 1 from moving_dossier m where m.id = h.id) returning h.id::text"""
+# Locked and read in one look, in the order of the keys, as all that follows looks them up: neighbours lie together.
+HOLD = f"""with held as materialized (
+  select d.id, d.steps, d.code, d.state, d.due_at, d.territory_id, d.competent_agency_id, d.holder_agency_id,
+    d.holder_officer_id
+  from dossier d where d.is_open and d.authority_id = %(authority)s and /*which*/
+    and d.id not in (select id from held_dossier) order by d.id for update of d /*how*/
+), kept as (insert into held_dossier select id, %(batch)s from held),
+{switching.LEADS.replace("{which}", "held")}
+insert into moving_dossier
 select %(batch)s, t.id, t.steps + 1, t.code, t.state, t.due_at, t.c0, t.h0, t.o0, t.c1, t.h1, t.o1, t.ground from t
 where {switching.GOES} order by t.id"""
 REHOUSE = """update dossier d
@@ -78,26 +83,47 @@ class Rehoused:
     digest: str
 
 
+def mark() -> int | None:
+    """A step above which everything stands that is not to be seen yet; None: somebody writes for too long to tell.
+
+    Who writes is waited for, and who begins waits, `MARK_MS` at most in one go.
+    """
+    for _attempt in range(MARK_TRIES):
+        before = transaction.savepoint()
+        try:
+            with access.seeing(SYSTEM), connection.cursor() as cursor:
+                cursor.execute(f"set local lock_timeout = '{MARK_MS}ms'")
+                cursor.execute("lock table dossier_step in share mode")
+                return int(switching.rows(LAST, ())[0][0])
+        except OperationalError:
+            continue
+        finally:
+            transaction.savepoint_rollback(before)  # from here on everybody writes again
+    return None
+
+
 @command("dossiers.hold", by=frozenset())
-def hold(*, actor: Actor, now: datetime, move: Move, batch: str = "bulk") -> int:
+def hold(*, actor: Actor, now: datetime, move: Move, batch: str = "bulk", after: int | None = None) -> int:
     """Lock the open dossiers that will go, so that what is listed next is what moves. Returns how many.
 
     "bulk" waits for whoever has one in hand; any other batch leaves those out (what their holder writes follows
-    the redirects by itself).
+    the redirects by itself). after: only dossiers with a step above it are looked at (see `mark`).
     """
-    params = {**switching.stage(move), "batch": batch}
+    params: dict[str, Any] = {**switching.stage(move), "batch": batch}
+    which = ALL if after is None else SOME
     with access.seeing(SYSTEM), connection.cursor() as cursor:
         if (
             batch == "bulk"
         ):  # a new switch; whatever an earlier one of this transaction held is its own affair
             cursor.execute("delete from held_dossier; delete from moving_dossier")
-        cursor.execute(RELEASE)
-        cursor.execute(HOLD.replace("/*how*/", "" if batch == "bulk" else "skip locked"), params)
-        cursor.execute("analyze held_dossier")
-        cursor.execute(AIM, params)
+        released = switching.rows(RELEASE, ())
+        if after is not None:
+            params["some"] = [row[0] for row in (*released, *switching.rows(WRITTEN, (after,)))]
+        how = "" if batch == "bulk" else "skip locked"
+        cursor.execute(HOLD.replace("/*which*/", which).replace("/*how*/", how), params)
         count = int(cursor.rowcount)
         if batch == "bulk":  # the few that come later are found by their key, while intake waits
-            cursor.execute("analyze moving_dossier (batch, id)")
+            cursor.execute("analyze moving_dossier (batch, id), held_dossier")
     return count
 
 
