@@ -157,7 +157,9 @@ class DossierStep(models.Model):
     act = models.TextField()
     actor = models.TextField()
     officer_id = models.BigIntegerField(null=True)
-    agency = models.ForeignKey("units.Agency", models.PROTECT, related_name="+", null=True, db_index=False)
+    agency = models.ForeignKey(
+        "units.Agency", models.PROTECT, related_name="+", null=True, db_index=False, db_constraint=False
+    )
     state = models.TextField()
     competent_agency_id = models.BigIntegerField()
     holder_agency_id = models.BigIntegerField()

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from thongsuot.kernel.actor import ANONYMOUS, SYSTEM, Actor, Grant, Kind
 from thongsuot.kernel.errors import Forbidden, NotFound, Refused
@@ -248,6 +248,11 @@ def test_nothing_is_written_when_anything_is_wrong() -> None:
         record(MERGE, Change(ChangeKind.ABOLISH, "", DAY, old=("99999",)))
     assert {p.code for p in refused.value.problems} == {"unit_change_without_act", "unit_not_living"}
     assert contents() == before
+
+
+def test_no_agency_ever_goes() -> None:
+    with connection.cursor() as cursor, pytest.raises(DatabaseError, match="append-only"):
+        cursor.execute("delete from agency")
 
 
 def test_forty_changes_cost_as_many_statements_as_one(django_assert_max_num_queries: object) -> None:
