@@ -133,7 +133,7 @@ def _hands(record: DossierRecord, found: Standing, now: datetime) -> list[dict[s
             "term": saying.agency(agency_id) if agency_id else _("Cơ quan ngoài hệ thống"),
             "value": _("{hours} giờ {minutes} phút làm việc").format(hours=spent // 60, minutes=spent % 60),
         }
-        for agency_id, spent in queries.in_hands(found, calendar, now)
+        for agency_id, spent in queries.in_hands(found, record.pauses, calendar, now)
     ]
 
 

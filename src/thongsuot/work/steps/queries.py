@@ -11,7 +11,7 @@ from django.db import connection
 from thongsuot.kernel import deadlines
 from thongsuot.kernel.actor import Actor
 from thongsuot.kernel.dates import local, local_day
-from thongsuot.kernel.deadlines import Term
+from thongsuot.kernel.deadlines import Pause, Term
 from thongsuot.kernel.errors import Problem
 from thongsuot.kernel.names import fold
 from thongsuot.kernel.workdays import WorkCalendar
@@ -135,7 +135,7 @@ def first(record: DossierRecord, kept: FlowRecord) -> tuple[PositionRecord, ...]
 def _begun(record: DossierRecord, kept: FlowRecord, step: Step, agency_id: int | None) -> PositionRecord:
     return PositionRecord(
         record.id, record.code, kept.id, 0, Kind.STEP, step.id, True, agency_id, None, "", record.received_at,
-        due_of(record, step.term, record.received_at), None, None, None, "", "",
+        step_due(record, step.term, record.received_at), None, None, None, "", "",
     )  # fmt: skip
 
 
@@ -146,12 +146,19 @@ def calendar_of(record: DossierRecord, day: date) -> WorkCalendar:
     return calendars.calendar_for(authority_id=record.authority_id, unit_id=unit_id, day=day)
 
 
-def due_of(record: DossierRecord, term: Term | None, entered_at: datetime) -> datetime | None:
-    """Until when a step of this term that began then lasts; None without a term."""
+def step_due(record: DossierRecord, term: Term | None, entered_at: datetime) -> datetime | None:
+    """Until when a step of this term that began then lasts; None without a term, and while the applicant is waited for."""
+    return due_of(record, term, entered_at, rules.pauses_within(record.pauses, entered_at))
+
+
+def due_of(
+    record: DossierRecord, term: Term | None, from_at: datetime, pauses: Sequence[Pause] = ()
+) -> datetime | None:
+    """When a term that begins then ends by the calendar of the dossier; None without a term."""
     if term is None:
         return None
-    calendar = calendar_of(record, local_day(entered_at))
-    return deadlines.due_date(received_at=entered_at, term=term, calendar=calendar).due_at
+    calendar = calendar_of(record, local_day(from_at))
+    return deadlines.due_date(received_at=from_at, term=term, calendar=calendar, pauses=pauses).due_at
 
 
 def silence_of(record: DossierRecord) -> ClockRuleRecord | None:
@@ -219,11 +226,16 @@ def position(*, viewer: Actor, dossier_id: UUID, number: int) -> PositionRecord 
     return record_of(row) if row else None
 
 
-def in_hands(found: Standing, calendar: WorkCalendar, now: datetime) -> list[tuple[int | None, int]]:
-    """Office minutes that each agency had the dossier, the longest first; None: offices outside the register."""
+def in_hands(
+    found: Standing, pauses: Sequence[Pause], calendar: WorkCalendar, now: datetime
+) -> list[tuple[int | None, int]]:
+    """Office minutes that each agency had the dossier, the longest first; None: offices outside the register.
+
+    pauses: when the applicant was waited for, which is nobody's time.
+    """
     stays = [Stay(p.agency_id, p.entered_at, p.left_at) for p in found.positions]
     total: dict[int | None, int] = {}
-    for stay in rules.merged(stays, now):
+    for stay in rules.without(rules.merged(stays, now), pauses, now):
         assert stay.to_at is not None
         spent = calendar.office_minutes(local(stay.to_at)) - calendar.office_minutes(local(stay.from_at))
         total[stay.agency_id] = total.get(stay.agency_id, 0) + max(0, spent)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from thongsuot.kernel.deadlines import Pause
 from thongsuot.kernel.errors import Problem, Word
 from thongsuot.kernel.law import house_rule, law
 from thongsuot.registers.flows.rules import Step, Wait
@@ -131,4 +132,28 @@ def merged(stays: Iterable[Stay], now: datetime) -> list[Stay]:
             else:
                 here = Stay(agency_id, stay.from_at, to)
                 found.append(here)
+    return found
+
+
+@law("NĐ 118/2025/NĐ-CP", "Điều 17, Điều 19: chờ bổ sung thì đồng hồ dừng, bổ sung xong thì giải quyết tiếp")
+def pauses_within(pauses: Iterable[Pause], entered_at: datetime) -> tuple[Pause, ...]:
+    """The pauses of a dossier as far as they lie within a step that began then."""
+    return tuple(
+        Pause(max(p.from_at, entered_at), p.to_at) for p in pauses if p.to_at is None or p.to_at > entered_at
+    )
+
+
+@house_rule("while the applicant is waited for, no office has the dossier in hand")
+def without(stays: Iterable[Stay], pauses: Iterable[Pause], now: datetime) -> list[Stay]:
+    """The stays with the pauses cut out of them; open ones end now."""
+    found = [Stay(s.agency_id, s.from_at, s.to_at or now) for s in stays]
+    for pause in pauses:
+        to = pause.to_at or now
+        cut = []
+        for stay in found:
+            assert stay.to_at is not None
+            before = Stay(stay.agency_id, stay.from_at, min(stay.to_at, pause.from_at))
+            after = Stay(stay.agency_id, max(stay.from_at, to), stay.to_at)
+            cut += [one for one in (before, after) if one.from_at < (one.to_at or now)]
+        found = cut
     return found

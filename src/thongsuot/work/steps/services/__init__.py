@@ -1,10 +1,11 @@
 """Verbs of the way: `walking` complete and send back, `opinions` ask, answer, take back, `moving` to a new version.
 
-`following` writes down where dossiers begin and what deciding, returning and ending them did to their steps.
+`following` writes down where dossiers begin, what deciding, returning and ending them did to their steps, and until
+when they last after a pause or a change of the calendar.
 """
 
 from thongsuot.work.steps.services.carrying import carry
-from thongsuot.work.steps.services.following import begin, follow
+from thongsuot.work.steps.services.following import begin, follow, reckon
 from thongsuot.work.steps.services.moving import REBASED_MOST, Preview, newest, preview, rebase
 from thongsuot.work.steps.services.opinions import (
     ask_opinion,
@@ -29,6 +30,7 @@ __all__ = [
     "newest",
     "preview",
     "rebase",
+    "reckon",
     "send_back",
     "take_silence",
 ]

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import groupby
 from uuid import UUID
 
 from thongsuot.kernel.actor import SYSTEM, Actor
 from thongsuot.plumbing.access import seeing
 from thongsuot.plumbing.commands import command, note
+from thongsuot.registers.flows import queries as flows
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers.rules import Act
 from thongsuot.work.steps import queries, rules
@@ -14,6 +16,7 @@ from thongsuot.work.steps.models import Position
 from thongsuot.work.steps.services import walking, writing
 
 VERBS = {Act.DECIDE: "dossiers.decide", Act.CONSENT: "dossiers.decide", Act.RETURN: "dossiers.return"}
+PAUSES = (Act.ASK_FOR_MORE, Act.SUPPLEMENT)
 ENDS = (Act.REFUSE, Act.WITHDRAW, Act.STOP)
 
 
@@ -54,6 +57,30 @@ def follow(*, actor: Actor, now: datetime, dossier_id: UUID, act: str) -> None:
         if not done and verb:
             _jump(way)
     note(subject=f"dossier:{dossier_id}", act=act)
+
+
+@command("steps.reckon", by=frozenset())
+def reckon(*, actor: Actor, now: datetime, dossier_ids: Sequence[UUID]) -> int:
+    """Say anew until when the open steps of these dossiers last: they were paused, go on, or the calendar changed.
+
+    Questions to other agencies keep the day that they were told. Returns how many steps got another one.
+    """
+    moved = []
+    with seeing(SYSTEM):
+        open_ = Position.objects.filter(
+            dossier__in=list(dossier_ids), left_at__isnull=True, kind=rules.Kind.STEP.value
+        ).order_by("dossier_id", "number")
+        for id_, rows in groupby(open_.select_for_update(), key=lambda row: row.dossier_id):
+            record = dossiers.dossier(viewer=SYSTEM, dossier_id=id_)
+            for row in rows if record else ():
+                kept = flows.flow(flow_id=row.flow_id)
+                due_at = queries.step_due(record, kept.flow.step(row.step).term, row.entered_at)
+                if due_at != row.due_at:
+                    row.due_at = due_at
+                    moved.append(row)
+        Position.objects.bulk_update(moved, ["due_at"], batch_size=500)
+    note(subject="dossiers", count=len(moved))
+    return len(moved)
 
 
 def _jump(way: writing.Way) -> None:

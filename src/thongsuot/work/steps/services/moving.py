@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from thongsuot.kernel.actor import SYSTEM, Actor
+from thongsuot.kernel.dates import local_day
 from thongsuot.kernel.errors import NotFound, Problem, Refused
 from thongsuot.plumbing.access import reading, seeing
 from thongsuot.plumbing.commands import command, note
@@ -100,8 +101,8 @@ def _move(way: writing.Way, new: FlowRecord) -> int:
     rows = []
     for old, to in found.open.items():
         step = new.flow.step(to)
-        agency_id = queries.agency_for(way.record, step, way.now.date())
-        due_at = queries.due_of(way.record, step.term, entered[old])
+        agency_id = queries.agency_for(way.record, step, local_day(way.now))
+        due_at = queries.step_due(way.record, step.term, entered[old])
         rows.append(_row(way, new, to, entered[old], agency_id=agency_id, due_at=due_at))
     for p in asked:
         more = {

@@ -133,7 +133,7 @@ def enter(way: Way, steps: Iterable[str]) -> None:
                 dossier_id=way.record.id, authority_id=way.record.authority_id, code=way.record.code,
                 flow_id=way.standing.record.id, number=way.next_number, kind=rules.Kind.STEP.value, step=id_,
                 agency_id=agency_id, asked_by_id=way.agency_id, entered_at=way.now,
-                due_at=queries.due_of(way.record, step.term, way.now),
+                due_at=queries.step_due(way.record, step.term, way.now),
             )
         )  # fmt: skip
         way.next_number += 1

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from thongsuot.kernel.deadlines import Pause
 from thongsuot.registers.flows.rules import Place, Step, Wait, Way
 from thongsuot.work.dossiers.rules import State
 from thongsuot.work.steps import rules
@@ -44,6 +45,49 @@ def test_each_minute_counts_once_for_an_agency_however_many_things_were_open(sta
         }
         counted = sum((s.to_at - s.from_at).seconds // 60 for s in merged if s.agency_id == who)
         assert counted == len(minutes)
+
+
+PAUSES = st.lists(
+    st.builds(
+        lambda at, lasts: Pause(
+            ZERO + timedelta(minutes=at), None if lasts is None else ZERO + timedelta(minutes=at + lasts)
+        ),
+        st.integers(0, 400),
+        st.none() | st.integers(0, 200),
+    ),
+    max_size=4,
+)
+
+
+def minutes_of(spans, now):
+    return {
+        minute
+        for from_at, to_at in spans
+        for minute in range(int((from_at - ZERO).seconds / 60), int(((to_at or now) - ZERO).seconds / 60))
+    }
+
+
+@settings(max_examples=60, deadline=None)
+@given(STAYS, PAUSES)
+def test_while_the_applicant_is_waited_for_nobody_has_the_dossier(stays, pauses):
+    now = ZERO + timedelta(minutes=600)
+    stopped = minutes_of([(p.from_at, p.to_at) for p in pauses], now)
+    merged = rules.merged(stays, now)
+    left = rules.without(merged, pauses, now)
+    for who in (None, 1, 2):
+        before = minutes_of([(s.from_at, s.to_at) for s in merged if s.agency_id == who], now)
+        own = [(s.from_at, s.to_at) for s in left if s.agency_id == who]
+        assert minutes_of(own, now) == before - stopped
+        assert sum((to - at).seconds // 60 for at, to in own) == len(before - stopped)
+
+
+@given(PAUSES, st.integers(0, 500))
+def test_a_step_knows_the_pauses_since_it_began(pauses, minute):
+    began, now = ZERO + timedelta(minutes=minute), ZERO + timedelta(minutes=600)
+    within = rules.pauses_within(pauses, began)
+    assert all(p.from_at >= began for p in within)
+    every, own = ([(p.from_at, p.to_at) for p in some] for some in (pauses, within))
+    assert minutes_of(own, now) == {m for m in minutes_of(every, now) if m >= minute}
 
 
 @given(st.integers(0, 3), st.integers(0, 3), st.sampled_from([None, *Wait]), st.sampled_from(State))

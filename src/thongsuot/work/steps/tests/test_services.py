@@ -90,7 +90,7 @@ def test_a_completed_step_hands_the_dossier_to_the_next_office():
     assert found.marks() == {"tiep_nhan": "done", "xac_minh": "now"}
     record = dossiers.dossier(viewer=SYSTEM, dossier_id=id_)
     assert record.holder_agency_id == found.open()[0].agency_id != centre()
-    hands = queries.in_hands(found, queries.calendar_of(record, TODAY), at(3))
+    hands = queries.in_hands(found, record.pauses, queries.calendar_of(record, TODAY), at(3))
     assert dict(hands) == {centre(): 60, record.holder_agency_id: 90}  # 10:00 to 11:30, then lunch
 
 
@@ -167,6 +167,24 @@ def test_a_question_is_taken_back_with_a_reason_and_nobody_else_answers_it():
         services.drop_opinion(actor=who(STRANGER), agency_id=committee(THERE), reason="x", **given)
     services.drop_opinion(actor=who(PROCESSOR), agency_id=committee(), reason="Đã có trong dữ liệu", **given)
     done(id_, "xac_minh", PROCESSOR, committee(), hours=4, outcome="du")
+
+
+def test_the_clock_of_a_step_stands_while_the_applicant_is_waited_for_and_nobody_is_charged():
+    id_ = to_assessment()
+    (step,) = standing(id_).open()
+    record = dossiers.dossier(viewer=SYSTEM, dossier_id=id_)
+    asked = {"agency_id": step.agency_id, "dossier_ids": [id_], "wanted": ("Đơn",), "reason": "Thiếu đơn"}
+    acting.ask_for_more(actor=who(PROCESSOR), now=at(2), **asked)
+    happened(id_, "ask_for_more", 2)
+    assert standing(id_).open()[0].due_at is None
+    acting.supplement(actor=who(COUNTER), now=at(26), agency_id=centre(), dossier_ids=[id_])
+    happened(id_, "supplement", 26)
+    happened(id_, "supplement", 26)  # told twice
+    found = standing(id_)
+    assert found.open()[0].due_at == step.due_at + timedelta(days=1)
+    now = dossiers.dossier(viewer=SYSTEM, dossier_id=id_)
+    hands = dict(queries.in_hands(found, now.pauses, queries.calendar_of(record, TODAY), at(26)))
+    assert hands == {centre(): 60, step.agency_id: 60}
 
 
 def test_deciding_and_returning_lead_on_to_the_end():
