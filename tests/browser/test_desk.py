@@ -50,6 +50,7 @@ NOT_PAGES = {
     "sign",
     "seal",
     "revoke",
+    "two-persons-end",
 }
 
 
@@ -139,6 +140,7 @@ def of_others(one, codes):
             (PROVINCE, "/desk/signatures/certificates/"),
             (HEAD, "/desk/signatures/certificates/"),
         ],
+        "two-persons": [(PROVINCE, "/desk/signatures/two-persons/")],
         "jobs": [(PROVINCE, "/desk/jobs/")],
         "statistics": [(PROVINCE, "/desk/statistics/?view=restated&day=30/06/2025")],
         "officers": [(ADMIN, "/desk/officers/?q=phu+bai"), (ADMIN, "/desk/officers/?q=khong+ai+ca")],

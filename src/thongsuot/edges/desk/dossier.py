@@ -44,6 +44,8 @@ GOES_ON = (Act.DECIDE, Act.FORWARD, Act.RETURN, Act.WITHDRAW)
 # Acts whose paper the officer signs at once, and states in which it may wait for a signature.
 SIGNED = (Act.DECIDE, Act.REFUSE, Act.STOP, Act.EXTEND)
 WAITS = (State.DECIDED, State.REFUSED, State.STOPPED)
+# An apology that was signed on the way is no result.
+ENDING = frozenset(signatures.FORMS[act] for act in SIGNED if act is not Act.EXTEND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +106,9 @@ def dossier(request: Request, code: str) -> HttpResponse:
 
 
 def signed(request: Request, record: dossiers.DossierRecord) -> dict[str, Any]:
-    """Who signed the dossier's papers, and whether this officer might sign one now."""
+    """Who signed the paper by which the dossier ended, and whether this officer might sign it now."""
     every = signatures.signed_of(viewer=request.actor, dossier_id=record.id)
-    done = [one for one in every if not signatures.is_copy(one.form)]
+    done = [one for one in every if one.form in ENDING]
     facts = [
         {
             "term": _("Đóng dấu số") if one.is_agency else _("Ký số"),

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from thongsuot.edges.desk import page, rows, saying, seats
-from thongsuot.edges.desk.signatures import pens
+from thongsuot.edges.desk.signatures import pens, two_persons
 from thongsuot.kernel.errors import Problem, Refused
 from thongsuot.plumbing.http import problems as http_problems
 from thongsuot.plumbing.http.guards import officer_required
@@ -41,6 +41,7 @@ def waiting(request: Request) -> HttpResponse:
         ),
         "sealing": _sealing(unsealed) if unsealed else None,
         "most": MOST_AT_ONCE,
+        "may_require": bool(seats.able(request, two_persons.REQUIRE)),
         "unable": len(signatures.cannot_sign(viewer=request.actor, agency_ids=readable, now=request.now)),
     }  # fmt: skip
     return page.show(request, "desk/signatures.html", context, current="signatures")

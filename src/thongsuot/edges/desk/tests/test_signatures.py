@@ -5,16 +5,20 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from tests.people import THERE, committee
+from tests.people import THERE, centre, committee, filing, who
 
 from thongsuot.edges.desk.tests.people import COUNTER, HEAD, STRANGER, browser, moved, received
 from thongsuot.kernel.actor import SYSTEM
+from thongsuot.kernel.dates import VIETNAM
 from thongsuot.plumbing.signing import demo
 from thongsuot.plumbing.signing.keys import folder
+from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.registers.identity import queries as identity
+from thongsuot.work.dossiers import services
 from thongsuot.work.signatures import queries
 from thongsuot.work.signatures.tests import scene
 from thongsuot.work.signatures.tests.scene import PROVINCE, equip, secrets
+from thongsuot.work.steps.tests.scene import ALLOWANCE
 
 pytestmark = pytest.mark.usefixtures("province", "secrets")
 _ = secrets
@@ -62,6 +66,24 @@ def test_a_decision_stands_when_it_cannot_be_signed_and_says_why() -> None:
     assert "1 người quyết định mà chưa ký số được" in listed
 
 
+def test_a_signed_apology_is_no_signed_result() -> None:
+    equipped()
+    procedure = catalogue.version_on(code=ALLOWANCE, day=now().astimezone(VIETNAM).date())
+    case = next(iter(procedure.services or procedure.cases), "")
+    asked = filing(procedure=ALLOWANCE, case=case)
+    receipt = services.receive(actor=who(COUNTER), now=now(), agency_id=centre(), filing=asked)
+    record = moved(receipt, "forward", at=now())
+    wednesday = record.due_at + timedelta(days=7 + (2 - record.due_at.weekday()) % 7)
+    to_date = f"{wednesday:%d/%m/%Y}"
+    given = {"seen": record.version, "to_date": to_date, "reason": "chờ xác minh"}
+    assert page(HEAD, f"/desk/dossiers/{record.code}/extend/", **given)[0] == 200
+    assert [one.form for one in queries.signed_of(viewer=SYSTEM, dossier_id=record.id)] == ["apology"]
+    decided = moved(record, "decide", at=now())
+    shown = page(HEAD, f"/desk/dossiers/{decided.code}/")[1]
+    assert "Kết quả chưa ký số." in shown
+    assert "Ký số" in shown
+
+
 def test_a_batch_is_looked_through_then_signed_and_sealed() -> None:
     equipped()
     equipped(is_agency=True)
@@ -98,6 +120,47 @@ def test_strangers_and_counters_see_and_sign_nothing() -> None:
     (held,) = queries.certificates_at(viewer=SYSTEM, agency_ids=[committee()])
     assert page(STRANGER, f"/desk/signatures/certificates/{held.id}/revoke/", reason="x")[0] in (403, 404)
     assert "CA thử nghiệm" not in page(STRANGER, "/desk/signatures/certificates/")[1]
+
+
+def test_the_province_says_where_who_drafts_may_not_sign_and_ends_it() -> None:
+    equipped()
+    address, today = "/desk/signatures/two-persons/", now().astimezone(VIETNAM).date()
+    for user in (HEAD, COUNTER, STRANGER):
+        assert page(user, address)[0] == 403
+        assert page(user, address, from_date=f"{today:%d/%m/%Y}", ground="QĐ 9/2026")[0] == 403
+    status, said = page(
+        PROVINCE, address, procedure_code="9.999999", from_date=f"{today:%d/%m/%Y}", ground=" "
+    )
+    assert status == 422
+    assert (
+        "Không có thủ tục này trong ngày bắt đầu"
+        in page(
+            PROVINCE, address, procedure_code="9.999999", from_date=f"{today:%d/%m/%Y}", ground="QĐ 9/2026"
+        )[1]
+    )
+    assert "9.999999" in said
+    said = page(
+        PROVINCE, address, procedure_code="1.001193", from_date=f"{today:%d/%m/%Y}", ground="QĐ 9/2026"
+    )[1]
+    assert "Đã ghi quy định" in said
+    assert "đang áp dụng" in said
+    record = ready()
+    assert "Thủ tục này cần hai người" in page(HEAD, "/desk/signatures/sign/", row=[str(record.id)])[1]
+    (rule,) = queries.two_rules(authority_id=record.authority_id)
+    yesterday = f"{today - timedelta(days=1):%d/%m/%Y}"
+    assert page(HEAD, f"{address}{rule.id}/end/", last_day=yesterday)[0] == 403
+    assert "không được trước hôm nay" in page(PROVINCE, f"{address}{rule.id}/end/", last_day=yesterday)[1]
+    assert "Đã ghi ngày cuối" in page(PROVINCE, f"{address}{rule.id}/end/", last_day=f"{today:%d/%m/%Y}")[1]
+    (rule,) = queries.two_rules(authority_id=record.authority_id)
+    assert (rule.last_day, rule.is_over(today), rule.is_over(today + timedelta(days=1))) == (
+        today,
+        False,
+        True,
+    )
+    assert (
+        "Không có quy định này"
+        in page(PROVINCE, f"{address}{rule.id + 9}/end/", last_day=f"{today:%d/%m/%Y}")[1]
+    )
 
 
 def test_the_register_of_certificates() -> None:

@@ -1,4 +1,6 @@
-"""Reading signatures: `certificates` of officers · `waiting` to be signed · `signed` papers · `checking` a file."""
+"""Reading signatures: `certificates` of officers · `waiting` to be signed · `signed` papers · `checking` a file ·
+`two_persons` where who drafts may not sign.
+"""
 
 from thongsuot.work.signatures.queries.certificates import (
     CertificateRecord,
@@ -22,7 +24,8 @@ from thongsuot.work.signatures.queries.signed import (
     unsealed,
     verdict_of,
 )
-from thongsuot.work.signatures.queries.waiting import FORMS, Waiting, needs_two, plan, unsigned
+from thongsuot.work.signatures.queries.two_persons import TwoRule, needs_two, two_rules
+from thongsuot.work.signatures.queries.waiting import FORMS, Waiting, plan, unsigned
 
 __all__ = [
     "FORMS",
@@ -31,6 +34,7 @@ __all__ = [
     "Checked",
     "Checking",
     "SignedRecord",
+    "TwoRule",
     "Unable",
     "Waiting",
     "attested",
@@ -47,6 +51,7 @@ __all__ = [
     "needs_two",
     "plan",
     "signed_of",
+    "two_rules",
     "unsealed",
     "unsigned",
     "verdict_of",

@@ -15,8 +15,9 @@ from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers.rules import Act, State
 from thongsuot.work.signatures import rules
-from thongsuot.work.signatures.models import SignedPaper, TwoPersons
+from thongsuot.work.signatures.models import SignedPaper
 from thongsuot.work.signatures.queries.certificates import certificates_of
+from thongsuot.work.signatures.queries.two_persons import needs_two
 
 # Which paper an act gives rise to; the last of these acts is the one whose paper is signed.
 FORMS: Mapping[str, str] = {
@@ -95,16 +96,6 @@ def _may_sign(record: dossiers.DossierRecord, day: date) -> Answer:
     if len(answer.agencies) > 1 and not answer.trace and named in answer.agencies:
         return Answer((named,))  # its territory was split: of the successors, the one whom the dossier names
     return answer
-
-
-def needs_two(*, record: dossiers.DossierRecord, day: date) -> bool:
-    """Whether who drafted a dossier's result may not sign it on that day."""
-    version = catalogue.version(version_id=record.procedure_version_id)
-    codes = ["", version.code if version else ""]
-    found = TwoPersons.objects.filter(
-        authority_id=record.authority_id, procedure_code__in=codes, valid__contains=day
-    )
-    return found.exists()
 
 
 def _signed(dossier_ids: Sequence[UUID]) -> set[tuple[UUID, str, int]]:

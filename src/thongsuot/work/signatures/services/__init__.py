@@ -1,20 +1,18 @@
 """Verbs of signing: `signing` papers and sealing them · `copies` that were certified ·
-`certificates` recorded and taken back · `demo`'s own.
+`certificates` recorded and taken back · `two_persons` where who drafts may not sign · `demo`'s own.
 """
 
-from thongsuot.work.signatures.services.certificates import (
-    record_certificate,
-    require_two,
-    revoke_certificate,
-)
+from thongsuot.work.signatures.services.certificates import record_certificate, revoke_certificate
 from thongsuot.work.signatures.services.copies import sign_copy
 from thongsuot.work.signatures.services.demo import equip_demo
 from thongsuot.work.signatures.services.signing import Signing, Site, countersign, sign_results
+from thongsuot.work.signatures.services.two_persons import end_two, require_two
 
 __all__ = [
     "Signing",
     "Site",
     "countersign",
+    "end_two",
     "equip_demo",
     "record_certificate",
     "require_two",

@@ -1,8 +1,6 @@
-"""Record and take back certificates; say where two persons are needed."""
+"""Record and take back certificates."""
 
-from datetime import date, datetime
-
-from psycopg.types.range import DateRange
+from datetime import datetime
 
 from thongsuot.kernel.actor import SYSTEM, Actor
 from thongsuot.kernel.errors import NotFound, Problem, Refused, refuse_if
@@ -12,7 +10,7 @@ from thongsuot.plumbing.signing import demo
 from thongsuot.registers.identity import queries as identity
 from thongsuot.registers.units import queries as units
 from thongsuot.work.signatures import papers, rules
-from thongsuot.work.signatures.models import OfficerCertificate, TwoPersons
+from thongsuot.work.signatures.models import OfficerCertificate
 
 
 @command("signatures.record_certificate")
@@ -88,25 +86,3 @@ def revoke_certificate(
     if not found.update(revoked_at=now, revoked_because=reason.strip()[:500]):
         raise NotFound(Problem("no_such_certificate", "Không có chứng thư số này, hoặc đã thu hồi rồi."))
     note(subject=f"certificate:{certificate_id}")
-
-
-@command("signatures.require_two")
-def require_two(
-    *, actor: Actor, now: datetime, agency_id: int, procedure_code: str, from_date: date,
-    to_date: date | None = None, ground: str,
-) -> None:  # fmt: skip
-    """Let nobody sign what he drafted: a procedure of the agency's province, "" for all of them, in [from, to)."""
-    agency = units.agency(agency_id=agency_id)
-    problems = []
-    if not ground.strip():
-        problems.append(Problem("ground_missing", "Hãy ghi văn bản quy định việc này.", "ground"))
-    if to_date is not None and to_date <= from_date:
-        problems.append(Problem("period_empty", "Ngày kết thúc phải sau ngày bắt đầu.", "to_date"))
-    refuse_if(problems)
-    if agency is None or agency.authority_id is None:
-        raise NotFound(Problem("no_such_agency", "Không có cơ quan này.", "agency"))
-    TwoPersons.objects.create(
-        authority_id=agency.authority_id, procedure_code=procedure_code.strip(), ground=ground.strip(),
-        valid=DateRange(from_date, to_date), recorded_at=now,
-    )  # fmt: skip
-    note(subject=f"procedure:{procedure_code}" if procedure_code else "procedures")
