@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 from django.views.decorators.http import require_http_methods
 
 from thongsuot.edges.desk import page
@@ -27,6 +27,11 @@ from thongsuot.work.fees.rules.reconciling import DIFFERENCE_NAMES
 
 RESOLVE = "fees.resolve"
 LARGEST = 5_000_000
+DOUBTS = {
+    "wrong_amount": gettext_noop("khác số tiền của lệnh, chưa ghi sổ"),
+    "unknown_order": gettext_noop("không có lệnh này, chưa ghi sổ"),
+    "bad_signature": gettext_noop("chữ ký không đúng, không tin"),
+}
 TONES = {
     Difference.MATCHED: "done",
     Difference.MISSING_HERE: "late",
@@ -70,6 +75,17 @@ def accounts(request: Request) -> HttpResponse:
         "problems": problems,
         "stats": _stats(shown),
         "rows": [_row(one) for one in shown],
+        "gateways": [
+            {
+                "term": one.gateway,
+                "value": format_vnd(one.vnd),
+                "note": ngettext("{n} khoản", "{n} khoản", one.count).format(n=one.count),
+            }
+            for one in queries.gateway_day(viewer=request.actor, agency_id=here.id, day=day)
+        ],
+        "doubtful": [
+            _doubt(one) for one in queries.doubtful_day(viewer=request.actor, agency_id=here.id, day=day)
+        ],
         "before": f"?agency={here.id}&day={format_date(day - timedelta(days=1))}",
         "after": f"?agency={here.id}&day={format_date(day + timedelta(days=1))}" if day < request.day else "",
     }
@@ -110,6 +126,15 @@ def _stats(shown: tuple[Any, ...]) -> list[dict[str, Any]]:
         {"value": formats.number(n), "label": label, "tone": tone if n else "", "url": ""}
         for n, label, tone in counts
     ]
+
+
+def _doubt(one: queries.Doubtful) -> dict[str, str]:
+    return {
+        "word": _(DOUBTS[one.verdict]),
+        "ref": " · ".join(filter(None, (one.gateway, one.external_ref, one.code))),
+        "vnd": "" if one.vnd is None else format_vnd(one.vnd),
+        "at": formats.moment(one.at),
+    }
 
 
 def _row(one: Any) -> dict[str, Any]:

@@ -5,7 +5,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.people import NOW
 
 from thongsuot.edges.desk.tests.people import CITIZEN, COUNTER, STRANGER, browser
+from thongsuot.kernel.actor import SYSTEM
 from thongsuot.work.fees import services
+from thongsuot.work.fees.ports import Told
 from thongsuot.work.fees.tests.scene import TREASURER, collect, holder, received, standing
 
 pytestmark = pytest.mark.usefixtures("province")
@@ -43,6 +45,27 @@ def test_a_statement_is_loaded_and_a_difference_settled_by_one_click():
     assert client.post(DAY, {"ref": "FT2"}).status_code == 422
     assert client.post(DAY, {"ref": "FT1"}).status_code == 302
     assert standing(receipt).balance.paid == 10_000
+    assert "Khớp" in client.get(DAY).content.decode()
+
+
+def test_what_a_gateway_took_is_no_difference_with_the_bank_and_what_it_told_in_vain_is_seen():
+    receipt, client = received(), browser(TREASURER, NOW)
+    services.take_in(actor=SYSTEM, now=NOW, dossier_id=receipt.id, vnd=10_000, external_ref="PG77")
+    page = client.get(DAY).content.decode()
+    assert "Ngân hàng chưa có" not in page
+    assert "Qua cổng thanh toán" in page
+    assert "1 khoản" in page
+    asked = received()
+    order = services.order(actor=holder(asked), now=NOW, dossier_id=asked.id, way="vietqr")
+    for told in (Told(order.code, "R1", 9_000, True), Told("TSKHONGCO", "R2", 5, True), None):
+        services.settle(actor=SYSTEM, now=NOW, gateway="vietqr", told=told)
+    page = client.get(DAY).content.decode()
+    for said in ("khác số tiền của lệnh", "R1", "9.000", "không có lệnh này", "R2", "chữ ký không đúng"):
+        assert said in page
+    assert standing(asked).balance.paid == 0
+    # The gateway's own report names its payments: then they are compared.
+    report = "Ngày,Số giao dịch,Số tiền,Nội dung\n20/11/2026,dvcqg:PG77,10000,\n"
+    assert client.post(DAY, upload(report)).status_code == 302
     assert "Khớp" in client.get(DAY).content.decode()
 
 

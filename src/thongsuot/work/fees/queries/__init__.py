@@ -6,11 +6,15 @@
 from thongsuot.work.fees.queries.books import Receipted, receipts
 from thongsuot.work.fees.queries.days import (
     ClosingRecord,
+    Doubtful,
     Drawer,
+    GatewaySum,
     account_day,
     closing,
     closings,
+    doubtful_day,
     drawer,
+    gateway_day,
 )
 from thongsuot.work.fees.queries.prices import price, price_of, reliefs, tariffs
 from thongsuot.work.fees.queries.series import CashLeft, ReceiptSeries, cash_left, receipt_series
@@ -35,7 +39,9 @@ __all__ = [
     "CashLeft",
     "ClosingRecord",
     "Collected",
+    "Doubtful",
     "Drawer",
+    "GatewaySum",
     "OrderRecord",
     "ReceiptSeries",
     "Receipted",
@@ -48,7 +54,9 @@ __all__ = [
     "closing",
     "closings",
     "collecting_account",
+    "doubtful_day",
     "drawer",
+    "gateway_day",
     "order_by_code",
     "orders_of",
     "owing",

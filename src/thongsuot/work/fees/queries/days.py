@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from thongsuot.kernel.actor import SYSTEM, Actor
 from thongsuot.kernel.dates import instant
@@ -14,6 +14,9 @@ from thongsuot.plumbing.access import reading, seeing
 from thongsuot.registers.units import queries as units
 from thongsuot.work.fees import models, rules
 from thongsuot.work.fees.queries.standing import TransferRecord, recorded
+
+DOUBTFUL = ("wrong_amount", "unknown_order", "bad_signature")
+DOUBTS_MOST = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,27 @@ class Compared:
     @property
     def is_open(self) -> bool:
         return self.found.difference is not rules.Difference.MATCHED and not self.reason
+
+
+@dataclass(frozen=True, slots=True)
+class GatewaySum:
+    """Payments that a gateway took."""
+
+    gateway: str
+    count: int
+    vnd: int
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """A gateway's message that was not believed, or not booked; `code` of the order and `vnd` as it told them."""
+
+    gateway: str
+    code: str
+    external_ref: str
+    vnd: int | None
+    verdict: str
+    at: datetime
 
 
 @reading
@@ -130,12 +154,45 @@ def account_day(*, viewer: Actor, agency_id: int, day: date) -> tuple[Compared, 
         return _compared({agency_id, *ended}, day)
 
 
+@reading
+def gateway_day(*, viewer: Actor, agency_id: int, day: date) -> tuple[GatewaySum, ...]:
+    """What each gateway took for an agency on a day, by our book: to lay beside the gateway's own report."""
+    begin = instant(day, time())
+    rows = models.FeeTransfer.objects.filter(
+        agency_id=agency_id, kind="pay", method="gateway", at__gte=begin, at__lt=begin + timedelta(days=1)
+    )
+    found: dict[str, list[int]] = {}
+    for ref, vnd in rows.values_list("external_ref", "vnd"):
+        found.setdefault(ref.partition(":")[0], []).append(vnd)
+    return tuple(GatewaySum(name, len(each), sum(each)) for name, each in sorted(found.items()))
+
+
+@reading
+def doubtful_day(*, viewer: Actor, agency_id: int, day: date) -> tuple[Doubtful, ...]:
+    """What gateways told on a day and was not booked: another sum than was asked for, an order that nobody knows, a
+    wrong signature. Whoever settles the agency's account sees with it what names no agency."""
+    begin = instant(day, time())
+    settles = access.may(actor=viewer, verb="fees.resolve", agency_id=agency_id, day=viewer.day or day)
+    with seeing(SYSTEM if settles else viewer):
+        rows = models.FeeNotice.objects.filter(
+            Q(agency_id=agency_id) | Q(agency_id=None),
+            verdict__in=DOUBTFUL, at__gte=begin, at__lt=begin + timedelta(days=1),
+        )  # fmt: skip
+        return tuple(
+            Doubtful(row.gateway, row.code, row.external_ref, row.vnd, row.verdict, row.at)
+            for row in rows.order_by("at", "id")[:DOUBTS_MOST]
+        )
+
+
 def _compared(agency_ids: Collection[int], day: date) -> tuple[Compared, ...]:
     begin = instant(day, time())
     ours = models.FeeTransfer.objects.filter(agency_id__in=agency_ids, kind="pay").exclude(external_ref="")
     theirs = models.FeeStatementLine.objects.filter(agency_id__in=agency_ids)
+    # What a gateway took reaches the bank in one sum under a number of its own: it is compared only where a statement
+    # (the gateway's) names it.
+    today = ours.filter(at__gte=begin, at__lt=begin + timedelta(days=1)).exclude(method="gateway")
     refs = {
-        *ours.filter(at__gte=begin, at__lt=begin + timedelta(days=1)).values_list("external_ref", flat=True),
+        *today.values_list("external_ref", flat=True),
         *theirs.filter(day=day).values_list("external_ref", flat=True),
     }
     found = rules.compare(
