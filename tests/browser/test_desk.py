@@ -51,6 +51,7 @@ NOT_PAGES = {
     "seal",
     "revoke",
     "two-persons-end",
+    "told-read",
 }
 
 

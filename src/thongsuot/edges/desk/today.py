@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from thongsuot.edges.desk import page, rows, saying, seats
-from thongsuot.edges.desk.clocks import attention
+from thongsuot.edges.desk.clocks import attention, telling
 from thongsuot.plumbing.access import seeing
 from thongsuot.plumbing.http.guards import officer_required
 from thongsuot.plumbing.http.request import Request
@@ -37,9 +37,11 @@ def today(request: Request) -> HttpResponse:
         )  # fmt: skip
         ready = _part(request, places, _("Đã có kết quả, chờ trả"), "state=decided", state=State.DECIDED)
         lines = attention.lines(request, sorted(places))
+        told = telling.told(request)
     context = {
         "stats": _stats(tally),
         "attention": lines,
+        "told": told,
         "ending": _ending(request, places),
         "parts": [part for part in (urgent, new, ready) if part["table"].rows],
         "nothing": tables.Empty(

@@ -76,6 +76,18 @@ class ClockAlert(models.Model):
     class Meta:
         db_table = "clock_alert"
         constraints = [models.UniqueConstraint("dossier_id", "version", "mark", name="clock_alert_once")]
+        indexes = [models.Index("told_at", "id", name="clock_alert_told")]
+
+
+class ClockSeen(models.Model):
+    """Up to which alert somebody (`actor`: the key of an officer) has said that he has read what he was told."""
+
+    actor = models.TextField(primary_key=True)
+    up_to = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "clock_seen"
 
 
 class ClockEscalation(models.Model):

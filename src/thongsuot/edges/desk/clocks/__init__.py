@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from thongsuot.edges.desk.clocks import attention, backlog
+from thongsuot.edges.desk.clocks import attention, backlog, telling
 
 urls: list[URLPattern] = [
     path("attention/", attention.overview, name="attention"),
     path("backlog/", backlog.overview, name="backlog"),
     path("backlog/dossiers/", backlog.listed, name="backlog-list"),
+    path("attention/read/", telling.read, name="told-read"),
     path("attention/<slug:kind>/", attention.listed, name="attention-list"),
 ]

@@ -48,8 +48,10 @@ TONES = {
 WHAT: Mapping[Kind, Any] = {
     Kind.HALF: gettext_lazy("Hồ sơ đã dùng từ một nửa đến 80 % thời hạn, tính theo giờ làm việc."),
     Kind.MOST: gettext_lazy("Hồ sơ đã dùng từ 80 % thời hạn trở lên mà chưa hết hạn."),
-    Kind.DUE: gettext_lazy("Hồ sơ đã hết hạn. Người đứng đầu cơ quan đã được báo."),
-    Kind.PROVINCE: gettext_lazy("Hồ sơ quá hạn nhiều ngày làm việc. Cấp tỉnh đã được báo."),
+    Kind.DUE: gettext_lazy(
+        "Hồ sơ đã hết hạn. Người quyết định ở cơ quan có thẩm quyền được báo ở trang Hôm nay."
+    ),
+    Kind.PROVINCE: gettext_lazy("Hồ sơ quá hạn nhiều ngày làm việc. Cấp tỉnh được báo ở trang Hôm nay."),
     Kind.APOLOGY: gettext_lazy(
         "Sắp hết hạn mà chưa hẹn lại. Văn bản xin lỗi phải gửi chậm nhất một ngày trước hạn trả."
     ),

@@ -75,17 +75,7 @@ def accounts(request: Request) -> HttpResponse:
         "problems": problems,
         "stats": _stats(shown),
         "rows": [_row(one) for one in shown],
-        "gateways": [
-            {
-                "term": one.gateway,
-                "value": format_vnd(one.vnd),
-                "note": ngettext("{n} khoản", "{n} khoản", one.count).format(n=one.count),
-            }
-            for one in queries.gateway_day(viewer=request.actor, agency_id=here.id, day=day)
-        ],
-        "doubtful": [
-            _doubt(one) for one in queries.doubtful_day(viewer=request.actor, agency_id=here.id, day=day)
-        ],
+        **_gateways(request, here.id, day),
         "before": f"?agency={here.id}&day={format_date(day - timedelta(days=1))}",
         "after": f"?agency={here.id}&day={format_date(day + timedelta(days=1))}" if day < request.day else "",
     }
@@ -126,6 +116,20 @@ def _stats(shown: tuple[Any, ...]) -> list[dict[str, Any]]:
         {"value": formats.number(n), "label": label, "tone": tone if n else "", "url": ""}
         for n, label, tone in counts
     ]
+
+
+def _gateways(request: Request, agency_id: int, day: date) -> dict[str, Any]:
+    """What gateways took that day, and what they told in vain."""
+    given: dict[str, Any] = {"viewer": request.actor, "agency_id": agency_id, "day": day}
+    sums = [
+        {
+            "term": one.gateway,
+            "value": format_vnd(one.vnd),
+            "note": ngettext("{n} khoản", "{n} khoản", one.count).format(n=one.count),
+        }
+        for one in queries.gateway_day(**given)
+    ]
+    return {"gateways": sums, "doubtful": [_doubt(one) for one in queries.doubtful_day(**given)]}
 
 
 def _doubt(one: queries.Doubtful) -> dict[str, str]:

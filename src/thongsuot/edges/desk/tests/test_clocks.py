@@ -3,14 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
-from tests.people import NOW, TODAY
+from tests.people import NOW, TODAY, centre, committee, who
 
-from thongsuot.edges.desk.tests.people import CITIZEN, COUNTER, HEAD, PROVINCE, STRANGER, browser
+from thongsuot.edges.desk.tests.people import CITIZEN, COUNTER, HEAD, PROCESSOR, PROVINCE, STRANGER, browser
+from thongsuot.kernel.actor import SYSTEM
+from thongsuot.plumbing.access import seeing
 from thongsuot.registers.catalogue import queries as catalogue
+from thongsuot.work.clocks import queries
 from thongsuot.work.clocks import services as clocks
 from thongsuot.work.clocks.tests.test_backlog import land
 from thongsuot.work.clocks.tests.test_services import SILENT, heard, receive
+from thongsuot.work.dossiers import services as work
 
 pytestmark = pytest.mark.usefixtures("province")
 
@@ -57,6 +62,46 @@ def test_a_stranger_sees_none_of_it_and_a_citizen_stays_outside(receipt, freeze)
         assert receipt.code not in page(STRANGER, now, "attention-list", "most", **query).content.decode()
     assert page(CITIZEN, now).status_code == 403
     assert page(COUNTER, now, "attention-list", "nothing").status_code == 404
+
+
+def test_each_is_told_what_is_his_until_he_has_read_it(receipt, freeze):
+    """Who has it in hand hears of half the term, who decides of its end, the province of a long delay."""
+    work.forward(
+        actor=who(COUNTER), now=NOW, agency_id=centre(), dossier_ids=[receipt.id], to_agency_id=committee()
+    )
+    work.take(actor=who(PROCESSOR), now=NOW, agency_id=committee(), dossier_ids=[receipt.id])
+    clocks.follow_all(now=NOW, dossier_ids=[receipt.id])
+
+    def told(user, now):
+        said = page(user, now, "today").content.decode()
+        return said.partition("Báo cho bạn")[2].partition("</section>")[0]
+
+    half = receipt.due_at - timedelta(days=2)
+    clocks.ring(now=half)
+    freeze(half)
+    assert "80 % thời hạn" in told(PROCESSOR, half)
+    assert [told(user, half) for user in (HEAD, PROVINCE, STRANGER, COUNTER)] == [""] * 4
+    late = receipt.due_at + timedelta(days=40)
+    clocks.ring(now=late)
+    freeze(late)
+    for user, words in ((HEAD, "Hết thời hạn"), (PROVINCE, "Quá hạn lâu")):
+        assert words in told(user, late)
+        assert receipt.code in told(user, late)
+    assert [told(user, late) for user in (STRANGER, COUNTER)] == ["", ""]
+    up_to = told(HEAD, late).partition('name="up_to" value="')[2].partition('"')[0]
+    for said in ("x", "-1", ""):
+        assert browser(HEAD, late).post("/desk/attention/read/", {"up_to": said}).status_code == 302
+    assert told(HEAD, late)
+    assert browser(HEAD, late).post("/desk/attention/read/", {"up_to": up_to}).status_code == 302
+    assert browser(HEAD, late).post("/desk/attention/read/", {"up_to": "1"}).status_code == 302
+    assert told(HEAD, late) == ""
+    assert told(PROVINCE, late)
+    assert browser(PROCESSOR, late).post("/desk/attention/read/", {"up_to": "9" * 18}).status_code == 302
+    newest = queries.tellings(viewer=SYSTEM, decides=[committee()], provinces=[], now=late)[0].id
+    with seeing(SYSTEM), connection.cursor() as cursor:
+        cursor.execute("select up_to from clock_seen where actor = %s", [who(PROCESSOR).key])
+        assert cursor.fetchone()[0] <= newest + 1  # what nobody was told yet is not read
+    assert browser(CITIZEN, late).post("/desk/attention/read/", {"up_to": up_to}).status_code == 403
 
 
 def test_the_line_tells_what_happened_and_what_will(receipt, freeze):

@@ -1,9 +1,12 @@
-"""Reading the clocks: `reckoning` by law and calendar · `attention` today · `line` of one dossier · `backlog` of a field."""
+"""Reading the clocks: `reckoning` by law and calendar · `attention` today · `line` of one dossier · `backlog` of a field ·
+`telling` to whom a passed mark is told.
+"""
 
 from thongsuot.work.clocks.queries.attention import Cell, Cells, Kind, attention, cells
 from thongsuot.work.clocks.queries.backlog import Heap, Lain, backlog, backlog_list
 from thongsuot.work.clocks.queries.line import AlertRecord, ClockLine, alerts_of, clock_line
 from thongsuot.work.clocks.queries.reckoning import ProcedureLaw, escalation_days, law_of, marks_for, turns_of
+from thongsuot.work.clocks.queries.telling import Telling, tellings
 
 __all__ = [
     "AlertRecord",
@@ -14,6 +17,7 @@ __all__ = [
     "Kind",
     "Lain",
     "ProcedureLaw",
+    "Telling",
     "alerts_of",
     "attention",
     "backlog",
@@ -23,5 +27,6 @@ __all__ = [
     "escalation_days",
     "law_of",
     "marks_for",
+    "tellings",
     "turns_of",
 ]

@@ -1,10 +1,10 @@
-"""Verbs of the clocks. All are the system's: nobody is told by hand that time has gone.
+"""Verbs of the clocks. All but `read` are the system's: nobody is told by hand that time has gone.
 
 `following` what a dossier's steps do to its clock · `alerting` marks that were passed, silence that is consent ·
 `loading` the table of escalations.
 """
 
-from thongsuot.work.clocks.services.alerting import alert, ring, take_silence
+from thongsuot.work.clocks.services.alerting import alert, read, ring, take_silence
 from thongsuot.work.clocks.services.following import follow, follow_all, heal, regive, rehold
 from thongsuot.work.clocks.services.loading import load_escalations
 
@@ -14,6 +14,7 @@ __all__ = [
     "follow_all",
     "heal",
     "load_escalations",
+    "read",
     "regive",
     "rehold",
     "ring",

@@ -14,6 +14,10 @@ from thongsuot.work.clocks.services import following
 from thongsuot.work.dossiers import services as dossiers
 
 MOST = 5000
+# No further than what has been told: what comes later is news.
+READ = """insert into clock_seen (actor, up_to, at)
+select %s, least(%s, (select coalesce(max(id), 0) from clock_alert)), %s
+on conflict (actor) do update set up_to = greatest(clock_seen.up_to, excluded.up_to), at = excluded.at"""
 
 ANY = "select exists (select 1 from dossier_clock where finished_at is null and next_at <= %s)"
 # A clock that its dossier has left behind waits for the event that brings it along; it says nothing meanwhile.
@@ -75,6 +79,14 @@ def take_silence(*, actor: Actor, now: datetime) -> int:
             continue
     note(subject="clocks", count=settled)
     return settled
+
+
+@command("clocks.read", grant=False)
+def read(*, actor: Actor, now: datetime, up_to: int) -> None:
+    """Note that the actor has read what he was told, up to this alert; what came earlier stays read."""
+    with access.seeing(actor), connection.cursor() as cursor:
+        cursor.execute(READ, [actor.key, up_to, now])
+    note(subject=f"alerts:{up_to}")
 
 
 def ring(*, now: datetime) -> int:
