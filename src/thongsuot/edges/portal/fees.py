@@ -201,7 +201,7 @@ def pay_order(request: Request, code: str, order: str) -> HttpResponse:
 def _asked(request: Request, found: queries.OrderRecord) -> ports.Asked:
     return ports.Asked(
         code=found.code, vnd=found.vnd, text=f"Nop phi ho so {found.dossier_code}", made_at=found.made_at,
-        expires_at=found.expires_at, return_url=request.build_absolute_uri(reverse("exchange:vnpay-return")),
+        expires_at=found.expires_at, return_url=request.build_absolute_uri(reverse(f"exchange:{found.way}-return")),
         payer_address=request.META.get("REMOTE_ADDR", ""), language=(get_language() or "vi")[:2],
     )  # fmt: skip
 

@@ -48,5 +48,6 @@ def _made(given: str) -> Store:
     if given.startswith("s3+"):
         from thongsuot.plumbing.files.store import s3
 
-        return s3.S3(given, os.environ.get("THONGSUOT_S3_KEY", ""), os.environ.get("THONGSUOT_S3_SECRET", ""))
+        names = ("THONGSUOT_S3_KEY", "THONGSUOT_S3_SECRET", "THONGSUOT_S3_REGION")
+        return s3.S3(given, *(os.environ.get(name, "") for name in names))
     return disk.Disk(Path(given) if given else Path(settings.MEDIA_ROOT) / "files")

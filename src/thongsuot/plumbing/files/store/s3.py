@@ -18,7 +18,7 @@ RETRIES = urllib3.Retry(total=3, backoff_factor=0.3, status_forcelist=[500, 502,
 class S3:
     """`address` is `s3+https://host[:port]/bucket[/prefix]`."""
 
-    def __init__(self, address: str, key: str, secret: str) -> None:
+    def __init__(self, address: str, key: str, secret: str, region: str = "") -> None:
         parts = urlsplit(address.removeprefix("s3+"))
         self.bucket, _, prefix = parts.path.strip("/").partition("/")
         if not self.bucket or parts.scheme not in ("http", "https"):
@@ -31,7 +31,7 @@ class S3:
             access_key=key,
             secret_key=secret,
             secure=parts.scheme == "https",
-            region="us-east-1",
+            region=region or "us-east-1",  # what servers that know no regions call theirs
             http_client=pool,
         )
 

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -20,6 +20,7 @@ from thongsuot.kernel.errors import NotFound, Refused
 from thongsuot.plumbing.access import seeing
 from thongsuot.plumbing.files import keeping, limits, scanning, store, uploads
 from thongsuot.plumbing.files.scanning import State
+from thongsuot.plumbing.files.store import s3
 from thongsuot.plumbing.files.store.disk import Disk
 from thongsuot.plumbing.files.tests import made, scanner
 from thongsuot.plumbing.files.tests.ports import free
@@ -134,6 +135,22 @@ def test_a_store_takes_only_plain_keys(place: store.Store) -> None:
     for key in ("../a", "a//b", "a/../b", "a\\b", "ă", ""):
         with pytest.raises(ValueError, match="no key"):
             place.put(key, b"x")
+
+
+@pytest.mark.parametrize(("said", "signed"), [("", "us-east-1"), ("ap-southeast-1", "ap-southeast-1")])
+def test_requests_are_signed_for_the_region_of_the_bucket(
+    said: str, signed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[str] = []
+
+    def answered(*_args: object, headers: Mapping[str, str], **_more: object) -> None:
+        sent.append(headers["Authorization"])
+        raise urllib3.exceptions.HTTPError
+
+    monkeypatch.setattr(urllib3.PoolManager, "urlopen", answered)
+    with pytest.raises(urllib3.exceptions.HTTPError):
+        s3.S3("s3+https://127.0.0.1/files", "key", "secret", said).get("a")
+    assert f"/{signed}/s3/" in sent[0]
 
 
 @pytest.fixture(scope="module")
