@@ -173,7 +173,10 @@ class DossierStep(models.Model):
         indexes = [
             models.Index(
                 KT("detail__ref"), "dossier", name="dossier_step_moved", condition=models.Q(act="move")
-            )
+            ),
+            models.Index(
+                "id", name="dossier_step_answers", condition=models.Q(act__in=["refuse", "stop", "extend"])
+            ),
         ]
 
 

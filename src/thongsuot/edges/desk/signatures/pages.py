@@ -31,13 +31,17 @@ def waiting(request: Request) -> HttpResponse:
     """Results that nobody signed yet, papers that wait for the seal, and who cannot sign."""
     readable = sorted(seats.readable(request))
     may_sign, may_seal = seats.able(request, pens.SIGN), seats.able(request, pens.SEAL)
-    ids = signatures.unsigned(viewer=request.actor, agency_ids=readable)
+    ids = signatures.unsigned(viewer=request.actor, agency_ids=readable, now=request.now)
     found = dossiers.rows_of(viewer=request.actor, dossier_ids=ids)
     unsealed = signatures.unsealed(viewer=request.actor, agency_ids=sorted(may_seal)) if may_seal else ()
+    nothing = tables.Empty(
+        _("Không có kết quả, văn bản nào chờ ký"),
+        _("Hồ sơ đã quyết định, từ chối, dừng hoặc hẹn lại mà chưa ký số sẽ hiện ở đây."),
+    )
     context = {
         "table": rows.as_table(
-            found, request.now, caption=_("Kết quả chờ ký"), selectable=bool(may_sign), is_short=True,
-            empty=tables.Empty(_("Không có kết quả nào chờ ký"), _("Hồ sơ đã quyết định mà chưa ký số sẽ hiện ở đây.")),
+            found, request.now, caption=_("Kết quả, văn bản chờ ký"), selectable=bool(may_sign), is_short=True,
+            empty=nothing,
         ),
         "sealing": _sealing(unsealed) if unsealed else None,
         "most": MOST_AT_ONCE,

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -82,6 +83,25 @@ def test_a_signed_apology_is_no_signed_result() -> None:
     shown = page(HEAD, f"/desk/dossiers/{decided.code}/")[1]
     assert "Kết quả chưa ký số." in shown
     assert "Ký số" in shown
+
+
+def test_a_refusal_and_a_stop_wait_to_be_signed_as_results_do() -> None:
+    at = now() - timedelta(hours=2)
+    refused, stopped = (
+        moved(received(at - timedelta(hours=1)), "forward", act, at=at) for act in ("refuse", "stop")
+    )
+    listed = page(HEAD, "/desk/signatures/")[1]
+    assert refused.code in listed
+    assert stopped.code in listed
+    for user in (STRANGER, "lanhdao.phubai"):
+        assert refused.code not in page(user, "/desk/signatures/")[1]
+    equipped()
+    rows = [str(refused.id), str(stopped.id)]
+    assert "Đã ký số 2 kết quả." in page(HEAD, "/desk/signatures/sign/", row=rows, run="1")[1]
+    forms = {one.form for id_ in rows for one in queries.signed_of(viewer=SYSTEM, dossier_id=UUID(id_))}
+    assert forms == {"refusal", "stop-notice"}
+    left = queries.unsigned(viewer=SYSTEM, agency_ids=[committee(), centre()], now=now())
+    assert not {refused.id, stopped.id} & set(left)
 
 
 def test_a_batch_is_looked_through_then_signed_and_sealed() -> None:

@@ -4,9 +4,11 @@
 `standing` what the verbs lock · `recalculating` what a changed calendar moves ·
 `switching` what a reorganisation moves, `arriving` whereto · `lying` what a rule reads of those of a split unit ·
 `files` digitised papers · `tracking` by code and the phone's last digits · `telling` what other systems are told ·
-`books` the register of an office · `correcting` who asks · `collecting` where results are handed out, `places` how many.
+`books` the register of an office · `correcting` who asks · `collecting` where results are handed out, `places` how many ·
+`answering` what was refused, stopped or put off.
 """
 
+from thongsuot.work.dossiers.queries.answering import answered_since
 from thongsuot.work.dossiers.queries.arriving import (
     Arrival,
     arrivals,
@@ -123,6 +125,7 @@ __all__ = [
     "Whole",
     "Window",
     "WorklistRow",
+    "answered_since",
     "arrivals",
     "arriving_rows",
     "by_place",

@@ -1,8 +1,8 @@
 """What waits to be signed: for one dossier or a hundred, which paper, and every reason why it cannot be signed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from thongsuot.kernel.actor import Actor
@@ -27,6 +27,7 @@ FORMS: Mapping[str, str] = {
     Act.EXTEND: "apology",
 }
 PAGES = 10
+ANSWERS_FOR = timedelta(days=90)  # what nobody signed for so long was handed over on paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +106,14 @@ def _signed(dossier_ids: Sequence[UUID]) -> set[tuple[UUID, str, int]]:
 
 @reading
 def unsigned(
-    *, viewer: Actor, agency_ids: Sequence[int], limit: int = rules.MOST_AT_ONCE
+    *, viewer: Actor, agency_ids: Sequence[int], now: datetime, limit: int = rules.MOST_AT_ONCE
 ) -> tuple[UUID, ...]:
-    """Decided dossiers at these agencies whose result nobody signed, those due first first; at most `limit`."""
-    found: list[UUID] = []
+    """Dossiers at these agencies whose last answer nobody signed; at most `limit`.
+
+    First the refusals, notices and apologies of the last months, which have left the lists of open work, then the
+    decided ones, those due first first.
+    """
+    found = list(_unsigned_answers(viewer, agency_ids, now))[:limit]
     after = None
     for _ in range(PAGES):
         page = dossiers.worklist(
@@ -121,3 +126,9 @@ def unsigned(
         if after is None or len(found) >= limit:
             break
     return tuple(found[:limit])
+
+
+def _unsigned_answers(viewer: Actor, agency_ids: Sequence[int], now: datetime) -> Iterator[UUID]:
+    answers = dossiers.answered_since(viewer=viewer, agency_ids=agency_ids, since=now - ANSWERS_FOR)
+    done = _signed([id_ for id_, _step, _act in answers])
+    return (id_ for id_, step, act in answers if (id_, FORMS[act], step) not in done)

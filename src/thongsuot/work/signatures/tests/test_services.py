@@ -188,7 +188,7 @@ def test_a_batch_is_one_act_and_says_what_it_left() -> None:
     equip(HEAD, committee())
     ready = [decided(result=f"Số {n}") for n in range(3)]
     sign(ready[0])
-    before = queries.unsigned(viewer=who(HEAD), agency_ids=[committee(), centre()])
+    before = queries.unsigned(viewer=who(HEAD), agency_ids=[committee(), centre()], now=LATER)
     assert set(before) >= {one.id for one in ready[1:]}
     assert ready[0].id not in before
     done = sign(*ready)
