@@ -210,10 +210,13 @@ class Colleague:
     full_name: str
 
 
-COLLEAGUES = """select distinct a.id, a.username, a.full_name
-from role_grant g join account a on a.id = g.account_id join role r on r.id = g.role_id
-where (g.agency_id = %(agency)s or g.reach = 'tree' and g.agency_id = any(%(above)s::bigint[]))
-  and %(verb)s = any(r.verbs) and g.revoked_at is null and g.valid @> %(day)s::date
+COLLEAGUES = """select distinct p.agency, a.id, a.username, a.full_name
+from unnest(%(agencies)s::bigint[], %(places)s::bigint[]) as p(agency, place)
+join role_grant g on g.agency_id = p.place and (p.place = p.agency or g.reach = 'tree')
+  or %(everywhere)s and g.reach = 'authority' and exists (select 1 from agency x join agency y using (authority_id)
+    where x.id = g.agency_id and y.id = p.agency)
+join account a on a.id = g.account_id join role r on r.id = g.role_id
+where %(verb)s = any(r.verbs) and g.revoked_at is null and g.valid @> %(day)s::date
   and a.kind = 'officer' and a.is_active and (%(demo)s or not a.is_demo)
 order by a.full_name, a.id"""
 
@@ -223,21 +226,39 @@ def colleagues(*, agency_id: int, day: date, verb: str) -> tuple[Colleague, ...]
 
     Names only, which everybody in the house knows; rights over a whole province are not meant.
     """
-    above = []
-    place = units.agency(agency_id=agency_id)
-    while place is not None and place.parent_id is not None and place.parent_id not in above:
-        above.append(place.parent_id)
-        place = units.agency(agency_id=place.parent_id)
+    return colleagues_at(agency_ids=[agency_id], day=day, verb=verb)[agency_id]
+
+
+def colleagues_at(
+    *, agency_ids: Iterable[int], day: date, verb: str, with_province: bool = False
+) -> dict[int, tuple[Colleague, ...]]:
+    """`colleagues` of each of these agencies; `with_province`: rights over a whole province are meant too."""
+    asked = sorted(set(agency_ids))
+    pairs = [(one, place) for one in asked for place in (one, *_above(one))]
     given: dict[str, Any] = {
-        "agency": agency_id,
-        "above": above,
+        "agencies": [one for one, _ in pairs],
+        "places": [place for _, place in pairs],
+        "everywhere": with_province,
         "verb": verb,
         "day": day,
         "demo": bool(settings.DEMO),
     }
+    found: dict[int, list[Colleague]] = {one: [] for one in asked}
     with access.seeing(SYSTEM), connection.cursor() as cursor:
         cursor.execute(COLLEAGUES, given)
-        return tuple(Colleague(*row) for row in cursor.fetchall())
+        for agency_id, *known in cursor.fetchall():
+            found[agency_id].append(Colleague(*known))
+    return {one: tuple(known) for one, known in found.items()}
+
+
+def _above(agency_id: int) -> list[int]:
+    """The offices above an agency, the nearest first."""
+    above: list[int] = []
+    place = units.agency(agency_id=agency_id)
+    while place is not None and place.parent_id is not None and place.parent_id not in above:
+        above.append(place.parent_id)
+        place = units.agency(agency_id=place.parent_id)
+    return above
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from thongsuot.work.dossiers.queries.collecting import (
 from thongsuot.work.dossiers.queries.competence import competent_for
 from thongsuot.work.dossiers.queries.correcting import AS_KNOWN, corrections
 from thongsuot.work.dossiers.queries.day_counts import Counted, counted, is_due
-from thongsuot.work.dossiers.queries.exporting import every, held_by
+from thongsuot.work.dossiers.queries.exporting import InHand, every, in_hand
 from thongsuot.work.dossiers.queries.files import FileRecord, StoreItem, file, files_of, own_store
 from thongsuot.work.dossiers.queries.finding import find, mine
 from thongsuot.work.dossiers.queries.heirs import heir
@@ -106,6 +106,7 @@ __all__ = [
     "FileRecord",
     "Goer",
     "Happening",
+    "InHand",
     "Listing",
     "Lot",
     "Lying",
@@ -150,13 +151,13 @@ __all__ = [
     "happenings",
     "heir",
     "held",
-    "held_by",
     "holds_stranded",
     "id_by_external",
     "ids_by_code",
     "ids_given",
     "ids_moved",
     "ids_recalculated",
+    "in_hand",
     "is_due",
     "lying_at",
     "matching",
