@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from thongsuot.edges.desk import acts, deeds, page, rows, saying, seats, viewing
+from thongsuot.edges.desk import acts, deeds, hands, page, rows, saying, seats, viewing
 from thongsuot.plumbing.http.guards import officer_required
 from thongsuot.plumbing.http.request import Request
 from thongsuot.plumbing.ui import forms, tables
@@ -74,7 +74,7 @@ class Wanted:
             "when": self.when,
             "mine": "1" if self.mine else "",
             "agency": str(self.agency_id or ""),
-            "officer": str(self.officer_id or ""),
+            "officer": "" if self.officer_id is None else str(self.officer_id),
             "after": str(self.after or ""),
             "order": self.order,
             "cols": ".".join(self.columns),
@@ -88,7 +88,7 @@ def _id(text: str) -> int | None:
 
 
 def officer_of(request: Request, wanted: Wanted) -> int | None:
-    """In whose hands the dossiers of the list are; None: in anybody's."""
+    """In whose hands the dossiers of the list are; 0: in nobody's, None: in anybody's."""
     return request.actor.account_id if wanted.mine else wanted.officer_id
 
 
@@ -144,25 +144,32 @@ class Filters(forms.Form):
     q = forms.Text(label=gettext_lazy("Mã, điện thoại, CCCD hoặc tên"), required=False)
     state = django_forms.ChoiceField(label=gettext_lazy("Trạng thái"), required=False)
     when = django_forms.ChoiceField(label=gettext_lazy("Thời hạn"), choices=WHEN, required=False)
+    officer = django_forms.ChoiceField(label=gettext_lazy("Người xử lý"), required=False)
     agency = django_forms.ChoiceField(label=gettext_lazy("Cơ quan"), required=False)
     order = django_forms.CharField(widget=django_forms.HiddenInput, required=False)
     cols = django_forms.CharField(widget=django_forms.HiddenInput, required=False)
 
     def __init__(self, request: Request, wanted: Wanted) -> None:
+        officer_id = officer_of(request, wanted)
         super().__init__(initial={
             "q": wanted.words, "state": wanted.state.value if wanted.state else "", "when": wanted.when,
-            "agency": wanted.agency_id or "", "order": wanted.order, "cols": ".".join(wanted.columns),
+            "officer": "" if officer_id is None else officer_id, "agency": wanted.agency_id or "",
+            "order": wanted.order, "cols": ".".join(wanted.columns),
         })  # fmt: skip
         for name in ("order", "cols"):  # what a saved view says of the table stays when its filter is changed
             if not self.initial[name]:
                 del self.fields[name]
         states = [(state.value, _(saying.STATES[state][0])) for state in OPEN]
         self.fields["state"].choices = [("", _("Mọi trạng thái")), *states]  # type: ignore[attr-defined]
-        places = seats.places(seats.readable(request))
-        if len(places) < 2:
+        people = hands.choices(request, places(request, wanted), officer_id)
+        self.fields["officer"].choices = people  # type: ignore[attr-defined]
+        if not people:
+            del self.fields["officer"]
+        offices = seats.places(seats.readable(request))
+        if len(offices) < 2:
             del self.fields["agency"]
             return
-        named = [(place.id, place.short_name or place.name) for place in places]
+        named = [(place.id, place.short_name or place.name) for place in offices]
         self.fields["agency"].choices = [("", _("Mọi cơ quan")), *named]  # type: ignore[attr-defined]
 
 
@@ -238,6 +245,8 @@ def title(wanted: Wanted) -> str:
         return _("Kết quả tìm “{words}”").format(words=wanted.words)
     if wanted.mine:
         return _("Hồ sơ của tôi")
+    if wanted.officer_id == hands.NOBODY:
+        return _("Hồ sơ chưa giao riêng ai")
     if wanted.officer_id:
         return _("Hồ sơ của {name}").format(name=saying.officer(wanted.officer_id))
     if wanted.state:
@@ -248,7 +257,7 @@ def title(wanted: Wanted) -> str:
 
 
 def _current(wanted: Wanted) -> str:
-    if wanted.words or wanted.when or wanted.agency_id or wanted.officer_id:
+    if wanted.words or wanted.when or wanted.agency_id or wanted.officer_id is not None:
         return ""
     if wanted.mine:
         return "mine"
@@ -262,7 +271,7 @@ def chips(wanted: Wanted) -> list[dict[str, str]]:
         ("state", wanted.state and _(saying.STATES[wanted.state][0])),
         ("when", wanted.when and str(dict(WHEN)[wanted.when])),
         ("mine", wanted.mine and _("Của tôi")),
-        ("officer", wanted.officer_id and saying.officer(wanted.officer_id)),
+        ("officer", wanted.officer_id is not None and hands.name(wanted.officer_id)),
         ("agency", wanted.agency_id and saying.short_agency(wanted.agency_id)),
         ("order", wanted.order and str(dict(ORDERS)[wanted.order])),
         ("cols", wanted.columns and _("Cột tự chọn")),

@@ -9,8 +9,9 @@ import pytest
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.people import who
 
-from thongsuot.edges.desk.tests.people import COUNTER, PROCESSOR, STRANGER, browser, moved, received
+from thongsuot.edges.desk.tests.people import COUNTER, HEAD, PROCESSOR, STRANGER, browser, moved, received
 from thongsuot.kernel.actor import SYSTEM
 from thongsuot.work.dossiers import queries, services
 from thongsuot.work.dossiers.rules import State
@@ -53,6 +54,48 @@ def test_filters_live_in_the_address() -> None:
     fresh = client.get("/desk/dossiers/?state=received").content.decode()
     assert new.code in fresh
     assert taken.code not in fresh
+
+
+def listed(user: str, **query: str) -> set[str]:
+    """The codes of a list."""
+    found = browser(user, now()).get("/desk/dossiers/", {**query, "format": "json"}).json()["rows"]
+    return {row["code"] for row in found}
+
+
+def test_a_list_is_narrowed_to_an_officer_or_to_what_nobody_was_given() -> None:
+    free, taken = (
+        moved(received(now()), "forward", at=now()),
+        moved(received(now()), "forward", "take", at=now()),
+    )
+    officer = who(PROCESSOR, now().date())
+    client = browser(PROCESSOR, now())
+    page = client.get("/desk/dossiers/?all=1").content.decode()
+    assert f'<option value="{officer.account_id}">{officer.name}</option>' in page
+    assert "Chưa giao riêng ai" in page
+    his, nobodys = listed(PROCESSOR, officer=str(officer.account_id)), listed(PROCESSOR, officer="0")
+    assert (taken.code in his, free.code in his) == (True, False)
+    assert (taken.code in nobodys, free.code in nobodys) == (False, True)
+    assert "Hồ sơ chưa giao riêng ai" in client.get("/desk/dossiers/?officer=0").content.decode()
+    answer = client.get("/desk/dossiers/danh-sach.csv?officer=0")
+    whole = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
+    assert (taken.code in whole, free.code in whole) == (False, True)
+    client.post("/desk/views/?list=officer%3D0", {"name": "Chưa giao", "order": "", "columns": ["holder"]})
+    kept = client.get("/desk/dossiers/?all=1").content.decode()
+    assert "officer=0" in kept
+    mine = client.get("/desk/dossiers/?mine=1").content.decode()
+    assert f'<option value="{officer.account_id}" selected>' in mine
+    assert officer.name not in browser(STRANGER, now()).get("/desk/dossiers/?all=1").content.decode()
+
+
+def test_who_left_stays_a_choice_while_he_has_work_in_hand() -> None:
+    code = moved(received(now()), "forward", "take", at=now()).code
+    officer = who(PROCESSOR, now().date())
+    gone = {"leaves": "1", "because": "QĐ 77 nghỉ hưu"}
+    browser("quantri", now()).post(f"/desk/officers/{PROCESSOR}/", gone)
+    page = browser(HEAD, now()).get("/desk/dossiers/?all=1").content.decode()
+    others = page.split('<optgroup label="Người khác còn giữ hồ sơ">')[1].split("</optgroup>")[0]
+    assert officer.name in others
+    assert code in listed(HEAD, officer=str(officer.account_id))
 
 
 def test_a_name_without_accents_and_a_code_find_the_dossier() -> None:
@@ -124,7 +167,9 @@ def counter(province: object) -> Client:
 @given(
     path=st.sampled_from(["", "dossiers/", "receive/", "receive/procedures/", "dossiers/x/"]),
     query=st.dictionaries(
-        st.sampled_from(["q", "state", "when", "mine", "agency", "after", "format", "list", "procedure"]),
+        st.sampled_from(
+            ["q", "state", "when", "mine", "agency", "officer", "after", "format", "list", "procedure"]
+        ),
         st.text(max_size=60)
         | st.sampled_from(["0", "-1", "9" * 30, "late", "\x00", "20260101T000000Z" + "0" * 32]),
         max_size=4,

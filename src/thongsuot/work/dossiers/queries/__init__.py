@@ -28,7 +28,7 @@ from thongsuot.work.dossiers.queries.collecting import (
 from thongsuot.work.dossiers.queries.competence import competent_for
 from thongsuot.work.dossiers.queries.correcting import AS_KNOWN, corrections
 from thongsuot.work.dossiers.queries.day_counts import Counted, counted, is_due
-from thongsuot.work.dossiers.queries.exporting import InHand, every, in_hand
+from thongsuot.work.dossiers.queries.exporting import InHand, every, holders, in_hand
 from thongsuot.work.dossiers.queries.files import FileRecord, StoreItem, file, files_of, own_store
 from thongsuot.work.dossiers.queries.finding import find, mine
 from thongsuot.work.dossiers.queries.heirs import heir
@@ -151,6 +151,7 @@ __all__ = [
     "happenings",
     "heir",
     "held",
+    "holders",
     "holds_stranded",
     "id_by_external",
     "ids_by_code",

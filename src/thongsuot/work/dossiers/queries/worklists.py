@@ -75,11 +75,13 @@ class Page:
 COLUMNS = """d.id, d.code, d.procedure_version_id, d.applicant_name, d.state, d.channel, d.received_at, d.due_at,
   d.received_agency_id, d.competent_agency_id, d.holder_agency_id, d.holder_officer_id, d.asked_times, d.version"""
 
+# 0 stands for dossiers that were given to nobody in particular.
+IN_HANDS = "(%s::bigint is null or d.holder_officer_id is not distinct from nullif(%s::bigint, 0))"
 LIST = f"""
 select {COLUMNS} from unnest(%s::bigint[]) as a(id) cross join lateral (
   select d.* from dossier d
   where d.holder_agency_id = a.id and d.is_open and (d.sort_due, d.id) > (%s, %s)
-    and (%s::text is null or d.state = %s) and (%s::bigint is null or d.holder_officer_id = %s)
+    and (%s::text is null or d.state = %s) and {IN_HANDS}
     and (%s::timestamptz is null or (d.sort_due < %s and d.finished_at is null))
   order by d.sort_due, d.id limit %s) d
 order by d.sort_due, d.id limit %s"""
@@ -102,7 +104,8 @@ def worklist(
 ) -> Page:  # fmt: skip
     """Open dossiers that the agencies hold, those due first first; `is_backwards`: those due last first.
 
-    `due_before`: those whose clock still runs. `after`: what comes after it in the order that is asked for.
+    `officer_id`: in his hands; 0: in nobody's. `due_before`: those whose clock still runs. `after`: what comes
+    after it in the order that is asked for.
     """
     start = after or (LAST if is_backwards else FIRST)
     params: list[Any] = [
@@ -130,11 +133,11 @@ def rows_of(*, viewer: Actor, dossier_ids: Sequence[UUID]) -> tuple[WorklistRow,
         return tuple(as_row(row) for row in cursor.fetchall())
 
 
-MATCHING = """
+MATCHING = f"""
 select d.id, d.version, d.state, d.received_agency_id, d.competent_agency_id, d.holder_agency_id, d.holder_officer_id
 from dossier d
 where d.holder_agency_id = any(%s::bigint[]) and d.is_open and (%s::text is null or d.state = %s)
-  and (%s::bigint is null or d.holder_officer_id = %s)
+  and {IN_HANDS}
   and (%s::timestamptz is null or (d.sort_due < %s and d.finished_at is null))
 order by d.sort_due, d.id limit %s"""
 CHOSEN = """
