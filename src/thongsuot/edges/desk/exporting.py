@@ -25,7 +25,10 @@ TYPES = {
 @officer_required
 @require_safe
 def export(request: Request, kind: str) -> StreamingHttpResponse:
-    """Every row of the list, not only those of its first page. The journal says who took it, and how much of it."""
+    """Every row of the list, not only those of its first page; of a search what its one page shows.
+
+    The journal says who took it, and how much of it.
+    """
     if kind not in TYPES:
         raise NotFound(Problem("no_such_format", "Danh sách chỉ tải được dạng CSV hoặc Excel.", "kind"))
     wanted = worklist.Wanted.read(request.GET, seats.readable(request))

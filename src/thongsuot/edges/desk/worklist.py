@@ -103,10 +103,12 @@ def places(request: Request, wanted: Wanted) -> list[int]:
 
 
 def found(request: Request, wanted: Wanted) -> dossiers.Page:
-    """The dossiers that the list shows."""
+    """The dossiers that the list shows; of what was searched for only the first ones, and it says so (`is_cut`)."""
     if wanted.words:
-        at = places(request, wanted)
-        return dossiers.Page(dossiers.find(viewer=request.actor, agency_ids=at, words=wanted.words), None)
+        return dossiers.search(
+            viewer=request.actor, agency_ids=places(request, wanted), words=wanted.words, state=wanted.state,
+            officer_id=officer_of(request, wanted), due_before=before(request, wanted),
+        )  # fmt: skip
     return _listed(request, wanted, is_backwards=wanted.is_backwards)
 
 
@@ -204,6 +206,7 @@ def worklist(request: Request) -> HttpResponse:
         ),
         "next": f"?{wanted.query(after=result.next)}" if result.next else "",
         "previous": f"?{wanted.query(after='')}" if wanted.after else "",
+        "cut": len(result.rows) if result.is_cut else None,
         "keys": _keys(),
         "bulk": bulk,
         "query": wanted.query(),

@@ -1,5 +1,6 @@
 """From a list to a run: which dossiers, what the deed is told, then the preview."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from thongsuot.plumbing.ui import fields
 from thongsuot.work.bulk import services
 from thongsuot.work.bulk.rules import Deed
 from thongsuot.work.bulk.services import Choice
+from thongsuot.work.dossiers import queries as dossiers
 
 
 @officer_required
@@ -31,8 +33,8 @@ def new(request: Request) -> HttpResponse:
     if request.POST.get("deed") not in known:
         messages.warning(request, _("Hãy chọn việc cần làm với các hồ sơ."))
         return HttpResponseRedirect(back)
-    deed, is_all = Deed(request.POST["deed"]), request.POST.get("scope") == "all"
-    picked = () if is_all else batch.chosen(request)
+    deed, is_all = Deed(request.POST["deed"]), request.POST.get("scope") == "all" and not wanted.words
+    picked = () if is_all else _picked(request, wanted)
     if not is_all and not picked:
         messages.warning(request, _("Hãy chọn ít nhất một hồ sơ trong danh sách."))
         return HttpResponseRedirect(back)
@@ -61,11 +63,15 @@ def new(request: Request) -> HttpResponse:
     return page.show(request, "desk/bulk/new.html", context, status=422 if form and form.errors else 200)
 
 
+def _picked(request: Request, wanted: worklist.Wanted) -> Sequence[dossiers.WorklistRow]:
+    """What was ticked. All of a search is what its one page shows, as if each had been ticked."""
+    if request.POST.get("scope") == "all":
+        return worklist.found(request, wanted).rows
+    return batch.chosen(request)
+
+
 def _all(request: Request, wanted: worklist.Wanted) -> Choice:
-    """Everything that the list shows on all its pages; what a search found is one page."""
-    if wanted.words:
-        rows = worklist.found(request, wanted).rows
-        return Choice(ids=[row.id for row in rows], query=wanted.query())
+    """Everything that the list shows on all its pages."""
     readable = seats.readable(request)
     return Choice(
         agency_ids=sorted({wanted.agency_id} if wanted.agency_id else readable),

@@ -14,6 +14,7 @@ from tests.people import who
 from thongsuot.edges.desk.tests.people import COUNTER, HEAD, PROCESSOR, STRANGER, browser, moved, received
 from thongsuot.kernel.actor import SYSTEM
 from thongsuot.work.dossiers import queries, services
+from thongsuot.work.dossiers.queries import finding
 from thongsuot.work.dossiers.rules import State
 
 pytestmark = pytest.mark.usefixtures("province")
@@ -108,6 +109,47 @@ def test_a_name_without_accents_and_a_code_find_the_dossier() -> None:
             .get("/desk/dossiers/", {"q": words, "format": "csv"})
             .content.decode()
         )
+
+
+def test_a_search_that_finds_more_than_it_shows_says_so_and_so_do_its_deeds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(finding, "LIMIT", 2)
+    codes = {received(now()).code for _ in range(2)}
+    client = browser(COUNTER, now())
+    whole = client.get("/desk/dossiers/", {"q": "nguyen thi hoa"}).content.decode()
+    assert "chỉ hiện" not in whole
+    assert "Tất cả hồ sơ khớp bộ lọc" in whole
+    codes.add(received(now()).code)
+    page = client.get("/desk/dossiers/", {"q": "nguyen thi hoa"}).content.decode()
+    assert "ở đây chỉ hiện 2 hồ sơ đầu" in page
+    assert "Để thu hẹp" in page
+    assert "Riêng 2 hồ sơ đang hiện" in page
+    assert "Chỉ tải 2 hồ sơ đang hiện" in page
+    assert "Tất cả hồ sơ khớp bộ lọc" not in page
+    assert "mọi trang" not in page
+    assert len(codes & listed(COUNTER, q="nguyen thi hoa")) == 2
+    asked = {"scope": "all", "list": "q=nguyen+thi+hoa", "deed": "forward"}
+    assert "2 hồ sơ đã chọn" in client.post("/desk/bulk/new/", asked).content.decode()
+    run = client.post("/desk/bulk/new/", {**asked, "go": "1", "to_agency": ""})["Location"]
+    assert sum(code in client.get(run).content.decode() for code in codes) == 2
+    stranger = browser(STRANGER, now()).get("/desk/dossiers/", {"q": "nguyen thi hoa"}).content.decode()
+    assert "chỉ hiện" not in stranger
+
+
+def test_a_search_keeps_to_the_other_filters(monkeypatch: pytest.MonkeyPatch) -> None:
+    new, taken = received(now()), moved(received(now()), "forward", "take", at=now())
+    officer = str(who(PROCESSOR, now().date()).account_id)
+    found = {"q": "nguyen thi hoa"}
+    assert {new.code, taken.code} <= listed(PROCESSOR, **found)
+    for narrowed in ({"state": "processing"}, {"officer": officer}, {"mine": "1"}):
+        codes = listed(PROCESSOR, **found, **narrowed)
+        assert (taken.code in codes, new.code in codes) == (True, False)
+    assert new.code in listed(PROCESSOR, **found, officer="0")
+    assert not {new.code, taken.code} & listed(PROCESSOR, **found, when="late")
+    monkeypatch.setattr(finding, "LOOKED_THROUGH", 1)
+    page = browser(PROCESSOR, now()).get("/desk/dossiers/", {**found, "state": "waiting"}).content.decode()
+    assert "nên chưa lọc hết" in page
 
 
 def test_many_are_forwarded_after_a_look_and_what_cannot_move_says_why() -> None:

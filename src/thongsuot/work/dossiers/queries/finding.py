@@ -5,6 +5,7 @@ which a LIKE, not being leakproof, may not.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -12,9 +13,13 @@ from django.db import connection
 from thongsuot.kernel import names
 from thongsuot.kernel.actor import Actor
 from thongsuot.plumbing.access import reading
-from thongsuot.work.dossiers.queries.worklists import COLUMNS, WorklistRow, as_row
+from thongsuot.work.dossiers.queries.worklists import COLUMNS, Page, WorklistRow, as_row
+from thongsuot.work.dossiers.rules.states import OPEN_STATES, State
 
 LIMIT = 50
+LOOKED_THROUGH = (
+    1000  # how many of what the words mean are asked for their state, when only some states are wanted
+)
 LAST = "\U0010ffff"
 
 BY_CODE = f"select {COLUMNS} from dossier d where d.code >= %s and d.code < %s order by d.code limit %s"
@@ -69,9 +74,33 @@ def find(
 
 
 @reading
+def search(
+    *, viewer: Actor, agency_ids: Sequence[int], words: str, state: State | None = None, officer_id: int | None = None,
+    due_before: datetime | None = None,
+) -> Page:  # fmt: skip
+    """What `find` finds and the filters of a list let through, at most `LIMIT`; `is_cut` says that there is more."""
+    is_narrowed = not (state is None and officer_id is None and due_before is None)
+    most = LOOKED_THROUGH if is_narrowed else LIMIT
+    looked = find(viewer=viewer, agency_ids=agency_ids, words=words, limit=most + 1)
+    rows = [
+        row
+        for row in looked
+        if (state is None or row.state is state)
+        and (officer_id is None or (row.state in OPEN_STATES and (row.holder_officer_id or 0) == officer_id))
+        and (due_before is None or _is_due(row, due_before))
+    ]
+    return Page(tuple(rows[:LIMIT]), None, is_cut=len(rows) > LIMIT or len(looked) > most)
+
+
+@reading
 def mine(*, viewer: Actor, limit: int = LIMIT) -> tuple[WorklistRow, ...]:
     """The dossiers of the citizen who looks, the latest first; nothing for anybody else."""
     return _rows(MINE, [limit])
+
+
+def _is_due(row: WorklistRow, before: datetime) -> bool:
+    is_running = row.state in OPEN_STATES and row.state is not State.DECIDED
+    return is_running and row.due_at is not None and row.due_at < before
 
 
 def _by_name(agency_ids: Sequence[int], fold: str, limit: int) -> tuple[WorklistRow, ...]:

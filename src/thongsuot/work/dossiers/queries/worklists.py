@@ -66,10 +66,11 @@ class WorklistRow:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Rows of one page and the cursor of the next, None at the end."""
+    """Rows of one page and the cursor of the next, None at the end. `is_cut`: more was found than is shown at all."""
 
     rows: tuple[WorklistRow, ...]
     next: Cursor | None
+    is_cut: bool = False
 
 
 COLUMNS = """d.id, d.code, d.procedure_version_id, d.applicant_name, d.state, d.channel, d.received_at, d.due_at,
