@@ -1,6 +1,6 @@
 """Reading shifts: what a list would hold now, those that were handed over, who has not."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -19,7 +19,7 @@ from thongsuot.work.fees import queries as fees
 from thongsuot.work.shifts.models import Handover
 from thongsuot.work.shifts.rules import Listed
 
-MOST = 500
+CLOSINGS_AT_ONCE = 50
 HEADING = {State.WAITING: "waiting", State.DECIDED: "decided"}
 DAYS = 3
 
@@ -44,16 +44,15 @@ class HandoverRecord:
 
 @reading
 def listed(*, viewer: Actor, agency_id: int, officer_id: int, from_at: datetime, now: datetime) -> Listed:
-    """What the list of an officer's shift at a counter holds at `now`; at most 500 codes a heading."""
+    """What the list of an officer's shift at a counter holds at `now`: all of it, since two sign for it."""
     codes: dict[str, list[str]] = {"open": [], "waiting": [], "decided": []}
-    came = dossiers.came(viewer=viewer, agency_id=agency_id, since=from_at, now=now, limit=MOST)
-    codes["received"] = list(came)
-    for row in dossiers.worklist(viewer=viewer, agency_ids=[agency_id], limit=MOST).rows:
-        codes[HEADING.get(row.state, "open")].append(row.code)
+    codes["received"] = list(dossiers.came(viewer=viewer, agency_id=agency_id, since=from_at, now=now))
+    for code, state in dossiers.here(viewer=viewer, agency_id=agency_id):
+        codes[HEADING.get(state, "open")].append(code)
     known = {*codes["open"], *codes["waiting"], *codes["decided"], *codes["received"]}
     lying = [
         *custody.bundles(viewer=viewer, codes=sorted(known)),
-        *custody.held(viewer=viewer, agency_ids=[agency_id]),
+        *custody.held(viewer=viewer, agency_ids=[agency_id], is_whole=True),
     ]
     codes["originals"] = sorted(
         {
@@ -70,12 +69,24 @@ def listed(*, viewer: Actor, agency_id: int, officer_id: int, from_at: datetime,
             "expected_vnd": one.expected_vnd,
             "counted_vnd": one.counted_vnd,
         }
-        for one in fees.closings(viewer=viewer, agency_ids=[agency_id])
-        if one.officer_id == officer_id and from_at <= one.to_at <= now
+        for one in _closings(viewer, agency_id, from_at)
+        if one.officer_id == officer_id and one.to_at <= now
     ]
     return Listed(
         {k: sorted(v) for k, v in codes.items()}, drawer.expected, len(drawer.transfers), tuple(closed)
     )
+
+
+def _closings(viewer: Actor, agency_id: int, from_at: datetime) -> Iterator[fees.ClosingRecord]:
+    """Every closing at a counter from an instant on, the latest first, however many colleagues closed there."""
+    before = None
+    while found := fees.closings(
+        viewer=viewer, agency_ids=[agency_id], limit=CLOSINGS_AT_ONCE, before=before
+    ):
+        yield from (one for one in found if one.to_at >= from_at)
+        if found[-1].to_at < from_at:
+            return
+        before = found[-1].id
 
 
 @reading

@@ -263,10 +263,10 @@ order by 2, 1 limit %s"""
 
 
 @reading
-def held(*, viewer: Actor, agency_ids: Sequence[int]) -> tuple[BundleRecord, ...]:
-    """Bundles that came to some agencies and lie there, the longest first; at most LIMIT."""
+def held(*, viewer: Actor, agency_ids: Sequence[int], is_whole: bool = False) -> tuple[BundleRecord, ...]:
+    """Bundles that came to some agencies and lie there, the longest first; at most LIMIT unless all are wanted."""
     with connection.cursor() as cursor:
-        cursor.execute(HELD, [list(agency_ids), LIMIT])
+        cursor.execute(HELD, [list(agency_ids), None if is_whole else LIMIT])
         codes = [row[0] for row in cursor.fetchall()]
     return bundles(viewer=viewer, codes=codes)
 

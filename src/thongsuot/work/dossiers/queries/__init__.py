@@ -55,7 +55,7 @@ from thongsuot.work.dossiers.queries.reading import (
     steps_of,
 )
 from thongsuot.work.dossiers.queries.recalculating import Preview, Window, recalculation_preview
-from thongsuot.work.dossiers.queries.shifts import came, received_by
+from thongsuot.work.dossiers.queries.shifts import came, here, received_by
 from thongsuot.work.dossiers.queries.statistics import Series, Statistics, statistics
 from thongsuot.work.dossiers.queries.switching import (
     Goer,
@@ -151,6 +151,7 @@ __all__ = [
     "happenings",
     "heir",
     "held",
+    "here",
     "holders",
     "holds_stranded",
     "id_by_external",

@@ -1,6 +1,6 @@
 """The minutes of a shift that was handed over, as PDF: what was listed, what stood otherwise, both signatures."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,9 @@ TITLE = "Biên bản bàn giao ca"
 UNNUMBERED = (
     "\N{NO-BREAK SPACE}" * 10 + "/BB-BGC"
 )  # minutes get their number from the office's own book, by hand
+PRINTED = (
+    2000  # codes of one heading on the paper: of more it says how many, the signed list itself holds them all
+)
 NO_CASH = "Không thu tiền mặt trong ca."
 
 
@@ -46,7 +49,7 @@ def minutes_pdf(shift: HandoverRecord, *, is_demo: bool) -> bytes:
         "leaver": leaver,
         "taker": taker,
         "parts": [
-            {"name": name, "count": len(found), "codes": found}
+            {"name": name, "count": len(found), **_codes("codes", found)}
             for name, found in (
                 (name, list(shift.listed.codes.get(key, ()))) for key, name in HEADINGS.items()
             )
@@ -73,7 +76,12 @@ def _cash(listed: Listed) -> list[str]:
 
 
 def _difference(key: str, one: Mapping[str, Any]) -> dict[str, Any]:
-    return {"name": HEADINGS[key], "gone": list(one["gone"]), "came": list(one["came"])}
+    return {"name": HEADINGS[key], **_codes("gone", one["gone"]), **_codes("came", one["came"])}
+
+
+def _codes(name: str, found: Sequence[str]) -> dict[str, Any]:
+    """The codes that are printed, and how many more there are."""
+    return {name: list(found[:PRINTED]), f"{name}_more": max(0, len(found) - PRINTED)}
 
 
 def _place(post: str, name: str, at: datetime | None) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import pypdfium2
 import pytest
 from tests.people import Program, centre, who
 
+from thongsuot.work.shifts import papers
 from thongsuot.work.shifts.tests.test_shifts import COUNTER, HEAD, STRANGER, receive
 
 pytestmark = pytest.mark.usefixtures("province")
@@ -44,6 +45,19 @@ def test_a_shift_is_signed_by_two_programs_and_printed_at_every_stage():
     assert "Nhận thêm sau khi lập" in said
     assert head.call(f"{here}/minutes") == head.call(f"{here}/minutes")
     assert [one["id"] for one in head.call(f"shifts?agency_id={centre()}")["handovers"]] == [made["id"]]
+
+
+def test_a_paper_that_would_be_endless_says_how_many_codes_it_leaves_out(monkeypatch):
+    codes = sorted(receive().code for _ in range(5))
+    counter = Program(COUNTER)
+    made = counter.call("shifts", {"agency_id": centre(), "taker_id": who(HEAD).account_id}, status=201)
+    whole = read(counter.call(f"shifts/{made['id']}/minutes"))
+    assert "mã nữa" not in whole
+    monkeypatch.setattr(papers, "PRINTED", 2)
+    said = read(counter.call(f"shifts/{made['id']}/minutes"))
+    assert said.count("và còn 3 mã nữa") == 2  # received in the shift, and open
+    assert [code in said.replace(" ", "") for code in codes] == [True, True, False, False, False]
+    assert made["listed"]["codes"]["open"] == codes
 
 
 def test_a_stranger_finds_nothing_and_who_thinks_better_of_it_takes_it_back():

@@ -1,17 +1,26 @@
 """Handing a shift over: the rules by property, then two officers of one counter on the real province."""
 
+from copy import copy
 from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.db.models.base import ModelState
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.people import NOW, centre, filing, who
+from tests.people import NOW, THERE, centre, committee, filing, who
 
 from thongsuot.kernel.actor import SYSTEM
 from thongsuot.kernel.errors import Conflict, Forbidden, NotFound, Refused
+from thongsuot.kernel.ids import uuid7
 from thongsuot.plumbing.access import seeing
+from thongsuot.work.custody import queries as custody
+from thongsuot.work.custody.queries import reading
+from thongsuot.work.custody.tests.test_services import arrive, filed, on_way
 from thongsuot.work.dossiers import services as work
+from thongsuot.work.dossiers.models import Dossier
+from thongsuot.work.fees import services as fees
+from thongsuot.work.fees.tests import scene as money
 from thongsuot.work.shifts import queries, rules, services
 from thongsuot.work.shifts.rules import Listed
 
@@ -46,6 +55,12 @@ def test_a_list_is_known_again_and_open_cash_is_explained(given_codes, unclosed,
 def hand_over(now=LATER, taker=HEAD, **more):
     return services.hand_over(
         actor=who(COUNTER), now=now, agency_id=centre(), taker_id=who(taker).account_id, **more
+    )
+
+
+def listed(agency_id, user):
+    return queries.listed(
+        viewer=who(user), agency_id=agency_id, officer_id=who(user).account_id, from_at=NOW, now=LATER
     )
 
 
@@ -91,6 +106,43 @@ def test_a_shift_is_listed_signed_by_both_and_stays_as_it_was():
     again = hand_over(now=LATER + timedelta(hours=1))
     assert again.from_at == made.at
     assert again.listed.codes["received"] == [third.code]
+
+
+def copied(receipt, times):
+    """As many more dossiers like this one."""
+    with seeing(SYSTEM):
+        row = Dossier.objects.get(id=receipt.id)
+        like = []
+        for n in range(times):
+            one = copy(row)
+            one.id, one.code, one._state = uuid7(), f"{row.code[:-4]}{5000 + n}", ModelState()
+            like.append(one)
+        Dossier.objects.bulk_create(like)
+
+
+@pytest.mark.usefixtures("province")
+def test_what_two_sign_is_whole_however_much_lies_there(monkeypatch):
+    copied(receive(), 600)
+    bags = [filed() for _ in range(3)]
+    arrive(on_way(*bags), *(one.code for one in bags))
+    monkeypatch.setattr(reading, "LIMIT", 1)
+    assert len(custody.held(viewer=who("xuly.phubai"), agency_ids=[committee(THERE)])) == 1
+    there = listed(committee(THERE), "xuly.phubai")
+    assert set(there.codes["originals"]) == {one.code for one in bags} == set(there.codes["open"])
+    here = hand_over().listed
+    assert len(here.codes["received"]) == 604
+    assert len(here.codes["open"]) == 601
+    assert {one.code for one in bags} <= set(here.codes["received"])
+
+
+@pytest.mark.usefixtures("province")
+def test_every_closing_of_the_shift_is_listed_however_many_colleagues_closed(monkeypatch):
+    for _ in range(3):
+        money.collect(money.received())
+        fees.close_counter(actor=who(COUNTER), now=NOW, agency_id=centre(), counted_vnd=money.PRICE)
+    monkeypatch.setattr(queries, "CLOSINGS_AT_ONCE", 1)
+    assert len(listed(centre(), COUNTER).closings) == 3
+    assert not listed(centre(), HEAD).closings
 
 
 @pytest.mark.usefixtures("province")
