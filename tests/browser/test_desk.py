@@ -8,9 +8,12 @@ import pytest
 
 from tests.browser import browser
 from tests.browser.desk import officer
-from tests.people import BIRTH
+from tests.people import BIRTH, who
 from thongsuot.edges.desk import changes, exchange, mandates, relays, reorganisation, web
-from thongsuot.edges.desk.tests.people import COUNTER, HEAD, PROVINCE, moved, received
+from thongsuot.edges.desk.tests.people import COUNTER, HEAD, PROCESSOR, PROVINCE, moved, received
+from thongsuot.kernel.actor import SYSTEM
+from thongsuot.registers.identity import services as identity
+from thongsuot.work.dossiers.queries import finding
 from thongsuot.work.fees.tests.scene import TREASURER
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("province")]
@@ -175,10 +178,27 @@ def test_no_route_is_forgotten():
 def test_every_page_is_sound(site, window):
     looked = {name: officer(window, name) for name in (COUNTER, HEAD, PROVINCE, ADMIN, TREASURER)}
     looks = cycle((browser.AT_WORK, browser.AT_NIGHT))
-    for who, address in chain.from_iterable(pages(scene()).values()):
-        looked[who].page.goto(site + address)
+    for user, address in chain.from_iterable(pages(scene()).values()):
+        looked[user].page.goto(site + address)
         refused = address.endswith(("/decide/", "/take/", BACKWARDS))
-        assert obstacles(looked[who], refused=refused, looks=next(looks)) == [], address
+        assert obstacles(looked[user], refused=refused, looks=next(looks)) == [], address
+
+
+def test_the_work_of_one_who_left_is_sound(site, window, monkeypatch):
+    now = datetime.now(UTC)
+    for _ in range(2):
+        moved(received(now), "forward", "take", at=now)
+    identity.disable(actor=SYSTEM, now=now, account_id=who(PROCESSOR, now.date()).account_id)
+    monkeypatch.setattr(finding, "LIMIT", 1)  # what a search shows, so that it says that there is more
+    head = officer(window, HEAD)
+    for address, said in (
+        ("staff/", "không còn quyền nhận việc"),
+        ("dossiers/?officer=0", "Chưa giao riêng ai"),
+        ("dossiers/?q=nguyen+thi+hoa", "chỉ hiện 1 hồ sơ đầu"),
+    ):
+        head.page.goto(f"{site}/desk/{address}")
+        assert said in head.page.inner_text("main")
+        assert obstacles(head) == [], address
 
 
 def test_a_shift_handed_over_is_sound(site, window):
