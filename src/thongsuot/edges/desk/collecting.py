@@ -6,6 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from thongsuot.kernel.actor import Actor
+from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.registers.points import queries as points
 from thongsuot.registers.points.rules import Capability
 from thongsuot.work.dossiers import queries as dossiers
@@ -18,11 +19,18 @@ def agency_of(viewer: Actor, dossier_id: UUID, day: date) -> int | None:
     return point.agency_id if point else None
 
 
-def choices(authority_id: int | None, unit_id: int | None, day: date) -> list[tuple[str, str]]:
-    """Codes and names of the points that hand results out, the desk's own commune first; first of all no choice."""
+def choices(
+    authority_id: int | None, unit_id: int | None, version: catalogue.VersionRecord | None, day: date
+) -> list[tuple[str, str]]:
+    """Codes and names of the points that hand results of the procedure out, the desk's own commune first; first of all
+    no choice."""
     if authority_id is None:
         return []
-    every = points.points_of(authority_id=authority_id, day=day)
-    fitting = [p for p in every if Capability.RETURN in p.capabilities]
+    fitting = list(
+        points.points_that_may(
+            authority_id=authority_id, capability=Capability.RETURN, procedure_code=version.code if version else "",
+            field_code=version.field_code if version else "", day=day,
+        )
+    )  # fmt: skip
     fitting.sort(key=lambda p: p.unit_id != unit_id)
     return [("", _("Tại nơi tiếp nhận")), *((p.code, p.name) for p in fitting)]

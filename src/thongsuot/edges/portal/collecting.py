@@ -14,6 +14,7 @@ from thongsuot.kernel.actor import Actor
 from thongsuot.kernel.dates import local_day
 from thongsuot.kernel.errors import Refused
 from thongsuot.plumbing.http.request import Request
+from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.registers.points import queries as points
 from thongsuot.registers.units import queries as units
 from thongsuot.work.custody import queries as custody
@@ -105,7 +106,8 @@ def _context(request: Request, viewer: Actor, record: dossiers.DossierRecord) ->
     territory = units.unit_version(version_id=record.territory_version_id)
     commune = asked(request.GET, "xa") or (territory.code if territory else "")
     chosen = _chosen(viewer, record, request)
-    near = places.collecting(here, commune, request.day)
+    version = catalogue.version(version_id=record.procedure_version_id)
+    near = places.collecting(here, commune, version, request.day)
     others = [point for point in near if point.agency_id != record.received_agency_id]
     shown = [places.shown(point, request.now) for point in others[:SHOWN]]
     if chosen is not None and chosen.code not in {one.code for one in shown}:

@@ -86,19 +86,24 @@ def chosen(here: Province | None, code: str, request: Request) -> Chosen | None:
     return Chosen(commune, [shown(near.point, request.now, km=near.km) for near in found])
 
 
-def collecting(here: Province | None, commune_code: str, day: date) -> list[points.PointRecord]:
-    """The points that hand out results, the nearest to the commune of that code first where there is such a one."""
+def collecting(
+    here: Province | None, commune_code: str, version: catalogue.VersionRecord | None, day: date
+) -> list[points.PointRecord]:
+    """The points that hand out results of the procedure, the nearest to the commune of that code first where there is
+    such a one."""
     if here is None:
         return []
+    fitting = points.points_that_may(
+        authority_id=here.id, capability=Capability.RETURN, procedure_code=version.code if version else "",
+        field_code=version.field_code if version else "", day=day,
+    )  # fmt: skip
     commune = next((c for c in communes(here, day) if c.code == commune_code), None)
     if commune is not None:
-        near = points.nearest(
-            authority_id=here.id, day=day, unit_id=commune.id, capability=Capability.RETURN, limit=10_000
-        )
-        if near:
-            return [way.point for way in near]
-    every = points.points_of(authority_id=here.id, day=day)
-    return [point for point in every if Capability.RETURN in point.capabilities]
+        able = {point.id for point in fitting}
+        near = points.nearest(authority_id=here.id, day=day, unit_id=commune.id, capability="", limit=10_000)
+        if found := [way.point for way in near if way.point.id in able]:
+            return found
+    return list(fitting)
 
 
 def competent(

@@ -82,7 +82,9 @@ class Desk:
                 authority_id=self.agencies[0].authority_id,
                 day=self.day,
             ),
-            places=collecting.choices(self.agencies[0].authority_id, self.agencies[0].unit_id, self.day),
+            places=collecting.choices(
+                self.agencies[0].authority_id, self.agencies[0].unit_id, version, self.day
+            ),
         )
 
 

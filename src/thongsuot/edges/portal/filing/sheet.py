@@ -75,7 +75,7 @@ def _general(
     per = catalogue.counted(version=version, channel="ONLINE", day=request.day)
     here = province.home(request.day)
     communes = places.communes(here, request.day)
-    near = places.collecting(here, raw.get(filing_rules.GENERAL["territory_code"], ""), request.day)
+    near = places.collecting(here, raw.get(filing_rules.GENERAL["territory_code"], ""), version, request.day)
     return filing_rules.general_section(
         [(c.code, c.name) for c in communes], version.choices, [(p.code, p.name) for p in near] or None,
         filing_rules.counted_unit(per, form.definition),

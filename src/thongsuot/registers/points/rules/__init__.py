@@ -1,7 +1,15 @@
 """When a point is open (`opening`, `week`), how the map is drawn (`projection`), what a `pack` says,
 who may do what for which procedure (`duties`)."""
 
-from thongsuot.registers.points.rules.duties import DUTIES, Duty, Verdict, duty_faults, verdict
+from thongsuot.registers.points.rules.duties import (
+    DUTIES,
+    Duty,
+    Verdict,
+    abilities,
+    duty_faults,
+    refusal,
+    verdict,
+)
 from thongsuot.registers.points.rules.opening import OpenState, open_state
 from thongsuot.registers.points.rules.pack import (
     KINDS,
@@ -26,6 +34,7 @@ __all__ = [
     "Frame",
     "OpenState",
     "Verdict",
+    "abilities",
     "boundary_faults",
     "distance_km",
     "duty_faults",
@@ -36,6 +45,7 @@ __all__ = [
     "opening_faults",
     "path_of",
     "point_faults",
+    "refusal",
     "verdict",
     "week_with",
 ]

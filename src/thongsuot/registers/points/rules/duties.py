@@ -2,8 +2,11 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from thongsuot.kernel import cells
+from thongsuot.kernel.dates import format_date
+from thongsuot.kernel.errors import Problem
 from thongsuot.kernel.law import house_rule, law
 from thongsuot.kernel.rows import Fault, Row
 from thongsuot.kernel.tables import Column, Shape, fault, period_faults, reference_faults, row_faults
@@ -34,14 +37,46 @@ class Duty:
     capability: str
     is_allowed: bool
     source: str
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether it may be done there; `source` of the row that said so, "" when the kind's own abilities did."""
+    """Whether it may be done there; `source` of the row that said so and `since` when it has, both empty when the kind's
+    own abilities did."""
 
     is_allowed: bool
     source: str = ""
+    since: date | None = None
+
+
+# Who may not do what since when and why, and what to do instead: one sentence for each ability that a row can take away.
+REFUSED = {
+    Capability.RECEIVE: (
+        "{point} không được tiếp nhận thủ tục {code} từ ngày {day} ({source}). "
+        "Hãy hướng dẫn nộp tại Trung tâm Phục vụ hành chính công hoặc trên Cổng Dịch vụ công quốc gia."
+    ),
+    Capability.RETURN: (
+        "{point} không được trả kết quả thủ tục {code} từ ngày {day} ({source}). "
+        "Hãy chọn nơi nhận khác, hoặc chuyển kết quả đến nơi được trả."
+    ),
+    Capability.DIGITISE: (
+        "{point} không được quét giấy tờ của thủ tục {code} từ ngày {day} ({source}). "
+        "Hãy gửi bản giấy đến Trung tâm Phục vụ hành chính công để quét."
+    ),
+    Capability.TAKE_FEE: (
+        "{point} không được thu phí, lệ phí của thủ tục {code} từ ngày {day} ({source}). "
+        "Hãy hướng dẫn nộp trực tuyến, hoặc nộp tại Trung tâm Phục vụ hành chính công."
+    ),
+    Capability.CERTIFY: (
+        "{point} không được chứng thực bản sao cho thủ tục {code} từ ngày {day} ({source}). "
+        "Hãy hướng dẫn đến Ủy ban nhân dân hoặc Trung tâm Phục vụ hành chính công được chứng thực."
+    ),
+    Capability.GUIDE: (
+        "{point} không hướng dẫn thủ tục {code} từ ngày {day} ({source}). "
+        "Hãy hướng dẫn đến Trung tâm Phục vụ hành chính công."
+    ),
+}
 
 
 @house_rule("A row about a thing that nobody knows would be obeyed by nobody.")
@@ -94,4 +129,24 @@ def verdict(
     best = max(
         fitting, key=lambda duty: (bool(duty.procedure_code), bool(duty.field_code), not duty.is_allowed)
     )
-    return Verdict(best.is_allowed, best.source)
+    return Verdict(best.is_allowed, best.source, best.since)
+
+
+@house_rule("A row about everything says what a kind of point can do at all from its day on.")
+def abilities(capabilities: Collection[str], duties: Iterable[Duty]) -> frozenset[str]:
+    """What a kind can do with the rows of its day about everything; those about single procedures are not asked."""
+    whole = [duty for duty in duties if not duty.procedure_code and not duty.field_code]
+    given = {duty.capability for duty in whole if duty.is_allowed}
+    taken = {duty.capability for duty in whole if not duty.is_allowed}
+    return frozenset((set(capabilities) | given) - taken)
+
+
+@house_rule("Who is refused learns who may not do what, since when, why, and what to do instead.")
+def refusal(
+    said: Verdict, *, point: str, capability: str, code: str, since: date, by_kind: str, field: str = ""
+) -> Problem:
+    """A verdict that forbids, as a sentence. Without a row it is the kind (`by_kind`) that forbids, `since` the point is."""
+    params = {
+        "point": point, "code": code, "day": format_date(said.since or since), "source": said.source or by_kind,
+    }  # fmt: skip
+    return Problem("point_may_not", REFUSED[Capability(capability)], field, params)

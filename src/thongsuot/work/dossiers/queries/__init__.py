@@ -5,7 +5,7 @@
 `switching` what a reorganisation moves, `arriving` whereto · `lying` what a rule reads of those of a split unit ·
 `files` digitised papers · `tracking` by code and the phone's last digits · `telling` what other systems are told ·
 `books` the register of an office · `correcting` who asks · `collecting` where results are handed out, `places` how many ·
-`answering` what was refused, stopped or put off.
+`answering` what was refused, stopped or put off · `duties` what an agency may not do at its points.
 """
 
 from thongsuot.work.dossiers.queries.answering import answered_since
@@ -28,6 +28,7 @@ from thongsuot.work.dossiers.queries.collecting import (
 from thongsuot.work.dossiers.queries.competence import competent_for
 from thongsuot.work.dossiers.queries.correcting import AS_KNOWN, corrections
 from thongsuot.work.dossiers.queries.day_counts import Counted, counted, is_due
+from thongsuot.work.dossiers.queries.duties import duty_problems
 from thongsuot.work.dossiers.queries.exporting import InHand, every, holders, in_hand
 from thongsuot.work.dossiers.queries.files import FileRecord, StoreItem, file, files_of, own_store
 from thongsuot.work.dossiers.queries.finding import find, mine, search
@@ -144,6 +145,7 @@ __all__ = [
     "dossier_by_code",
     "dossier_named",
     "due_rows",
+    "duty_problems",
     "every",
     "file",
     "files_of",

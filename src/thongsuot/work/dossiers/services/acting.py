@@ -21,10 +21,12 @@ from thongsuot.plumbing import access, bus
 from thongsuot.plumbing.commands import CITIZENS, OFFICERS, command, note
 from thongsuot.registers.calendars import queries as calendars
 from thongsuot.registers.identity import queries as people
+from thongsuot.registers.points.rules import Capability
 from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers import events, ports
 from thongsuot.work.dossiers.queries import standing
 from thongsuot.work.dossiers.queries.competence import competent_for
+from thongsuot.work.dossiers.queries.duties import duty_problems
 from thongsuot.work.dossiers.rules import stands
 from thongsuot.work.dossiers.rules.filing import PaperGiven
 from thongsuot.work.dossiers.rules.stands import Doing, Moved
@@ -199,7 +201,7 @@ def _carry_out(
     refused: dict[UUID, tuple[Problem, ...]] = {id_: (NOT_THERE,) for id_ in ids if id_ not in held}
     if len(ids) == 1 and refused:
         raise NotFound(*refused[ids[0]])
-    against = ports.objections(act, list(held))
+    against = _objections(act, agency_id, held, local(now).date())
     for id_, one in held.items():
         if seen is not None and one.version != seen:
             raise too_late(one, actor)
@@ -214,6 +216,19 @@ def _carry_out(
     subject = f"dossier:{ids[0]}" if len(ids) == 1 else "dossiers"
     note(subject=subject, count=len(found), refused=len(refused))
     return Done(versions, refused)
+
+
+def _objections(
+    act: Act, agency_id: int | None, held: Mapping[UUID, standing.Held], day: date
+) -> dict[UUID, tuple[Problem, ...]]:
+    """What those above say against it, and whether the agency's points may hand out results of the procedure at all."""
+    found = ports.objections(act, list(held))
+    if act is Act.RETURN:
+        for id_, one in held.items():
+            found[id_] = found.get(id_, ()) + duty_problems(
+                Capability.RETURN, agency_id=agency_id, version_id=one.procedure_version_id, day=day
+            )
+    return found
 
 
 def too_late(one: standing.Held | standing.Placed, actor: Actor) -> Conflict:

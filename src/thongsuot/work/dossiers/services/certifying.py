@@ -16,9 +16,11 @@ from thongsuot.plumbing.commands import OFFICERS, command
 from thongsuot.plumbing.files import binding, keeping
 from thongsuot.plumbing.files.inspecting import inspect
 from thongsuot.registers.identity import queries as identity
+from thongsuot.registers.points.rules import Capability
 from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers.papers.certificate import CertificateData, certificate_pdf
 from thongsuot.work.dossiers.queries import files as queries
+from thongsuot.work.dossiers.queries.duties import duty_problems
 from thongsuot.work.dossiers.queries.reading import DossierRecord, dossier
 from thongsuot.work.dossiers.rules.certifying import Certificate, certifying_problems
 from thongsuot.work.dossiers.rules.files import FileKind, FileSource
@@ -41,6 +43,7 @@ def certify_copy(
     refuse_if(
         digitising.adding(held, FileKind.CERTIFIED, agency_id)
         + certifying_problems(found.kind, found.media_type, number=number, book=book)
+        + _duty_problems(agency_id, held.procedure_version_id, now)
     )
     given = _certificate(actor, agency_id, now, number, book)
     page = certificate_pdf(_data(given, record, found, agency_id, now))
@@ -65,6 +68,12 @@ def certify_copy(
                 "number",
             )
         ) from None
+
+
+def _duty_problems(agency_id: int, version_id: int, now: datetime) -> tuple[Problem, ...]:
+    """Whether the agency certifies at any of its points for the procedure."""
+    day = local(now).date()
+    return duty_problems(Capability.CERTIFY, agency_id=agency_id, version_id=version_id, day=day)
 
 
 def _certificate(actor: Actor, agency_id: int, now: datetime, number: str, book: str) -> Certificate:

@@ -1,6 +1,7 @@
 """Choosing where the result is collected: the applicant himself, or a counter for him."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
@@ -12,6 +13,7 @@ from thongsuot.plumbing.commands import CITIZENS, OFFICERS, command, note
 from thongsuot.registers.points import queries as points
 from thongsuot.registers.points.rules import Capability
 from thongsuot.work.dossiers.queries import collecting, reading, standing
+from thongsuot.work.dossiers.queries.duties import duty_problems
 
 FORGET = "delete from dossier_collect_place where dossier_id = %s"
 CHOOSE = """insert into dossier_collect_place (dossier_id, point_id, chosen_at, chosen_by) values (%s, %s, %s, %s)
@@ -34,13 +36,34 @@ def choose_place(
     day, code = local_day(now), point_code.strip().upper()
     point = points.point_by_code(authority_id=record.authority_id, code=code, day=day) if code else None
     returns = not code or (point is not None and Capability.RETURN in point.capabilities)
-    refuse_if(collecting.choosing_problems(record, returns=returns))
+    refuse_if(
+        collecting.choosing_problems(record, returns=returns)
+        + _not_for_it(record, point if returns else None, day)
+    )
     with connection.cursor() as cursor:
         if point is None:
             cursor.execute(FORGET, [dossier_id])
         else:
             cursor.execute(CHOOSE, [dossier_id, point.id, now, actor.key])
     note(subject=f"dossier:{dossier_id}", code=record.code, point=code)
+
+
+def _not_for_it(
+    record: reading.DossierRecord, point: points.PointRecord | None, day: date
+) -> tuple[Problem, ...]:
+    """Whether the point, which returns results, may return those of this procedure."""
+    found = (
+        duty_problems(
+            Capability.RETURN,
+            agency_id=point.agency_id,
+            point_id=point.id,
+            version_id=record.procedure_version_id,
+            day=day,
+        )
+        if point
+        else ()
+    )
+    return tuple(replace(problem, field="point") for problem in found)
 
 
 def _concerned(record: reading.DossierRecord) -> frozenset[int]:

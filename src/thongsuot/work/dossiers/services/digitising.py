@@ -21,8 +21,10 @@ from thongsuot.plumbing import access
 from thongsuot.plumbing.commands import CITIZENS, OFFICERS, command, note
 from thongsuot.plumbing.files import keeping, uploads
 from thongsuot.plumbing.files.keeping import Examined
+from thongsuot.registers.points.rules import Capability
 from thongsuot.work.dossiers.queries import files as queries
 from thongsuot.work.dossiers.queries import standing
+from thongsuot.work.dossiers.queries.duties import duty_problems
 from thongsuot.work.dossiers.rules import Filing
 from thongsuot.work.dossiers.rules import files as rules
 from thongsuot.work.dossiers.rules.files import FileKind, FileSource
@@ -75,6 +77,8 @@ def receive_digitised(
         )
     )
     receipt = receiving.receive(actor=actor, now=now, agency_id=agency_id, filing=filing)
+    if filing.point_id is not None and any(scan.kind is not FileKind.ELECTRONIC for scan in scans):
+        refuse_if(scanning_problems(locked(receipt.id), agency_id, now, filing.point_id))
     for scan in scans:
         attach(
             actor=actor, now=now, agency_id=agency_id, dossier_id=receipt.id, paper=scan.paper, kind=scan.kind,
@@ -97,9 +101,14 @@ def attach(
     *, actor: Actor, now: datetime, agency_id: int, dossier_id: UUID, paper: Paper, kind: FileKind,
     files: Sequence[Examined], upload_ids: Sequence[UUID] = (), source: FileSource = FileSource.COUNTER,
 ) -> tuple[UUID, ...]:  # fmt: skip
-    """Add digitised papers to a dossier that the agency received, holds or decides. Returns the files' ids."""
+    """Add digitised papers to a dossier that the agency received, holds or decides. Returns the files' ids.
+
+    What is scanned at the counter, its points must be able to scan.
+    """
     held = locked(dossier_id)
-    refuse_if(adding(held, kind, agency_id) + rules.title_problems(paper.title))
+    is_scanned = source is FileSource.COUNTER and kind is not FileKind.ELECTRONIC
+    at_counter = scanning_problems(held, agency_id, now) if is_scanned else ()
+    refuse_if(adding(held, kind, agency_id) + rules.title_problems(paper.title) + at_counter)
     return _added(actor, now, agency_id, held, paper, kind, source, files, upload_ids)
 
 
@@ -186,6 +195,16 @@ def locked(dossier_id: UUID) -> standing.Held:
     if held is None:
         raise NotFound(NOT_THERE)
     return held
+
+
+def scanning_problems(
+    held: standing.Held, agency_id: int, now: datetime, point_id: int | None = None
+) -> tuple[Problem, ...]:
+    """Why papers of this dossier may not be digitised at the agency's points, or at the one that is known."""
+    return duty_problems(
+        Capability.DIGITISE, agency_id=agency_id, version_id=held.procedure_version_id, day=local(now).date(),
+        point_id=point_id,
+    )  # fmt: skip
 
 
 def adding(held: standing.Held, kind: FileKind, agency_id: int) -> tuple[Problem, ...]:

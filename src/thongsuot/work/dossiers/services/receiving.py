@@ -22,6 +22,7 @@ from thongsuot.plumbing.commands import OFFICERS, command, note
 from thongsuot.registers.calendars import queries as calendars
 from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.registers.points import queries as points
+from thongsuot.registers.points.rules import Capability
 from thongsuot.registers.units import queries as units
 from thongsuot.registers.units.rules import AgencyKind
 from thongsuot.work.dossiers import events, rules
@@ -227,17 +228,11 @@ def _point_problems(
         point_id = point_id if point_id in own else next(iter(own), -1)
     if point_id is None:
         return ()
-    said = points.may(
-        point_id=point_id,
-        capability="receive",
-        procedure_code=version.code,
-        field_code=version.field_code,
-        day=day,
-    )
-    if said.is_allowed:
-        return ()
-    message = "Điểm này không được tiếp nhận thủ tục {code}. {source}"
-    return (Problem("point_may_not", message, "point_id", {"code": version.code, "source": said.source}),)
+    found = points.objection(
+        point_id=point_id, capability=Capability.RECEIVE, procedure_code=version.code, field_code=version.field_code,
+        day=day, field="point_id",
+    )  # fmt: skip
+    return (found,) if found else ()
 
 
 def _territory(code: str, day: date) -> units.UnitRecord | None:

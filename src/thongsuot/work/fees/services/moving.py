@@ -4,8 +4,11 @@ from datetime import datetime
 from uuid import UUID
 
 from thongsuot.kernel.actor import Actor
+from thongsuot.kernel.dates import local_day
 from thongsuot.kernel.errors import Problem, refuse_if
 from thongsuot.plumbing.commands import OFFICERS, command, note
+from thongsuot.registers.points.rules import Capability
+from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.fees import queries, rules
 from thongsuot.work.fees.queries.standing import ENDED
 from thongsuot.work.fees.services import booking, charging
@@ -18,9 +21,18 @@ def collect(
 ) -> queries.TransferRecord:  # fmt: skip
     """Take money at the counter for what is due, and number its receipt. Raises `Refused`, `NotFound`.
 
-    Where nothing was assessed yet and the registers name one amount, that is assessed first.
+    Where nothing was assessed yet and the registers name one amount, that is assessed first. Refused where none of the
+    agency's points may take money for the procedure.
     """
     record = booking.locked(actor=actor, dossier_id=dossier_id)
+    refuse_if(
+        dossiers.duty_problems(
+            Capability.TAKE_FEE,
+            agency_id=agency_id,
+            version_id=record.procedure_version_id,
+            day=local_day(now),
+        )
+    )
     if record.state not in ENDED:
         charging.charge_as_published(actor=actor, now=now, agency_id=agency_id, record=record)
     stand = queries.standing(viewer=actor, record=record)

@@ -62,7 +62,7 @@ def assess_draft(
     section = rules.general_section(
         _communes(draft.raw, day),
         version.choices,
-        _places(draft.raw, day),
+        _places(draft.raw, version, day),
         rules.counted_unit(per, form.definition),
     )
     whole = rules.with_general(form.definition, section)
@@ -90,13 +90,19 @@ def _communes(raw: Mapping[str, str], day: date) -> list[tuple[str, str]]:
     return [(code, found.units[0].full_name)] if found is not None and found.outcome == "exact" else []
 
 
-def _places(raw: Mapping[str, str], day: date) -> list[tuple[str, str]] | None:
-    """The point that was chosen for collecting, if results are handed out there today; None when none was."""
+def _places(
+    raw: Mapping[str, str], version: catalogue.VersionRecord, day: date
+) -> list[tuple[str, str]] | None:
+    """The point that was chosen, if it hands out results of the procedure today; None when none was chosen."""
     code, home = raw.get(rules.COLLECT_AT, "").strip(), units.home_authority()
     if not code or home is None:
         return None
     found = points.point_by_code(authority_id=home, code=code, day=day)
-    return [(code, found.name)] if found is not None and Capability.RETURN in found.capabilities else []
+    may = found is not None and points.may(
+        point_id=found.id, capability=Capability.RETURN, procedure_code=version.code, field_code=version.field_code,
+        day=day,
+    ).is_allowed  # fmt: skip
+    return [(code, found.name)] if found is not None and may else []
 
 
 def _papers(

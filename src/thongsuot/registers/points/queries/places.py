@@ -13,7 +13,8 @@ from thongsuot.kernel.workdays import WeekHours
 from thongsuot.plumbing import reference
 from thongsuot.registers.calendars import queries as calendars
 from thongsuot.registers.points import rules
-from thongsuot.registers.points.models import Drawing, Opening, Outline, PointDuty, PointKind, PointVersion
+from thongsuot.registers.points.models import Drawing, Opening, Outline, PointVersion
+from thongsuot.registers.points.queries.duties import duties_of
 from thongsuot.registers.points.rules import Capability, OpenState
 from thongsuot.registers.units import queries as units
 
@@ -110,7 +111,8 @@ class MapRecord:
         return " ".join(map(str, self.inset)) if self.inset else ""
 
 
-def _record(row: PointVersion) -> PointRecord:
+def _record(row: PointVersion, day: date | None) -> PointRecord:
+    able = rules.abilities(row.kind.capabilities, duties_of(kind=row.kind_id, day=day) if day else ())
     return PointRecord(
         id=row.point_id,
         code=row.point.code,
@@ -118,7 +120,7 @@ def _record(row: PointVersion) -> PointRecord:
         kind=row.kind_id,
         kind_name=row.kind.name,
         kind_name_en=row.kind.name_en,
-        capabilities=frozenset(row.kind.capabilities),
+        capabilities=able,
         authority_id=row.point.authority_id,
         agency_id=row.agency_id,
         unit_id=row.unit_id,
@@ -142,7 +144,7 @@ def points_of(*, authority_id: int, day: date) -> tuple[PointRecord, ...]:
         .select_related("point", "kind")
         .order_by(alphabet, "point_id")
     )
-    found = [_record(row) for row in rows]
+    found = [_record(row, day) for row in rows]
     return tuple(sorted(found, key=lambda p: (p.unit_id != authority_id, -len(p.capabilities))))
 
 
@@ -153,7 +155,7 @@ def point(*, point_id: int, day: date | None = None) -> PointRecord | None:
     if day is not None:
         rows = rows.filter(valid__contains=day)
     found = rows.order_by("-valid").first()
-    return _record(found) if found else None
+    return _record(found, day) if found else None
 
 
 @reference.remembered
@@ -226,12 +228,16 @@ def nearest(
     capability: str = Capability.RECEIVE,
     limit: int = 3,
 ) -> tuple[Near, ...]:
-    """The nearest points that can do it, from a place (degrees) or from the middle of a unit.
+    """The nearest points that can do it ("": all), from a place (degrees) or from the middle of a unit.
 
     Points in the unit itself come first whatever the distance, among them the one that does most. Empty when the place
     is not known.
     """
-    fitting = [p for p in points_of(authority_id=authority_id, day=day) if capability in p.capabilities]
+    fitting = [
+        p
+        for p in points_of(authority_id=authority_id, day=day)
+        if not capability or capability in p.capabilities
+    ]
     here = (longitude, latitude)
     if unit_id is not None:
         here = _middle_of(authority_id=authority_id, unit_id=unit_id) or next(
@@ -319,33 +325,3 @@ def points_at(*, agency_ids: frozenset[int], day: date) -> tuple[OfAgency, ...]:
     with connection.cursor() as cursor:
         cursor.execute(POINTS_AT, [sorted(agency_ids), day])
         return tuple(OfAgency(*row) for row in cursor.fetchall())
-
-
-@reference.remembered
-def duties_on(*, day: date) -> tuple[rules.Duty, ...]:
-    """Every row of who may do what, on a day: those about everything first, then by field and procedure."""
-    rows = PointDuty.objects.filter(valid__contains=day, withdrawn_at=None).order_by(
-        "kind_id", "procedure_code", "field_code", "capability"
-    )
-    return tuple(
-        rules.Duty(r.kind_id, r.procedure_code, r.field_code, r.capability, r.is_allowed, r.source)
-        for r in rows
-    )
-
-
-def may(*, point_id: int, capability: str, procedure_code: str, field_code: str, day: date) -> rules.Verdict:
-    """Whether that may be done for that procedure at the point on that day. No at a point that is not there."""
-    found = point(point_id=point_id, day=day)
-    if found is None:
-        return rules.Verdict(False)
-    own = [duty for duty in duties_on(day=day) if duty.kind == found.kind]
-    return rules.verdict(
-        found.capabilities, own, capability=capability, procedure_code=procedure_code, field_code=field_code
-    )
-
-
-@reference.remembered
-def kinds() -> tuple[tuple[str, str, str, frozenset[str]], ...]:
-    """Every kind of point: code, name, English name, what it can do."""
-    rows = PointKind.objects.order_by("code")
-    return tuple((row.code, row.name, row.name_en, frozenset(row.capabilities)) for row in rows)
