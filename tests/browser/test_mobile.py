@@ -16,6 +16,7 @@ from thongsuot.plumbing.access import seeing
 from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.mobile import queries, services
+from thongsuot.work.mobile.tests.test_outside import forbid
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("province")]
 COUNT = "select count(*) from dossier where received_agency_id = %s"
@@ -153,3 +154,23 @@ def test_the_session_is_closed_with_a_word_on_its_unused_codes(site, window, ses
         page.keyboard.press("Enter")
     assert page.inner_text("main").count("Không dùng") == 2
     assert obstacles(opened) == []
+
+
+def test_what_the_session_may_not_receive_any_more_comes_in_with_a_remark_and_is_taken_no_more(
+    site, window, session
+):
+    opened = by_cookie(window, COUNTER, site)
+    page = opened.page
+    page.goto(f"{site}/desk/mobile/{session.id}/device/")
+    take(page, count="2")
+    page.context.set_offline(True)
+    code = fill(page, "Trần Thị Bưởi")
+    opened.faults.clear()  # what is not there without a line complains
+    forbid()
+    page.context.set_offline(False)
+    page.locator("text=Cần xem lại: Điểm lưu động không được tiếp nhận").wait_for()
+    assert dossiers.dossier_by_code(viewer=SYSTEM, code=code).applicant_name == "Trần Thị Bưởi"
+    page.fill("#m-name", "Lê Văn Cam")
+    page.click("[data-part=form] .primary")
+    expect(page.locator("[data-part=wrong]")).to_contain_text("Điểm lưu động không được tiếp nhận")
+    assert queries.session(viewer=SYSTEM, session_id=session.id).used == 1

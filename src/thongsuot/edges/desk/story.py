@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from thongsuot.edges.desk import saying
-from thongsuot.kernel.errors import Refused
+from thongsuot.kernel.errors import Problem, Refused
 from thongsuot.plumbing.ui import formats, tables
 from thongsuot.registers.catalogue.rules import GROUND_NAMES
 from thongsuot.registers.identity import queries as identity
@@ -172,6 +172,11 @@ def _note(step: dossiers.StepRecord) -> str:
         origin = detail["imported"]
         said = _("Nhập từ sổ cũ: {file}, trang {sheet}, dòng {row}.")
         return said.format(file=origin["file"], sheet=origin["sheet"], row=origin["row"])
+    if "problems" in detail:  # what a mobile session may not receive, received all the same
+        said = " ".join(
+            Problem(p["code"], p["message"], params=p["params"]).say(_) for p in detail["problems"]
+        )
+        return _("Cần xem lại: {what}").format(what=said)
     match step.act:
         case Act.ASSIGN:
             names = identity.names(account_ids=[step.holder_officer_id or 0])

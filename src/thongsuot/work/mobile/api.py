@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 from pydantic import BaseModel
 
@@ -94,13 +95,17 @@ class SyncIn(BaseModel):
 
 
 class SyncedOut(Schema):
-    """`is_corrected`: the device's clock was wrong and the time of receipt was set right; `is_new` the first time."""
+    """`is_corrected`: the device's clock was wrong and the time of receipt was set right; `is_new` the first time.
+
+    `remarks`: why a person has to look at what was received, which the session may not receive.
+    """
 
     code: str
     received_at: datetime
     due_at: datetime | None
     is_corrected: bool
     is_new: bool
+    remarks: list[str]
 
 
 class MobileSessionOut(Schema):
@@ -232,7 +237,10 @@ def sync(request: HttpRequest, session_id: UUID, given: SyncIn) -> HttpResponse:
     return once(
         request,
         act,
-        lambda done: plain({name: getattr(done, name) for name in SyncedOut.model_fields}),
+        lambda done: plain(
+            {name: getattr(done, name) for name in SyncedOut.model_fields}
+            | {"remarks": [problem.say(_) for problem in done.remarks]}
+        ),
         status=200,
     )
 

@@ -63,6 +63,7 @@ class MobileIntake(models.Model):
     offset_seconds = models.IntegerField()
     received_at = models.DateTimeField()
     synced_at = models.DateTimeField()
+    problems = models.JSONField(default=list, db_default=[])  # why a person has to look at what was received
     officer = models.ForeignKey(
         "identity.Account", models.PROTECT, related_name="+", null=True, db_index=False
     )

@@ -1,14 +1,19 @@
 """Reading mobile sessions, their codes and what came of them, through the viewer's eyes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
 from thongsuot.kernel.actor import Actor
+from thongsuot.kernel.errors import Problem
 from thongsuot.plumbing.access import reading
+from thongsuot.registers.catalogue import queries as catalogue
+from thongsuot.registers.points import queries as points
+from thongsuot.registers.points.rules import Capability
 from thongsuot.work.mobile import rules
 from thongsuot.work.mobile.models import MobileCode, MobileInvitation, MobileSession
 from thongsuot.work.mobile.rules import CodeState, Outcome, Progress
@@ -39,7 +44,7 @@ class SessionRecord:
 
 @dataclass(frozen=True, slots=True)
 class CodeRecord:
-    """A reserved code; the moments are None until a device has reported it."""
+    """A reserved code; the moments are None until a device has reported it. `remarks`: why a person has to look at it."""
 
     dossier_id: UUID
     code: str
@@ -51,6 +56,7 @@ class CodeRecord:
     claimed_at: datetime | None
     received_at: datetime | None
     synced_at: datetime | None
+    remarks: tuple[Problem, ...] = ()
 
     @property
     def is_corrected(self) -> bool:
@@ -172,6 +178,23 @@ def _code(row: MobileCode) -> CodeRecord:
     return CodeRecord(
         row.dossier_id, row.code, row.serial, row.device, CodeState(row.state), row.reason, row.reserved_at,
         told.claimed_at if told else None, told.received_at if told else None, told.synced_at if told else None,
+        problems_of(told.problems) if told else (),
+    )  # fmt: skip
+
+
+def problems_of(kept: Sequence[Mapping[str, Any]]) -> tuple[Problem, ...]:
+    """Remarks as they were kept."""
+    return tuple(Problem(one["code"], one["message"], one["field"], one["params"]) for one in kept)
+
+
+def objection(*, procedure: str, day: date, field: str = "") -> Problem | None:
+    """Why a procedure may not be received in any mobile session of that day; None when it may, or nobody knows it."""
+    version = catalogue.version_on(code=procedure, day=day)
+    if version is None:
+        return None
+    return points.objection_of_kind(
+        kind=rules.KIND, capability=Capability.RECEIVE, procedure_code=version.code, field_code=version.field_code,
+        day=day, field=field,
     )  # fmt: skip
 
 

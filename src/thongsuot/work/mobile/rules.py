@@ -12,6 +12,7 @@ from thongsuot.kernel.dates import instant
 from thongsuot.kernel.errors import Problem
 from thongsuot.kernel.law import house_rule, law
 
+KIND = "mobile_session"  # of point: no such point stands in the register, its rows are about sessions
 BLOCK_MOST = 200  # codes that one device takes at once
 AHEAD_DAYS = 60
 CAPACITY_MOST = 500
@@ -185,6 +186,20 @@ def moment(
     told = claimed_at + offset
     at = min(max(told, earliest), latest)
     return Moment(at, claimed_at, offset, abs(at - claimed_at) > DRIFT)
+
+
+@house_rule(
+    "What was received outside of what a session may receive comes in, and a person looks at it: it was handed in."
+)
+def outside_problems(*, procedure: str, procedures: Collection[str]) -> tuple[Problem, ...]:
+    """What speaks against a filing of a session planned for these procedures."""
+    if procedure in procedures:
+        return ()
+    message = (
+        "Thủ tục {code} không có trong kế hoạch của phiên lưu động này. "
+        "Hãy xem lại hồ sơ; nếu không làm được thì báo cho người nộp."
+    )
+    return (Problem("session_other_procedure", message, "procedure", {"code": procedure[:60]}),)
 
 
 @house_rule(

@@ -1,6 +1,6 @@
 """Verbs of mobile sessions: plan, invite, tell what came of it, reserve codes, synchronise, close."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -39,13 +39,17 @@ UNFINISHED = frozenset({State.RECEIVED, State.PROCESSING, State.WAITING})
 
 @dataclass(frozen=True, slots=True)
 class Synced:
-    """What a device is told: the code, when the dossier counts as received, its due date; `is_new` the first time."""
+    """What a device is told: the code, when the dossier counts as received, its due date; `is_new` the first time.
+
+    `remarks`: why a person has to look at it, although it was received.
+    """
 
     code: str
     received_at: datetime
     due_at: datetime | None
     is_corrected: bool
     is_new: bool
+    remarks: tuple[Problem, ...] = ()
 
 
 @command("mobile.plan")
@@ -66,6 +70,9 @@ def plan(
     agency = units.agency(agency_id=agency_id)
     if agency is None or agency.authority_id is None:
         raise NotFound(Problem("no_such_agency", "Không có cơ quan này.", "agency"))
+    refuse_if(
+        filter(None, (queries.objection(procedure=code, day=day, field="procedures") for code in procedures))
+    )
     row = MobileSession.objects.create(
         id=uuid7(), agency_id=agency_id, authority_id=agency.authority_id, unit_id=unit_id, place=place.strip(),
         day=day, procedures=list(dict.fromkeys(procedures)), officer_ids=sorted(set(officer_ids)), planned_at=now,
@@ -109,14 +116,11 @@ def sync(
     """Receive what a device received without a line, under the code that it gave. Sent again it is the same dossier.
 
     `entry` is what the device sent, from which a repetition is known. A code of an agency that has ended since is
-    good: the dossier was received there, and goes on with the successor. Raises Refused, Conflict, NotFound.
+    good: the dossier was received there, and goes on with the successor. What the session may not receive was received
+    all the same, under a code that its applicant holds: it comes in, with remarks. Raises Refused, Conflict, NotFound.
     """
     row = _session(session_id, agency_id)
-    kept = MobileCode.objects.select_for_update().filter(session=row, code=code, device=device).first()
-    if kept is None:
-        raise NotFound(
-            Problem("code_not_yours", "Mã {code} không phải của thiết bị này.", "code", {"code": code[:60]})
-        )
+    kept = _code_of(row, code, device)
     digest = rules.digest(entry)
     if kept.state == CodeState.USED:
         return _again(kept, digest)
@@ -125,20 +129,47 @@ def sync(
     )
     refuse_if(() if found else (Problem("session_not_yet", "Chưa đến ngày của phiên lưu động này.", "code"),))
     assert found is not None
+    remarks = _remarks(row, filing)
     # A code of an agency that has ended since: the walls let nobody write there, and who may was asked above.
     with access.seeing(actor if kept.agency_id == agency_id else SYSTEM):
         receipt = work.receive_reserved(
             actor=actor, now=now, agency_id=kept.agency_id, filing=filing, received_at=found.at, serial=kept.serial,
-            dossier_id=kept.dossier_id,
+            dossier_id=kept.dossier_id, remarks=_kept(remarks),
         )  # fmt: skip
     assert receipt.code == kept.code, "a code is made in one way"
     MobileCode.objects.filter(pk=kept.pk).update(state=CodeState.USED)
     MobileIntake.objects.create(
         code=kept, digest=digest, claimed_at=claimed_at, offset_seconds=int(offset.total_seconds()),
-        received_at=found.at, synced_at=now, officer_id=_officer(actor),
+        received_at=found.at, synced_at=now, officer_id=_officer(actor), problems=_kept(remarks),
     )  # fmt: skip
-    note(subject=f"dossier:{receipt.id}", code=code, claimed_at=claimed_at, received_at=found.at)
-    return Synced(code, found.at, receipt.due_at, found.is_corrected, True)
+    subject, count = f"dossier:{receipt.id}", len(remarks)
+    note(subject=subject, code=code, claimed_at=claimed_at, received_at=found.at, remarks=count)
+    return Synced(code, found.at, receipt.due_at, found.is_corrected, True, remarks)
+
+
+def _code_of(row: MobileSession, code: str, device: str) -> MobileCode:
+    """The code, locked, if it was given to this device."""
+    kept = MobileCode.objects.select_for_update().filter(session=row, code=code, device=device).first()
+    if kept is None:
+        raise NotFound(
+            Problem("code_not_yours", "Mã {code} không phải của thiết bị này.", "code", {"code": code[:60]})
+        )
+    return kept
+
+
+def _remarks(row: MobileSession, filing: Filing) -> tuple[Problem, ...]:
+    """What speaks against having received this filing in this session."""
+    said = rules.outside_problems(procedure=filing.procedure_code, procedures=row.procedures)
+    objection = queries.objection(procedure=filing.procedure_code, day=row.day)
+    return (*said, objection) if objection else said
+
+
+def _kept(remarks: Iterable[Problem]) -> list[dict[str, Any]]:
+    """Remarks as a step and an intake keep them."""
+    return [
+        {"code": one.code, "message": one.message, "field": one.field, "params": dict(one.params)}
+        for one in remarks
+    ]
 
 
 def _again(kept: MobileCode, digest: str) -> Synced:
@@ -149,7 +180,7 @@ def _again(kept: MobileCode, digest: str) -> Synced:
         raise Conflict(Problem("code_used", other, "code", {"code": kept.code}))
     due = work.due_of(dossier_id=kept.dossier_id)
     is_corrected = abs(told.received_at - told.claimed_at) > rules.DRIFT
-    return Synced(kept.code, told.received_at, due, is_corrected, False)
+    return Synced(kept.code, told.received_at, due, is_corrected, False, queries.problems_of(told.problems))
 
 
 @command("mobile.close")

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from thongsuot.edges.desk import page, saying
@@ -116,11 +117,13 @@ def _code(request: Request, one: queries.CodeRecord) -> dict[str, str]:
 def _procedure(code: str, session: queries.SessionRecord) -> dict[str, Any]:
     version = catalogue.version_on(code=code, day=session.day)
     if version is None:
-        return {"code": code, "name": code, "cases": []}
+        return {"code": code, "name": code, "why": "", "cases": []}
+    objection = queries.objection(procedure=code, day=session.day)
     cases = version.choices or ("",)
     return {
         "code": code,
         "name": saying.bare(version.name),
+        "why": objection.say(_) if objection else "",  # it may not be received there: so says the form
         "cases": [
             {
                 "name": case,
@@ -174,6 +177,7 @@ def sync(request: Request, session_id: UUID) -> HttpResponse:
             "due_at": done.due_at,
             "is_corrected": done.is_corrected,
             "is_new": done.is_new,
+            "remarks": [problem.say(_) for problem in done.remarks],
         }
     )
 

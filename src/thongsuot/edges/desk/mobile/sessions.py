@@ -195,12 +195,8 @@ def session(request: Request, session_id: UUID) -> HttpResponse:
         reason = page.asked(request.POST, "reason", rules.TEXT_LONGEST)
         try:
             count = services.close(
-                actor=request.actor,
-                now=request.now,
-                agency_id=found.agency_id,
-                session_id=found.id,
-                reason=reason,
-            )
+                actor=request.actor, now=request.now, agency_id=found.agency_id, session_id=found.id, reason=reason
+            )  # fmt: skip
         except Refused as refused:
             problems = refused.problems
         else:
@@ -211,11 +207,13 @@ def session(request: Request, session_id: UUID) -> HttpResponse:
     invited = table_of(invitations, found, may_tell=tells)
     if answer := tables.export(request, invited):
         return answer
+    codes = queries.codes(viewer=request.actor, session_id=found.id)
     works = found.agency_id in seats.able(request, "mobile.sync")
     context = {
         "session": found,
         "facts": _facts(found),
-        "codes": _codes(request, found),
+        "codes": _codes(codes),
+        "remarked": sum(bool(one.remarks) for one in codes),
         "invited": invited,
         "outcomes": OUTCOMES if tells and invitations else (),
         "progress": stats_of(rules.progress_of([one.outcome for one in invitations])),
@@ -246,7 +244,7 @@ def _facts(found: queries.SessionRecord) -> list[dict[str, str]]:
     return [{"term": term, "value": value} for term, value in rows if value]
 
 
-def _codes(request: Request, found: queries.SessionRecord) -> tables.Table:
+def _codes(found: tuple[queries.CodeRecord, ...]) -> tables.Table:
     columns = (
         tables.Column("code", _("Mã hồ sơ"), "code"),
         tables.Column("device", _("Thiết bị")),
@@ -267,10 +265,17 @@ def _codes(request: Request, found: queries.SessionRecord) -> tables.Table:
                 one.claimed_at,
                 one.received_at,
                 one.synced_at,
-                _("đồng hồ thiết bị sai, đã chỉnh") if one.is_corrected else one.reason,
+                _noted(one),
             )
         )
-        for one in queries.codes(viewer=request.actor, session_id=found.id)
+        for one in found
     ]
     nothing = tables.Empty(_("Chưa thiết bị nào lấy mã"))
     return tables.Table(_("Mã hồ sơ để dành"), columns, rows, nothing, stack=True, exports=False)
+
+
+def _noted(one: queries.CodeRecord) -> str:
+    """What is to be said of a code, first of all why somebody has to look at its dossier."""
+    remarks = [problem.say(_) for problem in one.remarks]
+    clock = _("đồng hồ thiết bị sai, đã chỉnh") if one.is_corrected else one.reason
+    return " ".join(filter(None, (*remarks, clock)))

@@ -1,7 +1,7 @@
 """Receiving: from a filing to a numbered, dated dossier and its receipt."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from operator import itemgetter
@@ -132,12 +132,17 @@ def reserve(
 @command("dossiers.receive_reserved", by=frozenset())
 def receive_reserved(
     *, actor: Actor, now: datetime, agency_id: int, filing: Filing, received_at: datetime, serial: int,
-    dossier_id: UUID,
+    dossier_id: UUID, remarks: Sequence[Mapping[str, Any]] = (),
 ) -> Receipt:  # fmt: skip
-    """Receive a filing that was handed in at `received_at` under a serial that was reserved for it."""
+    """Receive a filing that was handed in at `received_at` under a serial that was reserved for it.
+
+    `remarks`: what speaks against it, which a person has to look at; the step keeps it.
+    """
     assessed = assess(agency_id=agency_id, filing=replace(filing, id=dossier_id), received_at=received_at)
     refuse_if(assessed.problems)
-    told = {"recorded_at": now.isoformat()}  # what a register of an earlier instant did not know yet
+    told: dict[str, Any] = {"recorded_at": now.isoformat()}  # a register of an earlier instant knew it not
+    if remarks:
+        told["problems"] = list(remarks)
     receipt = _store(actor, Act.RECEIVE, [assessed], outcome=told, serial=serial)[0]
     note(subject=f"dossier:{receipt.id}", code=receipt.code)
     return receipt

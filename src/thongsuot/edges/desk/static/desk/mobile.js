@@ -109,6 +109,7 @@ async function showEntries() {
     item.append(element("b", one.code, { className: "code" }), element("span", one.done ? "" : one.entry.name));
     const tone = one.done ? "Done" : one.refused ? "Refused" : "Pending";
     item.append(element("span", say(tone) + (one.refused ? ` ${one.refused}` : ""), { className: one.refused ? "error" : "meta" }));
+    if (one.remarks?.length) item.append(element("span", `${say("Remark")} ${one.remarks.join(" ")}`, { className: "error" }));
     if (!one.done) {
       const row = element("span", "", { className: "actions" });
       row.append(
@@ -152,7 +153,7 @@ function filled() {
 
 function missing(entry) {
   const wanted = (chosenCase()?.papers || []).filter((one) => one.required && !entry.papers.some((p) => p.id === one.id));
-  return [...(entry.name ? [] : [say("NoName")]), ...(wanted.length ? [say("NoPaper", { n: wanted.length })] : [])];
+  return [...(procedure().why ? [procedure().why] : []), ...(entry.name ? [] : [say("NoName")]), ...(wanted.length ? [say("NoPaper", { n: wanted.length })] : [])];
 }
 
 async function save(event) {
@@ -185,7 +186,8 @@ async function send() {
       const { code, device, claimed_at, offset, entry } = one;
       const answer = await post(root.dataset.sync, { code, device, claimed_at, offset, entry }, kit.csrf);
       if (answer.ok) {
-        await keep("entries", { code, session, claimed_at, done: true }); // what was personal leaves the device
+        const { remarks } = await answer.json();
+        await keep("entries", { code, session, claimed_at, done: true, remarks }); // what was personal leaves the device
         sent += 1;
       } else if (answer.status < 500) await keep("entries", { ...one, refused: await reasons(answer) });
       else throw new Error("line");
