@@ -1,9 +1,9 @@
 """Filing here for another province: kept, numbered, put into the outbox with its scans."""
 
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,9 @@ from thongsuot.plumbing.commands import OFFICERS, command, note
 from thongsuot.plumbing.files import keeping
 from thongsuot.plumbing.files.keeping import Examined
 from thongsuot.registers.catalogue import queries as catalogue
+from thongsuot.registers.points.rules import Capability
 from thongsuot.registers.units import queries as units
+from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers.rules import Filing, PaperGiven, filing_problems
 from thongsuot.work.dossiers.rules.files import room_problems
 from thongsuot.work.relays import queries, rules
@@ -95,8 +97,7 @@ def _checked(
     )  # fmt: skip
     cases = version.known_cases if version else frozenset({asked.case})
     problems += filing_problems(filing, cases=cases, required=frozenset(required))
-    sizes = [len(one.file.data) for scan in scans for one in scan.files]
-    problems += room_problems(count=0, size=0, more=len(sizes), more_size=sum(sizes))
+    problems += _counter_problems(desk, version, scans, day)
     found = queries.reachable(authority_id=desk.authority_id or 0)
     peer = next((p for p in found if territory is not None and p.partner_id == territory.province_id), None)
     if territory is not None and not is_ours and peer is None:
@@ -106,6 +107,19 @@ def _checked(
     if peer is None:
         raise Refused(Problem("not_connected", "Tỉnh này chưa được kết nối.", "territory_code"))
     return peer
+
+
+def _counter_problems(
+    desk: units.AgencyRecord, version: catalogue.VersionRecord | None, scans: Sequence[Scan], day: date
+) -> Iterator[Problem]:
+    """What does not fit of the scans; and what the desk's points may not do for the procedure here, they may not do
+    for another province either."""
+    for capability in (Capability.RECEIVE, *((Capability.DIGITISE,) if scans else ())):
+        if version is not None:
+            found = dossiers.duty_problems(capability, agency_id=desk.id, version_id=version.id, day=day)
+            yield from (replace(one, field="procedure_code") for one in found)
+    sizes = [len(one.file.data) for scan in scans for one in scan.files]
+    yield from room_problems(count=0, size=0, more=len(sizes), more_size=sum(sizes))
 
 
 def _said(asked: Asked, scans: Sequence[Scan], desk: units.AgencyRecord, day: Any) -> dict[str, Any]:

@@ -4,8 +4,12 @@ from datetime import datetime
 from uuid import UUID
 
 from thongsuot.kernel.actor import Actor
+from thongsuot.kernel.dates import local_day
 from thongsuot.kernel.errors import NotFound, Problem, refuse_if
 from thongsuot.plumbing.commands import OFFICERS, command, note
+from thongsuot.registers.catalogue import queries as catalogue
+from thongsuot.registers.points.rules import Capability
+from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers.services import Content
 from thongsuot.work.relays import queries, rules
 from thongsuot.work.relays.models import Relay, RelayFile
@@ -30,11 +34,22 @@ def hand_out(
     results = RelayFile.objects.filter(relay=row, is_result=True).exclude(sha256="").count()
     refuse_if(
         rules.handing_problems(state=State(row.state), results=results, received_by=received_by, paper=paper)
+        + _duty_problems(row, now)
     )
     row.state, row.handed_at, row.handed_to = State.HANDED, now, received_by.strip()[:LONGEST]
     row.reason = paper.strip()[:LONGEST]
     row.save(update_fields=["state", "handed_at", "handed_to", "reason"])
     note(subject=f"relay:{row.pk}", results=results)
+
+
+def _duty_problems(row: Relay, now: datetime) -> tuple[Problem, ...]:
+    """Whether the agency's points may hand out results of the procedure."""
+    version = catalogue.version_on(code=row.procedure_code, day=local_day(row.received_at))
+    if version is None:
+        return ()
+    return dossiers.duty_problems(
+        Capability.RETURN, agency_id=row.agency_id, version_id=version.id, day=local_day(now)
+    )
 
 
 @command("relays.open_file", by=OFFICERS, grant=False)
