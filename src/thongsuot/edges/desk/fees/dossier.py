@@ -23,7 +23,8 @@ from thongsuot.plumbing.http.request import Request
 from thongsuot.plumbing.ui import fields, tables
 from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.registers.identity import queries as identity
-from thongsuot.work.dossiers.queries import DossierRecord
+from thongsuot.registers.points.rules import Capability
+from thongsuot.work.dossiers.queries import DossierRecord, duty_problems
 from thongsuot.work.fees import queries, rules, services
 from thongsuot.work.fees.papers import assembling
 
@@ -68,8 +69,17 @@ def fees(request: Request, code: str) -> HttpResponse:
         "forms": {name: form for name, form in shown.items() if able[name] is not None},
         "wrong": shown.get(go) if wrong else None,
         "problems": problems,
+        "barred": _barred(request, able["collect"], found.record),
     }
     return page.show(request, "desk/fees.html", context, status=422 if wrong else 200)
+
+
+def _barred(request: Request, agency_id: int | None, record: DossierRecord) -> str:
+    """Why no money may be taken where the officer sits, said before anybody counts it out; "" where it may."""
+    found = duty_problems(
+        Capability.TAKE_FEE, agency_id=agency_id, version_id=record.procedure_version_id, day=request.day
+    )
+    return " ".join(problem.say(_) for problem in found)
 
 
 def _placed(form: Form, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:

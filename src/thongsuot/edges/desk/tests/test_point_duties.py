@@ -32,7 +32,11 @@ def forbid(province):
 
 def test_a_counter_that_may_take_no_money_is_told_so_and_books_nothing(forbid):
     receipt, client = received(), browser(COUNTER, NOW)
+    assert 'value="collect"' in client.get(f"/desk/dossiers/{receipt.code}/fees/").content.decode()
     forbid("take_fee")
+    before = client.get(f"/desk/dossiers/{receipt.code}/fees/").content.decode()
+    assert "không được thu phí, lệ phí" in before
+    assert 'value="collect"' not in before
     given = {"go": "collect", "vnd": "10.000", "method": "cash"}
     answer = client.post(f"/desk/dossiers/{receipt.code}/fees/", given)
     assert answer.status_code == 422
