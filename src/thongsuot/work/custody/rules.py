@@ -75,6 +75,7 @@ WAY_NAMES = {
     Way.ELECTRONIC: "Bản điện tử",
 }
 RESULT_MARK = "-KQ"
+PUT_BACK = "put_back"  # the note of a stay that goes on because handing the result out was put back
 SLIP_CODE = re.compile(r"PK-[0-9A-HJKMNP-TV-Z]{10}")
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # without letters that look like figures
 
@@ -147,6 +148,9 @@ def _not_here(where: Where, agency_id: int) -> list[Problem]:
                 {"code": where.code, "slip": where.slip_code},
             )
         ]  # fmt: skip
+    if where.custodian is Custodian.PERSON:
+        message = "{code} đã giao cho người nhận, không còn ở cơ quan."
+        return [Problem("handed_out", message, "codes", {"code": where.code})]
     if where.custodian is not Custodian.AGENCY or where.agency_id != agency_id:
         return [
             Problem("not_held_here", "{code} không do cơ quan của bạn giữ.", "codes", {"code": where.code})

@@ -1,12 +1,32 @@
-"""What those above may say against an act: whoever keeps something that must be finished first objects to it."""
+"""What those above have to do with an act: whoever keeps something that must be finished first objects to it, and
+whoever keeps what must be true together with it writes that in the same transaction.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from thongsuot.kernel.actor import Actor
 from thongsuot.kernel.errors import Problem
 
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """An act that was just carried out on a dossier, or taken back; `told`: what its verb was told, nothing when back."""
+
+    dossier_id: UUID
+    at: datetime
+    actor: Actor
+    agency_id: int | None
+    told: Mapping[str, Any]
+
+
 Objector = Callable[[Sequence[UUID]], Mapping[UUID, tuple[Problem, ...]]]
+Keeper = Callable[[Sequence[Carried]], None]
 _objectors: dict[str, list[Objector]] = {}
+_keepers: dict[str, list[tuple[Keeper, Keeper]]] = {}
 
 
 def object_to(act: str, objector: Objector) -> None:
@@ -22,3 +42,24 @@ def objections(act: str, dossier_ids: Sequence[UUID]) -> dict[UUID, tuple[Proble
         for id_, problems in objector(dossier_ids).items():
             found[id_] = found.get(id_, ()) + problems
     return found
+
+
+def keep(act: str, forth: Keeper, back: Keeper) -> None:
+    """Let `forth` be called, once for all dossiers of a call, after `act` was written, and `back` after it was put back.
+
+    Whatever way leads to the act leads through here, so what they keep cannot be forgotten by one of them.
+    """
+    if (forth, back) not in _keepers.setdefault(act, []):
+        _keepers[act].append((forth, back))
+
+
+def carried_out(act: str, carried: Sequence[Carried]) -> None:
+    """Tell the keepers of an act that it was carried out."""
+    for forth, _ in _keepers.get(act, ()):
+        forth(carried)
+
+
+def put_back(act: str, carried: Sequence[Carried]) -> None:
+    """Tell the keepers of an act that it was put back."""
+    for _, back in _keepers.get(act, ()):
+        back(carried)

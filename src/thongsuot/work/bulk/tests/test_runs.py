@@ -12,6 +12,9 @@ from thongsuot.plumbing import access
 from thongsuot.work.bulk import queries, rules, services
 from thongsuot.work.bulk.rules import Deed, Phase
 from thongsuot.work.bulk.services import Choice
+from thongsuot.work.custody import queries as papers
+from thongsuot.work.custody import services as custody
+from thongsuot.work.custody.rules import Custodian
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers import services as verbs
 
@@ -97,6 +100,36 @@ def test_an_undone_run_leaves_everything_as_it_was(forwarded, deed, user, given)
     assert (run.done, run.phase, run.forth["done"]) == (7, Phase.DONE, 7)
     with pytest.raises(Refused, match="undone_already"):
         services.undo(actor=who(user), now=LATER, run_id=run_id)
+
+
+def test_results_handed_out_by_a_run_leave_custody_and_come_back_with_it(forwarded):
+    verbs.decide(actor=who(HEAD), now=NOW, agency_id=committee(), dossier_ids=forwarded, result="Số 12")
+    verbs.forward(
+        actor=who(HEAD), now=NOW, agency_id=committee(), dossier_ids=forwarded, to_agency_id=centre()
+    )
+    codes = [f"{one.code}-KQ" for one in dossiers.rows_of(viewer=SYSTEM, dossier_ids=forwarded)]
+    slip = custody.pack(
+        actor=who(HEAD), now=NOW, agency_id=committee(), to_agency_id=centre(), codes=codes[:3], expected_at=LATER
+    )  # fmt: skip
+    custody.hand_over(actor=who(HEAD), now=NOW, agency_id=committee(), slip_code=slip.code, carrier="Văn thư")
+    custody.receive(actor=who(COUNTER), now=NOW, agency_id=centre(), slip_code=slip.code, codes=codes[:3])
+
+    def lying():
+        found = papers.bundles(viewer=SYSTEM, codes=codes)
+        held = papers.held(viewer=who(COUNTER), agency_ids=[centre()])
+        return [(one.custodian, one.agency_id) for one in found], [one.code for one in held]
+
+    before = lying()
+    run_id = prepare(forwarded, Deed.RETURN, COUNTER, received_by="Bưu tá")
+    begin(run_id, COUNTER)
+    go_on(run_id, COUNTER)
+    assert lying() == ([(Custodian.PERSON, centre())] * 7, [])
+    assert {papers.collection(viewer=SYSTEM, dossier_id=id_).name for id_ in forwarded} == {"Bưu tá"}
+    services.undo(actor=who(COUNTER), now=LATER, run_id=run_id)
+    go_on(run_id, COUNTER)
+    assert seen(run_id, COUNTER).done == 7
+    assert lying() == before
+    assert {papers.collection(viewer=SYSTEM, dossier_id=id_) for id_ in forwarded} == {None}
 
 
 def test_what_changed_since_the_preview_is_skipped_and_named(forwarded):

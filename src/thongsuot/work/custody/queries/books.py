@@ -9,10 +9,11 @@ from django.db import connection
 
 from thongsuot.kernel.actor import Actor
 from thongsuot.plumbing.access import seeing
-from thongsuot.work.custody.rules import Custodian, Kind, Way
+from thongsuot.work.custody.rules import PUT_BACK, Custodian, Kind, Way
 from thongsuot.work.dossiers import queries as dossiers
 
-# A bag on the way is answered for by its sender: whom a bundle came from or went to stands on the slip.
+# A bag on the way is answered for by its sender: whom a bundle came from or went to stands on the slip. A result whose
+# handing out was put back never went and never came: its stay goes on under a note, and the book passes over both.
 CAME = """
 select came, code, kind, originals, copies, from_custodian, from_id, went, to_custodian, to_id, slip, note from (
   select d.received_at as came, d.code, 'filed' as kind, sum(p.originals) as originals, sum(p.copies) as copies,
@@ -29,14 +30,17 @@ select came, code, kind, originals, copies, from_custodian, from_id, went, to_cu
   select lower(s.during), b.code, b.kind, b.originals, b.copies,
     case when before.slip_id is null and b.kind = 'filed' and lower(s.during) = b.begun_at then 'person'
       else before.custodian end,
-    sent.from_agency_id, upper(s.during), behind.custodian, carried.to_agency_id, carried.code, s.note
+    sent.from_agency_id, lower(behind.during), behind.custodian, carried.to_agency_id, carried.code, s.note
   from custody_stay s join custody_bundle b on b.id = s.bundle_id
   left join custody_stay before on before.bundle_id = b.id and upper(before.during) = lower(s.during)
   left join custody_slip sent on sent.id = before.slip_id
-  left join custody_stay behind on behind.bundle_id = b.id and lower(behind.during) = upper(s.during)
-    and upper(s.during) <= %(until)s
+  left join lateral (select x.* from custody_stay x
+    where x.bundle_id = b.id and lower(x.during) >= upper(s.during) and lower(x.during) <= %(until)s
+      and x.note <> %(put_back)s and not exists (select 1 from custody_stay y where y.bundle_id = b.id
+        and lower(y.during) = upper(x.during) and lower(y.during) <= %(until)s and y.note = %(put_back)s)
+    order by lower(x.during) limit 1) behind on true
   left join custody_slip carried on carried.id = behind.slip_id
-  where s.agency_id = %(agency)s and s.custodian = 'agency'
+  where s.agency_id = %(agency)s and s.custodian = 'agency' and s.note <> %(put_back)s
     and lower(s.during) >= %(begins)s and lower(s.during) < %(ends)s and lower(s.during) <= %(until)s
 ) came order by came, code, kind"""
 HANDED_OUT = f"""
@@ -119,7 +123,9 @@ def handed_out(
 def _told(
     viewer: Actor, statement: str, agency_id: int, begins: datetime, ends: datetime, until: datetime
 ) -> Iterator[Sequence[Any]]:
-    given: Mapping[str, Any] = {"agency": agency_id, "begins": begins, "ends": ends, "until": until}
+    given: Mapping[str, Any] = {
+        "agency": agency_id, "begins": begins, "ends": ends, "until": until, "put_back": PUT_BACK,
+    }  # fmt: skip
     with seeing(viewer), connection.chunked_cursor() as cursor:
         cursor.execute(statement, given)
         while rows := cursor.fetchmany(AT_ONCE):

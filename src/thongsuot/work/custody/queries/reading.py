@@ -111,7 +111,8 @@ class CollectionRecord:
     officer_id: int | None
 
 
-# What was never moved lies where the dossier was received; a result where it was decided, until somebody moves it.
+# What was never moved lies where the dossier was received; a result where it was decided, until somebody moves it or
+# it is handed out: then it is with its owner, and the step says since when and where.
 # The code is taken apart before the join: behind row-level security only a plain comparison finds it by its index.
 BUNDLES = """
 with asked as materialized (
@@ -126,13 +127,17 @@ select b.id, d.asked, case when d.is_result then 'result' else 'filed' end, d.id
   coalesce(b.originals, case when d.is_result then 1 else p.originals end),
   coalesce(b.copies, case when d.is_result then 0 else p.copies end),
   coalesce(b.begun_at, case when d.is_result then d.finished_at else d.received_at end),
-  coalesce(s.custodian, 'agency'),
-  coalesce(s.agency_id, case when d.is_result then d.competent_agency_id else d.received_agency_id end),
-  coalesce(lower(s.during), case when d.is_result then d.finished_at else d.received_at end),
+  coalesce(s.custodian, case when d.is_result and d.state = 'returned' then 'person' else 'agency' end),
+  coalesce(s.agency_id, g.agency_id, case when d.is_result then d.competent_agency_id else d.received_agency_id end),
+  coalesce(lower(s.during), g.at, case when d.is_result then d.finished_at else d.received_at end),
   l.code, d.holder_agency_id
 from d join p using (asked)
 left join custody_bundle b on b.code = d.asked
 left join custody_stay s on s.bundle_id = b.id and upper_inf(s.during)
+left join lateral (
+  select t.at, coalesce(t.agency_id, d.holder_agency_id) as agency_id from dossier_step t
+  where b.id is null and d.is_result and d.state = 'returned' and t.dossier_id = d.id and t.act = 'return'
+  order by t.number desc limit 1) g on true
 left join lateral (
   select k.code from custody_line l join custody_slip k on k.id = l.slip_id
   where l.bundle_id = b.id and l.outcome in ('waiting', 'missing')) l on true
@@ -239,12 +244,20 @@ def stays(*, viewer: Actor, dossier_id: UUID) -> tuple[StayRecord, ...]:
     )  # fmt: skip
 
 
+# Handing out may be put back; what was kept of it stays written, and the dossier itself says that it does not count.
+COLLECTED = """select c.id from custody_collection c join dossier d on d.id = c.dossier_id
+where c.dossier_id = %s and c.at = (d.outcome->>'returned_at')::timestamptz order by c.id desc limit 1"""
+
+
 @reading
 def collection(*, viewer: Actor, dossier_id: UUID) -> CollectionRecord | None:
     """How the result was handed out; None when it was not, or the viewer may not see the dossier."""
-    row = Collection.objects.filter(dossier_id=dossier_id).order_by("-at", "-id").first()
-    if row is None:
+    with connection.cursor() as cursor:
+        cursor.execute(COLLECTED, [dossier_id])
+        found = cursor.fetchone()
+    if found is None:
         return None
+    row = Collection.objects.get(pk=found[0])
     return CollectionRecord(
         row.agency_id,
         Way(row.way),

@@ -3,6 +3,7 @@
 import pytest
 from tests.people import HERE, NOW, THERE, Program, centre, committee, who
 
+from thongsuot.work.custody.tests.test_collecting import decided
 from thongsuot.work.custody.tests.test_services import COUNTER, OTHER_END, STRANGER, filed
 from thongsuot.work.dossiers import services as work
 
@@ -88,3 +89,13 @@ def test_a_result_is_handed_out_on_the_version_that_was_seen():
     assert here.call(address, body, If_Match=seen)["version"] > int(seen)
     taken = here.call(f"dossiers/{receipt.code}/originals")["collection"]
     assert (taken["name"], taken["number"]) == ("Trần Văn Ba", "046198000999")
+
+
+def test_the_act_return_keeps_who_took_the_result_too():
+    (receipt,) = decided()
+    here, address = Program(COUNTER), f"dossiers/{receipt.code}"
+    seen = str(here.call(address)["version"])
+    here.call(f"{address}/return", {"agency_id": centre(HERE), "received_by": "Bà Hòa"}, If_Match=seen)
+    found = here.call(f"{address}/originals")
+    assert (found["collection"]["name"], found["collection"]["way"]) == ("Bà Hòa", "counter")
+    assert {one["kind"]: one["custodian"] for one in found["now"]}["result"] == "person"

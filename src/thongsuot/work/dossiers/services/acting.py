@@ -183,18 +183,20 @@ def return_result(
     agency_id: int,
     dossier_ids: Sequence[UUID],
     received_by: str,
+    manner: Mapping[str, str] | None = None,
     seen: int | None = None,
 ) -> Done:
-    """Put the result into the applicant's hands."""
+    """Put the result into the applicant's hands. manner: what more is known of it, for those who keep it (`ports`)."""
     return _carry_out(
         Act.RETURN, actor, now, agency_id, dossier_ids, seen,
         lambda s, d: stands.return_result(s, d, received_by=received_by),
+        told={**(manner or {}), "received_by": received_by},
     )  # fmt: skip
 
 
 def _carry_out(
     act: Act, actor: Actor, now: datetime, agency_id: int | None, ids: Sequence[UUID], seen: int | None,
-    rule: Rule, papers: tuple[PaperGiven, ...] = (),
+    rule: Rule, papers: tuple[PaperGiven, ...] = (), told: Mapping[str, str] | None = None,
 ) -> Done:  # fmt: skip
     held = standing.lock(ids)
     found: dict[UUID, Moved] = {}
@@ -213,6 +215,7 @@ def _carry_out(
     if len(ids) == 1 and refused:
         raise Refused(*refused[ids[0]])
     versions = _store(act, actor, now, agency_id, found, papers) if found else {}
+    ports.carried_out(act, [ports.Carried(id_, now, actor, agency_id, told or {}) for id_ in versions])
     subject = f"dossier:{ids[0]}" if len(ids) == 1 else "dossiers"
     note(subject=subject, count=len(found), refused=len(refused))
     return Done(versions, refused)

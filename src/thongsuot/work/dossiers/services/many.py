@@ -10,6 +10,7 @@ from uuid import UUID
 from thongsuot.kernel.actor import Actor
 from thongsuot.kernel.errors import Problem
 from thongsuot.plumbing.commands import command, note
+from thongsuot.work.dossiers import ports
 from thongsuot.work.dossiers.queries import standing
 from thongsuot.work.dossiers.rules import stands
 from thongsuot.work.dossiers.rules.stands import Moved
@@ -79,4 +80,11 @@ def _carry_out(deeds: Sequence[Deed]) -> Done:
             found.append((deed, moved))
     rows = [acting.row(d.act, d.by, d.at, d.agency_id, d.dossier_id, moved, ()) for d, moved in found]
     happened = {deed.dossier_id: (deed.act, deed.at) for deed, _ in found}
-    return Done(acting.write(rows, happened) if rows else {}, refused)
+    moved_on = acting.write(rows, happened) if rows else {}
+    for act in {deed.act for deed, _ in found}:
+        ports.carried_out(act, [_carried(deed) for deed, _ in found if deed.act is act])
+    return Done(moved_on, refused)
+
+
+def _carried(deed: Deed) -> ports.Carried:
+    return ports.Carried(deed.dossier_id, deed.at, deed.by, deed.agency_id, deed.given)

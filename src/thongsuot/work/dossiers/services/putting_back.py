@@ -13,7 +13,7 @@ from thongsuot.kernel.actor import SYSTEM, Actor
 from thongsuot.kernel.errors import Problem
 from thongsuot.plumbing import access, bus
 from thongsuot.plumbing.commands import command, note
-from thongsuot.work.dossiers import events
+from thongsuot.work.dossiers import events, ports
 from thongsuot.work.dossiers.queries import standing
 from thongsuot.work.dossiers.rules.states import Act
 from thongsuot.work.dossiers.services.acting import NOT_THERE, Done
@@ -59,6 +59,7 @@ def put_back(*, actor: Actor, now: datetime, agency_id: int | None, act: Act, ba
         held = standing.lock_places(list(given))
         going = [back for id_, back in given.items() if id_ in held and held[id_].version == back.version]
         written = _write(actor, now, agency_id, act, going) if going else []
+        ports.put_back(act, [ports.Carried(row[0], now, actor, agency_id, {}) for row in written])
     refused = {id_: (_touched(held[id_].code) if id_ in held else NOT_THERE,) for id_ in given}
     for row in written:
         del refused[row[0]]
