@@ -1,4 +1,4 @@
-"""Paper originals by API: bags and what was scanned, where a dossier's papers are, handing a result out."""
+"""Paper originals by API: bags and what was scanned, where a dossier's papers are, handing results and papers out."""
 
 from datetime import time
 from typing import Annotated, Any
@@ -76,6 +76,20 @@ class CollectIn(BaseModel):
     tracking: Annotated[str, Field(max_length=60)] = ""
 
 
+class GiveBackIn(BaseModel):
+    """Who takes the papers back; on whose authority, when it is not the applicant."""
+
+    agency_id: Id = Field(description="The agency where the papers lie")
+    received_by: Note
+    number: Annotated[str, Field(max_length=20)] = ""
+    authority: Note = ""
+    way: Way = Way.COUNTER
+    tracking: Annotated[str, Field(max_length=60)] = ""
+    kind: rules.Kind = Field(
+        rules.Kind.FILED, description="`result`: a result that came here after it counted as handed out"
+    )
+
+
 class BagOut(Schema):
     slip: queries.SlipRecord
     lines: list[queries.LineRecord]
@@ -100,11 +114,12 @@ class ArrivalOut(Schema):
 
 
 class OriginalsOut(Schema):
-    """Where the papers are, every place where they lay, who took the result."""
+    """Where the papers are, every place where they lay, who took the result, to whom papers were given back."""
 
     now: list[queries.BundleRecord]
     stays: list[queries.StayRecord]
     collection: queries.CollectionRecord | None
+    given_back: list[queries.CollectionRecord]
 
 
 class CollectedOut(Schema):
@@ -266,6 +281,19 @@ def collect(request: HttpRequest, code: str, given: CollectIn) -> HttpResponse:
     )
 
 
+@dossier_router.post("/{code}/give-back", response=OriginalsOut, summary="Give papers back")
+@officer_required
+def give_back(request: HttpRequest, code: str, given: GiveBackIn) -> HttpResponse:
+    """The originals of a dossier that is over, by the agency where they lie; whoever may return results may."""
+    asked = ours(request)
+    record = dossiers.dossier_named(viewer=asked.actor, code=code)
+
+    def act() -> None:
+        services.give_back(actor=asked.actor, now=asked.now, dossier_id=record.id, **given.model_dump())
+
+    return once(request, act, lambda _: plain(_originals(request, code)), status=200)
+
+
 def _slip(request: HttpRequest, code: str) -> queries.SlipRecord:
     found = queries.slip(viewer=ours(request).actor, code=code)
     if found is None:
@@ -285,4 +313,5 @@ def _originals(request: HttpRequest, code: str) -> dict[str, Any]:
         "now": queries.bundles(viewer=viewer, codes=[record.code, record.code + rules.RESULT_MARK]),
         "stays": queries.stays(viewer=viewer, dossier_id=record.id),
         "collection": queries.collection(viewer=viewer, dossier_id=record.id),
+        "given_back": queries.given_back(viewer=viewer, dossier_id=record.id),
     }

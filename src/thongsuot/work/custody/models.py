@@ -112,9 +112,12 @@ class Stay(models.Model):
 
 
 class Collection(models.Model):
-    """A result was handed out: how, where, to whom, on whose authority. Append-only."""
+    """A result was handed out (`act` return), or papers were given back (give_back): how, where, to whom, on whose
+    authority. Append-only.
+    """
 
     id = models.BigAutoField(primary_key=True)
+    act = models.TextField(db_default="return")
     dossier = models.ForeignKey("dossiers.Dossier", models.CASCADE, related_name="+")
     agency = models.ForeignKey("units.Agency", models.PROTECT, related_name="+", db_index=False)
     way = models.TextField()

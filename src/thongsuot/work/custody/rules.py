@@ -75,6 +75,8 @@ WAY_NAMES = {
     Way.ELECTRONIC: "Bản điện tử",
 }
 RESULT_MARK = "-KQ"
+GIVE_BACK = "give_back"  # the act of a collection that is of papers given back, not of a result
+GIVES_BACK = "dossiers.return"  # whoever may hand results out may give papers back
 PUT_BACK = "put_back"  # the note of a stay that goes on because handing the result out was put back
 SLIP_CODE = re.compile(r"PK-[0-9A-HJKMNP-TV-Z]{10}")
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # without letters that look like figures
@@ -88,6 +90,12 @@ class Where:
     custodian: Custodian
     agency_id: int
     slip_code: str | None = None
+
+
+@house_rule("A result travels under its dossier's code with a mark behind it.")
+def bundle_code(dossier_code: str, kind: Kind) -> str:
+    """The code of a dossier's papers of one kind."""
+    return dossier_code + (RESULT_MARK if kind is Kind.RESULT else "")
 
 
 @house_rule("A scanner types what it reads; the slip's QR holds an address, the bar code the bare code.")
@@ -213,6 +221,41 @@ def collecting_problems(collector: Collector, *, citizen_id: str) -> tuple[Probl
     problems = []
     if not collector.name.strip():
         problems.append(Problem("receiver_missing", "Hãy ghi ai đã nhận kết quả.", "received_by"))
+    return (*problems, *_proof_problems(collector, citizen_id))
+
+
+@house_rule(
+    "An agency keeps the originals as long as it works on them, and says to whom it gave them afterwards."
+)
+def giving_back_problems(
+    where: Where | None, *, agency_id: int, is_over: bool, originals: int
+) -> tuple[Problem, ...]:
+    """Why the agency cannot give these papers back now. where: None when there are none."""
+    if not is_over:
+        message = "Hồ sơ còn đang giải quyết nên chưa trả lại bản chính. Hãy kết thúc hồ sơ trước."
+        return (Problem("still_open", message),)
+    if where is None or not originals:
+        return (Problem("no_originals", "Không có bản chính giấy nào của hồ sơ này để trả lại."),)
+    return tuple(_not_here(where, agency_id))
+
+
+@house_rule(
+    "Originals go to whoever handed them in, or to whom he sent with his authority; on paper, not by wire."
+)
+def taking_problems(collector: Collector, *, citizen_id: str) -> tuple[Problem, ...]:
+    """Why papers may not be given back to this person. `citizen_id` of the applicant; "" when he has given none."""
+    problems = []
+    if not collector.name.strip():
+        problems.append(Problem("taker_missing", "Hãy ghi ai đã nhận lại bản chính.", "received_by"))
+    if collector.way is Way.ELECTRONIC:
+        message = "Bản giấy chỉ giao tại quầy hoặc gửi qua bưu chính."
+        problems.append(Problem("not_by_wire", message, "way"))
+    return (*problems, *_proof_problems(collector, citizen_id))
+
+
+def _proof_problems(collector: Collector, citizen_id: str) -> list[Problem]:
+    """What whoever takes papers has not shown."""
+    problems = []
     number, bad = _read_number(collector.number)
     if bad:
         problems.append(bad)
@@ -228,7 +271,7 @@ def collecting_problems(collector: Collector, *, citizen_id: str) -> tuple[Probl
         problems.append(Problem("number_missing", "Hãy ghi số định danh của người nhận thay.", "number"))
     if collector.way is Way.POSTAL and not collector.tracking.strip():
         problems.append(Problem("tracking_missing", "Hãy ghi số hiệu bưu gửi.", "tracking"))
-    return tuple(problems)
+    return problems
 
 
 def _read_number(text: str) -> tuple[str, Problem | None]:

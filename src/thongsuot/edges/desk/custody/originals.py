@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from thongsuot.edges.desk import saying
+from thongsuot.edges.desk.custody import giving_back
 from thongsuot.edges.desk.custody import saying as words
 from thongsuot.plumbing.http.request import Request
 from thongsuot.plumbing.ui import formats
@@ -13,7 +14,9 @@ from thongsuot.work.dossiers.queries import DossierRecord
 
 
 def shown(request: Request, record: DossierRecord) -> dict[str, Any]:
-    """`now`: term, value, note of each bundle; `way`: every stay in words; `collected`: facts of the handing out."""
+    """`now`: term, value, note of each bundle; `way`: every stay in words; `collected`: facts of the handing out;
+    `given`: facts of each giving back; `offered`: forms to give back what lies with this officer's desk.
+    """
     viewer = request.actor
     codes = [record.code, record.code + rules.RESULT_MARK]
     found = queries.bundles(viewer=viewer, codes=codes)
@@ -33,7 +36,21 @@ def shown(request: Request, record: DossierRecord) -> dict[str, Any]:
             for one in stays
         ],
         "collected": collected(queries.collection(viewer=viewer, dossier_id=record.id)),
+        "given": [_given(one) for one in queries.given_back(viewer=viewer, dossier_id=record.id)],
+        "offered": giving_back.offered(request, record, found),
     }
+
+
+def _given(one: queries.CollectionRecord) -> list[dict[str, str]]:
+    """To whom papers were given back, as facts."""
+    rows = (
+        (_("Trả lại bản chính"), _(rules.WAY_NAMES[one.way]), formats.moment(one.at)),
+        (_("Nơi trả"), saying.agency(one.agency_id), ""),
+        (_("Người nhận lại"), one.name, one.number),
+        (_("Giấy ủy quyền"), one.authority, ""),
+        (_("Số hiệu bưu gửi"), one.tracking, ""),
+    )
+    return [{"term": term, "value": value, "note": note} for term, value, note in rows if value]
 
 
 def collected(found: queries.CollectionRecord | None) -> list[dict[str, str]]:

@@ -89,3 +89,31 @@ def test_whoever_collects_for_another_shows_on_what_authority(now):
     told = page.get(reverse("desk:dossier", args=[record.code])).content.decode()
     assert "GUQ 12/2026" in told
     assert "Nhận tại quầy" in told
+
+
+def test_originals_are_given_back_on_the_page_of_a_dossier_that_is_over(now):
+    given = (*filing().papers, PaperGiven("Giấy chứng sinh", None, 1))
+    receipt = received(now, papers=given)
+    page, address = browser(COUNTER, now), reverse("desk:dossier", args=[receipt.code])
+    there = f"/desk/originals/{receipt.code}/give-back/"
+    assert there not in page.get(address).content.decode()  # the agency still works on it
+    sent = {"kind": "filed", "received_by": "Trần Văn A", "way": "counter"}
+    assert "còn đang giải quyết" in page.post(there, sent).content.decode()
+    moved(receipt, "forward", "refuse", at=now)
+    assert there in page.get(address).content.decode()
+    for user in ("xuly.thuanhoa", STRANGER):  # the first sees the dossier and hands nothing out
+        assert there not in browser(user, now).get(address).content.decode()
+        assert browser(user, now).post(there, sent).status_code in (404, 422)
+    assert queries.given_back(viewer=SYSTEM, dossier_id=receipt.id) == ()
+    assert browser(CITIZEN, now).post(there, sent).status_code == 403
+    assert browser(None, now).post(there, sent).status_code == 302
+    assert page.post(there, {"kind": "all"}).status_code == 404
+    assert page.get(there).status_code == 405
+    wrong = page.post(there, {**sent, "number": "046090000456"})
+    assert (wrong.status_code, "giấy ủy quyền" in wrong.content.decode()) == (422, True)
+    assert page.post(there, sent)["Location"] == address
+    told = page.get(address).content.decode()
+    assert there not in told
+    assert "Người nhận lại" in told
+    assert "Trần Văn A" in told
+    assert page.post(there, sent).status_code == 422

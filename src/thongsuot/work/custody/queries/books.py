@@ -53,6 +53,7 @@ left join lateral (select x.due_at from dossier_step x
 left join lateral (select x.at from dossier_step x where x.dossier_id = d.id and x.number < s.number
   and x.act in ('decide', 'consent', 'refuse') order by x.number limit 1) done on true
 left join lateral (select k.* from custody_collection k where k.dossier_id = d.id and k.at = s.at
+    and k.act = 'return'
   order by k.id desc limit 1) c on true
 {dossiers.AS_KNOWN}
 where s.act = 'return' and s.agency_id = %(agency)s and s.at >= %(begins)s and s.at < %(ends)s and s.at <= %(until)s

@@ -99,7 +99,7 @@ class StayRecord:
 
 @dataclass(frozen=True, slots=True)
 class CollectionRecord:
-    """How a result reached its owner."""
+    """How a result reached its owner, or papers whoever had handed them in."""
 
     agency_id: int
     way: Way
@@ -246,7 +246,8 @@ def stays(*, viewer: Actor, dossier_id: UUID) -> tuple[StayRecord, ...]:
 
 # Handing out may be put back; what was kept of it stays written, and the dossier itself says that it does not count.
 COLLECTED = """select c.id from custody_collection c join dossier d on d.id = c.dossier_id
-where c.dossier_id = %s and c.at = (d.outcome->>'returned_at')::timestamptz order by c.id desc limit 1"""
+where c.dossier_id = %s and c.act = 'return' and c.at = (d.outcome->>'returned_at')::timestamptz
+order by c.id desc limit 1"""
 
 
 @reading
@@ -257,7 +258,17 @@ def collection(*, viewer: Actor, dossier_id: UUID) -> CollectionRecord | None:
         found = cursor.fetchone()
     if found is None:
         return None
-    row = Collection.objects.get(pk=found[0])
+    return _collection(Collection.objects.get(pk=found[0]))
+
+
+@reading
+def given_back(*, viewer: Actor, dossier_id: UUID) -> tuple[CollectionRecord, ...]:
+    """To whom papers of a dossier were given back, in order."""
+    rows = Collection.objects.filter(dossier_id=dossier_id, act=rules.GIVE_BACK).order_by("at", "id")
+    return tuple(_collection(row) for row in rows)
+
+
+def _collection(row: Collection) -> CollectionRecord:
     return CollectionRecord(
         row.agency_id,
         Way(row.way),

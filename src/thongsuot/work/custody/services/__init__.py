@@ -1,8 +1,11 @@
-"""Verbs of custody: `bags` pack, hand over, receive · `collecting` hand out for good · `following` reorganised agencies."""
+"""Verbs of custody: `bags` pack, hand over, receive · `collecting` hand out for good ·
+`giving_back` what was handed in · `following` reorganised agencies.
+"""
 
 from thongsuot.work.custody.services.bags import Arrival, cancel, find, hand_over, pack, receive
 from thongsuot.work.custody.services.collecting import collect, keep, take_back
 from thongsuot.work.custody.services.following import follow
+from thongsuot.work.custody.services.giving_back import give_back
 
 __all__ = [
     "Arrival",
@@ -10,6 +13,7 @@ __all__ = [
     "collect",
     "find",
     "follow",
+    "give_back",
     "hand_over",
     "keep",
     "pack",

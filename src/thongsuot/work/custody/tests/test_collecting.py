@@ -54,13 +54,16 @@ def test_a_result_that_was_never_in_a_bag_is_with_its_owner_once_it_was_handed_o
         assert [p.code for p in refused.value.problems] == ["handed_out"]
 
 
-def bagged(receipt):
+def bagged(receipt, *, is_opened=True):
     """The same result, brought to the counter in a bag; its code."""
     code = receipt.code + rules.RESULT_MARK
     sender = {"actor": who(HEAD), "now": NOW, "agency_id": committee(HERE)}
     slip = services.pack(**sender, to_agency_id=centre(HERE), codes=[code], expected_at=TOMORROW)
     services.hand_over(**sender, slip_code=slip.code, carrier="Văn thư")
-    services.receive(actor=who(COUNTER), now=NOW, agency_id=centre(HERE), slip_code=slip.code, codes=[code])
+    if is_opened:
+        services.receive(
+            actor=who(COUNTER), now=NOW, agency_id=centre(HERE), slip_code=slip.code, codes=[code]
+        )
     return code
 
 
