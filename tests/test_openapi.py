@@ -67,6 +67,56 @@ def test_another_type_breaks(changed):
     assert "string becomes integer" in str(broken(changed)[0])
 
 
+LIMITS = [
+    ({}, {"pattern": "^[0-9]+$"}),
+    ({}, {"format": "date"}),
+    ({}, {"maxLength": 9}),
+    ({"maxLength": 10}, {"maxLength": 9}),
+    ({"minLength": 1}, {"minLength": 2}),
+    ({"minimum": 0}, {"minimum": 1}),
+    ({"maximum": 5.5}, {"maximum": 5}),
+    ({"exclusiveMinimum": 0}, {"exclusiveMinimum": 1}),
+    ({"maxItems": 50}, {"maxItems": 49}),
+    ({}, {"multipleOf": 5}),
+    ({}, {"enum": ["a", "b"]}),
+    ({"enum": ["a", "b"]}, {"enum": ["a"]}),
+    ({"enum": ["a", "b"]}, {"const": "a"}),
+    ({"enum": [1, "1"]}, {"enum": [1]}),
+]
+
+
+def called(sent, came):
+    """A description of one call that takes a parameter and a body, and answers."""
+    body = {"content": {"application/json": {"schema": {"type": "object", "properties": {"one": sent}}}}}
+    answer = {"content": {"application/json": {"schema": {"type": "array", "items": came}}}}
+    call = {
+        "parameters": [{"in": "query", "name": "some", "schema": sent}],
+        "requestBody": body,
+        "responses": {"200": answer},
+    }
+    return {"paths": {"/here": {"post": call}}}
+
+
+@pytest.mark.parametrize(("wide", "narrow"), LIMITS, ids=str)
+def test_fewer_values_break_who_sends_and_more_values_who_reads(wide, narrow):
+    tightened, loosened = called(narrow, wide), called(wide, narrow)
+    free, bound = called(wide, wide), called(narrow, narrow)
+    assert [one.where for one in broken(tightened, old=free)] == [
+        "POST /here query some",
+        "POST /here body application/json.one",
+    ]
+    assert [one.where for one in broken(free, old=loosened)] == ["POST /here 200 application/json[]"]
+    assert not broken(free, old=tightened)
+    assert not broken(bound, old=called(narrow, wide))
+    assert len(openapi_page.differences(free, bound)) == len(openapi_page.differences(bound, free)) == 3
+
+
+@pytest.mark.parametrize("limit", ["pattern", "format"])
+def test_another_pattern_breaks_both_ways_for_nobody_can_compare_them(limit):
+    before, after = {limit: "one"}, {limit: "other"}
+    assert len(broken(called(after, after), old=called(before, before))) == 3
+
+
 def test_a_promise_is_not_broken_by_writing_the_page(tmp_path, monkeypatch, changed):
     page = tmp_path / "openapi.json"
     monkeypatch.setattr(openapi_page, "PAGE", page)

@@ -16,6 +16,9 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "openapi.json"
 Node = dict[str, Any]
+LEAST = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties")
+MOST = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties")
+LIMITS = (*LEAST, *MOST, "pattern", "format", "multipleOf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,7 @@ def _of_schema(where: str, sides: Sides, *, is_sent: bool, seen: tuple[str, ...]
         yield Difference(where, f"{was.get('type')} becomes {now.get('type')}", True)
         return
     yield from _of_choices(where, was, now, is_sent=is_sent)
+    yield from _of_limits(where, was, now, is_sent=is_sent)
     yield from _of_properties(where, sides, is_sent=is_sent, seen=seen)
     if "items" in was and "items" in now:
         yield from _deeper(f"{where}[]", sides, was["items"], now["items"], is_sent=is_sent, seen=seen)
@@ -109,14 +113,40 @@ def _of_schema(where: str, sides: Sides, *, is_sent: bool, seen: tuple[str, ...]
 
 
 def _of_choices(where: str, was: Node, now: Node, *, is_sent: bool) -> Iterator[Difference]:
-    before, after = was.get("enum"), now.get("enum")
-    if before is None and after is None:
-        return
-    gone = before is None or (after is not None and set(map(str, before)) - set(map(str, after)))
-    if gone:
+    before, after = _choices(was), _choices(now)
+    if after is not None and (before is None or before - after):
         yield Difference(where, "fewer choices", is_sent)
-    if after is None or (before is not None and set(map(str, after)) - set(map(str, before))):
-        yield Difference(where, "more choices", False)
+    if before is not None and (after is None or after - before):
+        yield Difference(where, "more choices", not is_sent)
+
+
+def _choices(schema: Node) -> set[str] | None:
+    """The values that alone may stand here; None: any of the type."""
+    if "const" in schema:
+        return {json.dumps(schema["const"])}
+    return set(map(json.dumps, schema["enum"])) if "enum" in schema else None
+
+
+def _of_limits(where: str, was: Node, now: Node, *, is_sent: bool) -> Iterator[Difference]:
+    """Fewer values break whoever writes them, more values whoever reads them."""
+    for name in LIMITS:
+        before, after = was.get(name), now.get(name)
+        if before == after:
+            continue
+        said = f"{name} {before} becomes {after}"
+        if _is_narrower(name, before, after):
+            yield Difference(where, f"{said}, fewer values", is_sent)
+        if _is_narrower(name, after, before):
+            yield Difference(where, f"{said}, more values", not is_sent)
+
+
+def _is_narrower(name: str, before: Any, after: Any) -> bool:
+    """Whether `after` shuts out what `before` let in; None: no limit. Two patterns or formats may each shut out some."""
+    if before is None or after is None:
+        return after is not None
+    if name in LEAST:
+        return bool(after > before)
+    return bool(after < before) if name in MOST else True
 
 
 def _of_properties(where: str, sides: Sides, *, is_sent: bool, seen: tuple[str, ...]) -> Iterator[Difference]:
