@@ -1,5 +1,5 @@
 """What those above have to do with an act: whoever keeps something that must be finished first objects to it, and
-whoever keeps what must be true together with it writes that in the same transaction.
+whoever keeps what must be true together with it writes that in the same transaction; who keeps the money tells of it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -63,3 +63,27 @@ def put_back(act: str, carried: Sequence[Carried]) -> None:
     """Tell the keepers of an act that it was put back."""
     for _, back in _keepers.get(act, ()):
         back(carried)
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyMoved:
+    """What was taken for a dossier, or given back; `receipt`: number and series of the paper that was given for it."""
+
+    vnd: int
+    receipt: str
+    is_given_back: bool
+
+
+Teller = Callable[[UUID, datetime], Sequence[MoneyMoved]]
+_tellers: list[Teller] = []
+
+
+def tell_money(teller: Teller) -> None:
+    """Let `teller`, who keeps the money, be asked what was taken for a dossier until an instant."""
+    if teller not in _tellers:
+        _tellers.append(teller)
+
+
+def money_moved(dossier_id: UUID, *, until: datetime) -> tuple[MoneyMoved, ...]:
+    """What was taken and given back until then, in its order, as far as the reader of the transaction may see it."""
+    return tuple(one for teller in _tellers for one in teller(dossier_id, until))

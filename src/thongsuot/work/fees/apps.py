@@ -5,3 +5,10 @@ class FeesConfig(AppConfig):
     name = "thongsuot.work.fees"
     label = "fees"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let the papers of a dossier say what was collected."""
+        from thongsuot.work.dossiers import ports
+        from thongsuot.work.fees import queries
+
+        ports.tell_money(queries.money_moved)

@@ -17,7 +17,7 @@ from thongsuot.registers.calendars import queries as calendars
 from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.registers.identity import queries as identity
 from thongsuot.registers.units import queries as units
-from thongsuot.work.dossiers import papers
+from thongsuot.work.dossiers import papers, ports
 from thongsuot.work.dossiers.papers import wording
 from thongsuot.work.dossiers.papers.naming import Names, is_part
 from thongsuot.work.dossiers.papers.told import Told as Told
@@ -155,7 +155,7 @@ def _stop_notice(told: Told) -> bytes:
             stage=f"đang giải quyết tại {names.of(_holder_before(told.steps, step))}.",
             reason=_sentence_end(str(step.detail.get("reason", ""))),
             ground="Nghị định số 118/2025/NĐ-CP.",
-            money="theo biên lai đã thu, nếu có.",
+            money=wording.money_said(ports.money_moved(record.id, until=step.at)),
             returned=f"toàn bộ {len(told.papers):02} giấy tờ đã nộp, trả tại {names.of(record.received_agency_id)}.",
             remedy=REMEDY,
             signer=_signer(step.competent_agency_id, told.signed_by or step.officer_id),

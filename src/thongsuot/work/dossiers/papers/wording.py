@@ -1,6 +1,10 @@
 """Sentences of the forms that the law decides: how long it takes, and what the clock does meanwhile."""
 
+from collections.abc import Sequence
+
 from thongsuot.kernel import deadlines
+from thongsuot.kernel.money import format_vnd
+from thongsuot.work.dossiers.ports import MoneyMoved
 
 UNITS = {
     deadlines.TimeUnit.WORKING_DAY: "ngày làm việc",
@@ -13,6 +17,7 @@ STOPS = (
     "Thời gian giải quyết tạm dừng từ khi gửi phiếu này và được {goes_on} từ khi nhận đủ nội dung bổ sung."
 )
 ONCE = "Việc yêu cầu bổ sung chỉ thực hiện một lần."
+NOTHING_TAKEN = "chưa thu khoản phí, lệ phí nào theo sổ thu."
 AGAIN = "Hồ sơ đã được yêu cầu bổ sung trước đó, nên thời gian giải quyết không tạm dừng và ngày hẹn trả không dời."
 
 
@@ -32,3 +37,20 @@ def after_asking(term: deadlines.Term | None, *, is_again: bool) -> str:
         return AGAIN
     begins_anew = term is not None and term.after_pause is deadlines.AfterPause.RESTART
     return f"{STOPS.format(goes_on='tính lại từ đầu' if begins_anew else 'tính tiếp')} {ONCE}"
+
+
+def money_said(moved: Sequence[MoneyMoved]) -> str:
+    """What was taken and given back until a paper was made, with the numbers of the receipts, for form 05."""
+    taken = [one for one in moved if not one.is_given_back]
+    given_back = [one for one in moved if one.is_given_back]
+    if not taken and not given_back:
+        return NOTHING_TAKEN
+    said = [_sum_of("đã thu", "biên lai", taken), _sum_of("đã trả lại", "phiếu hoàn trả", given_back)]
+    return f"{'; '.join(filter(None, said))}."
+
+
+def _sum_of(done: str, paper: str, moved: Sequence[MoneyMoved]) -> str:
+    if not moved:
+        return ""
+    receipts = ", ".join(f"số {one.receipt}" for one in moved)
+    return f"{done} {format_vnd(sum(one.vnd for one in moved))} theo {paper} {receipts}"

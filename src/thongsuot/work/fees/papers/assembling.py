@@ -34,7 +34,7 @@ def printed(
             superior=superior,
             agency=agency,
             place=place,
-            serial=f"{code}/{'BL' if is_payment else 'HT'}-{made.year % 100:02}",
+            serial=rules.series_of(code, kind=made.kind, year=made.year),
             number=made.number,
             issued_at=made.at,
             is_demo=is_demo,

@@ -11,6 +11,7 @@ from django.db import connection
 from thongsuot.kernel.actor import SYSTEM, Actor
 from thongsuot.plumbing.access import reading, seeing
 from thongsuot.registers.units import queries as units
+from thongsuot.work.dossiers.ports import MoneyMoved
 from thongsuot.work.dossiers.queries import DossierRecord
 from thongsuot.work.dossiers.rules import State
 from thongsuot.work.fees import models, rules
@@ -142,6 +143,20 @@ def transfers_of(*, viewer: Actor, dossier_id: UUID) -> tuple[TransferRecord, ..
     """What happened to the money of a dossier, in order."""
     rows = models.FeeTransfer.objects.filter(dossier_id=dossier_id).order_by("at", "id")
     return tuple(map(recorded, rows))
+
+
+def money_moved(dossier_id: UUID, until: datetime) -> tuple[MoneyMoved, ...]:
+    """What was taken for a dossier and given back until an instant, in the transaction of whoever prints it."""
+    rows = models.FeeTransfer.objects.filter(
+        dossier_id=dossier_id, at__lte=until, kind__in=[rules.Kind.PAY, rules.Kind.REFUND]
+    )
+    return tuple(_moved(recorded(row)) for row in rows.order_by("at", "id"))
+
+
+def _moved(one: TransferRecord) -> MoneyMoved:
+    issuer = units.agency(agency_id=one.agency_id)
+    series = rules.series_of(issuer.code if issuer else "", kind=one.kind, year=one.year or 0)
+    return MoneyMoved(one.vnd, f"{one.number or 0:07} ({series})", one.kind is rules.Kind.REFUND)
 
 
 @reading

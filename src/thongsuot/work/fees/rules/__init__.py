@@ -11,6 +11,7 @@ from thongsuot.work.fees.rules.ledger import (
     is_even,
     money_state,
     refunded,
+    series_of,
 )
 from thongsuot.work.fees.rules.packs import RELIEFS, TARIFFS, relief_faults
 from thongsuot.work.fees.rules.quotes import (
@@ -69,6 +70,7 @@ __all__ = [
     "reduced",
     "refunded",
     "relief_faults",
+    "series_of",
     "total",
     "vietqr",
 ]

@@ -27,6 +27,12 @@ class Kind(StrEnum):
     REFUND = "refund"
 
 
+@house_rule("One series of numbers for each office, kind of paper and year, so that none is missing unseen")
+def series_of(code: str, *, kind: Kind, year: int) -> str:
+    """The series on a receipt (BL) or a slip of money given back (HT); `code` of the office that gave it."""
+    return f"{code}/{'BL' if kind is Kind.PAY else 'HT'}-{year % 100:02}"
+
+
 class Money(StrEnum):
     """The state of the money of a dossier; it never says anything of the matter itself."""
 
