@@ -60,6 +60,20 @@ class Grant(forms.Form):
         max_length=200,
         help_text=gettext_lazy("Số quyết định phân công hoặc lý do; được lưu cùng quyền."),
     )
+    post = forms.Text(
+        label=gettext_lazy("Chức vụ của người ký"),
+        required=False,
+        max_length=120,
+        help_text=gettext_lazy(
+            "In trên thư và kết quả: Chủ tịch, Phó Giám đốc… Cấp phó tự được ghi KT. Bỏ trống nếu không ký."
+        ),
+    )
+    signs_for = forms.Text(
+        label=gettext_lazy("Ký thừa lệnh, thừa ủy quyền của ai"),
+        required=False,
+        max_length=120,
+        help_text=gettext_lazy("Chỉ khi được giao bằng văn bản: “TL. Chủ tịch”, “TUQ. Giám đốc”."),
+    )
 
     def __init__(
         self,
@@ -135,6 +149,8 @@ def _give(request: Request, one: queries.Officer, data: dict[str, Any]) -> HttpR
         from_date=data["from_date"],
         to_date=data["to_date"],
         reason=data["reason"],
+        post=data["post"],
+        signs_for=data["signs_for"],
     )
     messages.success(request, _("Đã giao quyền cho {name}.").format(name=one.account.full_name))
     return _back(one)
@@ -260,6 +276,7 @@ def _told(given: queries.Given) -> dict[str, Any]:
         "reach": REACHES[given.reach],
         "period": period,
         "reason": "" if given.reason == "pack" else given.reason,
+        "signs": " – ".join(rules.signing_lines(post=given.post, signs_for=given.signs_for)),
         "revoked_at": given.revoked_at,
         "revoked_because": given.revoked_because,
     }

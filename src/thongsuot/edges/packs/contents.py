@@ -55,6 +55,7 @@ ACCOUNTS = Shape(
         Column("reach", cells.one_of("own", "tree", "authority"), required=False),
         Column("citizen_id", cells.digits(12), required=False),
         Column("phone", cells.matching(r"0\d{9}", "0900000001"), required=False),
+        Column("post", cells.text(120), required=False, may_lack=True),
     ),
     key=("username", "role", "agency"),
 )

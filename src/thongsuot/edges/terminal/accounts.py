@@ -75,9 +75,15 @@ def add(
 
 
 @app.command(help=t("Giao vai trò tại một cơ quan, từ hôm nay.", "Give a role at an agency, from today."))
-def grant(username: Username, role: RoleCode, agency: AgencyCode, reach: ReachWord = "own") -> None:
+def grant(
+    username: Username,
+    role: RoleCode,
+    agency: AgencyCode,
+    reach: ReachWord = "own",
+    post: Annotated[str, typer.Option(help=t("chức vụ in trên thư", "post printed on letters"))] = "",
+) -> None:
     with _identity() as (queries, services):
-        _grant(services, _account(queries, username).id, role, _agency(agency).id, reach)
+        _grant(services, _account(queries, username).id, role, _agency(agency).id, reach, post)
     _say(t("Đã giao quyền cho {username}.", "{username} has the role."), username)
 
 
@@ -167,7 +173,7 @@ def _agency(code: str) -> Any:
     return found
 
 
-def _grant(services: Any, account_id: int, role: str, agency_id: int, reach: str) -> None:
+def _grant(services: Any, account_id: int, role: str, agency_id: int, reach: str, post: str = "") -> None:
     from thongsuot.kernel.errors import Problem, Refused
     from thongsuot.plumbing.http.request import local_day
     from thongsuot.registers.identity.rules import Reach
@@ -182,6 +188,7 @@ def _grant(services: Any, account_id: int, role: str, agency_id: int, reach: str
         agency_id=agency_id,
         reach=Reach(reach),
         from_date=local_day(by["now"]),
+        post=post,
     )
 
 

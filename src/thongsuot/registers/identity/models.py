@@ -73,6 +73,7 @@ class RoleGrant(models.Model):
     """An account holds a role at an agency during `valid` ([from, to) in days).
 
     Taken back: `revoked_at` is set and the row stays, so that it can be told later who could do what.
+    `post`, `signs_for`: as what he signs there meanwhile; "" where he signs no letters.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -85,6 +86,8 @@ class RoleGrant(models.Model):
     granted_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
     revoked_because = models.TextField(blank=True)
+    post = models.TextField(blank=True, db_default="")
+    signs_for = models.TextField(blank=True, db_default="")
 
     class Meta:
         db_table = "role_grant"

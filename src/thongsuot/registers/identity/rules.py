@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from thongsuot.kernel import names
 from thongsuot.kernel.errors import Problem
-from thongsuot.kernel.law import house_rule
+from thongsuot.kernel.law import house_rule, law
 
 
 class AccountKind(StrEnum):
@@ -34,6 +34,12 @@ PASSWORD_LEAST = 10
 BEGINNINGS = re.compile(
     r"(mat ?khau|vietnam|viet ?nam|anh ?yeu ?em|em ?yeu ?anh|khong ?biet|thong ?suot|quan ?tri)\W*\d*\W*"
 )
+
+# Posts as people write them: who acts as the head, who stands in for him, what no law knows as a post.
+ACTING = re.compile(r"quyền (\S.*)", re.IGNORECASE)
+DEPUTY = re.compile(r"phó (\S.*)", re.IGNORECASE)
+UNOFFICIAL = re.compile(r"thường trực|phụ trách", re.IGNORECASE)
+SIGNS_FOR = re.compile(r"(TL|TUQ)\. \S.*")
 
 FREE_FAILURES = 5
 FREE_ON_DEVICE = 20  # one computer at a counter serves several officers
@@ -111,6 +117,64 @@ def grant_problems(
     if to_date is not None and to_date <= from_date:
         found.append(Problem("period_empty", "Ngày kết thúc phải sau ngày bắt đầu.", "to_date"))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """As what an officer signs at an agency. `signs_for`: by whose order or authority, "TUQ. Chủ tịch"; "" for none."""
+
+    agency_id: int
+    post: str
+    signs_for: str = ""
+
+
+@law("NĐ 30/2020/NĐ-CP", "Phụ lục I, phần I, mục II, khoản 7: TM., Q., KT., TL., TUQ.")
+def signing_lines(*, post: str, signs_for: str = "", body: str = "") -> tuple[str, ...]:
+    """What stands above a signature, line by line, the post last. `body`: the collective that decides at the agency."""
+    own: tuple[str, ...] = (post,)
+    if acting := ACTING.fullmatch(post):
+        own = (f"Q. {_titled(acting[1])}",)
+    if deputy := DEPUTY.fullmatch(post):
+        own = (f"KT. {_titled(deputy[1])}", post)
+    if signs_for:  # one signs for the head then, not for the collective
+        return (signs_for, *own)
+    return (f"TM. {body}", *own) if body else own
+
+
+def _titled(post: str) -> str:
+    return post[:1].upper() + post[1:]
+
+
+@law("NĐ 30/2020/NĐ-CP", "Điều 13 khoản 3, khoản 4; Phụ lục I, phần I, mục II, khoản 7 điểm c")
+def title_problems(*, post: str, signs_for: str, to_date: date | None, reason: str) -> tuple[Problem, ...]:
+    """Why nobody may sign like this; empty when he may, or signs nothing."""
+    found = []
+    if UNOFFICIAL.search(post):
+        message = "Ghi chức vụ chính thức, không ghi “thường trực” hay “phụ trách”."
+        found.append(Problem("post_not_official", message, "post"))
+    if signs_for and not post:
+        message = "Ghi ký thay ai thì phải ghi cả chức vụ của người ký."
+        found.append(Problem("post_missing", message, "post"))
+    if signs_for and not SIGNS_FOR.fullmatch(signs_for):
+        message = "Ghi như “TL. Chủ tịch” hoặc “TUQ. Giám đốc”; cấp phó thì tự được ghi KT."
+        found.append(Problem("signs_for_bad", message, "signs_for"))
+    if signs_for and not reason.strip():
+        message = "Ký thừa lệnh, thừa ủy quyền phải được giao bằng văn bản: hãy ghi số văn bản."
+        found.append(Problem("signs_for_without_ground", message, "reason"))
+    if signs_for.startswith("TUQ."):
+        found += _authorised_problems(post, to_date)
+    return tuple(found)
+
+
+def _authorised_problems(post: str, to_date: date | None) -> list[Problem]:
+    found = []
+    if to_date is None:
+        message = "Ủy quyền ký phải có thời hạn: hãy ghi ngày kết thúc."
+        found.append(Problem("authorised_without_end", message, "to_date"))
+    if DEPUTY.fullmatch(post):
+        message = "Chỉ người đứng đầu đơn vị được ủy quyền ký, và không được ủy quyền lại."
+        found.append(Problem("authorised_deputy", message, "post"))
+    return found
 
 
 GRANT = "identity.grant"

@@ -75,6 +75,9 @@ def test_a_right_is_given_seen_and_taken_back(client: Client, now: datetime) -> 
         ({"from_date": "31/02/2026"}, "id_from_date"),
         ({"to_date": "01/01/2020"}, "id_to_date"),
         ({"reason": " "}, "id_reason"),
+        ({"post": "Phó Chủ tịch Thường trực"}, "id_post"),
+        ({"post": "Trưởng phòng", "signs_for": "Chủ tịch"}, "id_signs_for"),
+        ({"post": "Trưởng phòng", "signs_for": "TUQ. Chủ tịch"}, "id_to_date"),
     ],
 )
 def test_what_cannot_be_is_refused_at_its_field(
@@ -83,6 +86,12 @@ def test_what_cannot_be_is_refused_at_its_field(
     answer = client.post(f"{WHERE}{OFFICER}/", asked(now, **given))
     assert answer.status_code == 422
     assert f'href="#{field}"' in answer.content.decode()
+
+
+def test_a_right_says_as_what_its_holder_signs(client: Client, now: datetime) -> None:
+    given = asked(now, role="head", post="Phó Chánh Văn phòng", signs_for="TL. Chủ tịch")
+    assert client.post(f"{WHERE}{OFFICER}/", given).status_code == 302
+    assert "TL. Chủ tịch – KT. Chánh Văn phòng – Phó Chánh Văn phòng" in text(client, f"{OFFICER}/")
 
 
 def test_his_own_page_offers_nothing_and_refuses(client: Client, now: datetime) -> None:

@@ -195,6 +195,10 @@ def _points(draft: Draft, agencies: Sequence[Mapping[str, str]]) -> Iterator[dic
         }  # fmt: skip
 
 
+# Who works for every commune: the first word of the user name, the role, as what he signs.
+COMMUNAL = (("motcua", "counter", ""), ("xuly", "processor", ""), ("lanhdao", "head", "Chủ tịch"))
+
+
 def _accounts(draft: Draft) -> Iterator[dict[str, str]]:
     """The other pack's provincial accounts, and a counter, a processor and a head for every commune."""
     rows = draft.like.rows.get("accounts", [])
@@ -214,11 +218,12 @@ def _accounts(draft: Draft) -> Iterator[dict[str, str]]:
     yield from clerk(draft, rows)
     n = 0
     for number, commune in enumerate(draft.communes, 101):
-        for duty, role in (("motcua", "counter"), ("xuly", "processor"), ("lanhdao", "head")):
+        for duty, role, post in COMMUNAL:
             n += 1
             yield {
                 "username": f"{duty}.{commune.word}", "kind": "officer", "full_name": named[n * 7 % len(named)],
                 "role": role, "agency": f"{draft.root}.{number}", "reach": "tree", "citizen_id": "", "phone": "",
+                "post": post,
             }  # fmt: skip
 
 

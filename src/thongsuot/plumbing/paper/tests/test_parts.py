@@ -8,7 +8,7 @@ import segno
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thongsuot.plumbing.paper import Signature, Stead, code128_svg, dates
+from thongsuot.plumbing.paper import Signature, code128_svg, dates
 from thongsuot.plumbing.paper.codes import _WIDTHS
 
 
@@ -69,29 +69,7 @@ def test_instants_are_those_of_viet_nam():
     assert dates.local_day(late) == date(2026, 11, 21)
 
 
-@pytest.mark.parametrize(
-    ("signature", "lines"),
-    [
-        (Signature(post="Chủ tịch", body="Ủy ban nhân dân"), ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"]),
-        (
-            Signature(post="Phó Chủ tịch", body="Ủy ban nhân dân", stead=Stead.DEPUTY, head="Chủ tịch"),
-            ["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"],
-        ),
-        (
-            Signature(post="Trưởng phòng", stead=Stead.BY_ORDER, head="Chủ tịch"),
-            ["TL. CHỦ TỊCH", "TRƯỞNG PHÒNG"],
-        ),
-        (
-            Signature(post="Giám đốc", stead=Stead.BY_AUTHORISATION, head="Chủ tịch"),
-            ["TUQ. CHỦ TỊCH", "GIÁM ĐỐC"],
-        ),
-        (Signature(post="Giám đốc"), ["GIÁM ĐỐC"]),
-    ],
-)
-def test_signature_places(signature, lines):
-    assert signature.lines() == lines
-
-
-def test_a_stead_without_a_head_is_a_mistake():
-    with pytest.raises(ValueError, match="stead"):
-        Signature(post="Phó Chủ tịch", stead=Stead.DEPUTY)
+def test_for_whom_one_signs_stands_above_the_post_in_capitals():
+    assert Signature(post="Giám đốc").lines() == ["GIÁM ĐỐC"]
+    signature = Signature(post="Phó Chủ tịch", above=("TM. Ủy ban nhân dân", "KT. Chủ tịch"))
+    assert signature.lines() == ["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"]

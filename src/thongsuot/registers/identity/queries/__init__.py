@@ -40,6 +40,7 @@ from thongsuot.registers.identity.queries.people import (
     sessions_of,
     tokens_of,
 )
+from thongsuot.registers.identity.queries.titles import title_of
 
 __all__ = [
     "AccountRecord",
@@ -75,6 +76,7 @@ __all__ = [
     "roles",
     "seats_at",
     "sessions_of",
+    "title_of",
     "tokens_of",
     "user_of",
 ]

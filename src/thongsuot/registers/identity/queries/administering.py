@@ -29,6 +29,8 @@ class Given:
     granted_at: datetime
     revoked_at: datetime | None
     revoked_because: str
+    post: str
+    signs_for: str
 
     def counts_on(self, day: date) -> bool:
         """Whether it is a right on `day` or becomes one later."""
@@ -64,7 +66,7 @@ def _array(ids: frozenset[int]) -> str:
 
 OFFICERS = """select a.id, a.username, a.full_name, a.is_active, a.is_demo, a.authority_id,
   (select jsonb_agg(jsonb_build_array(g.id, g.role_id, g.agency_id, g.reach, lower(g.valid), upper(g.valid), g.reason,
-     g.granted_at, g.revoked_at, g.revoked_because) order by g.id)
+     g.granted_at, g.revoked_at, g.revoked_because, g.post, g.signs_for) order by g.id)
      from role_grant g where g.account_id = a.id and g.agency_id = any(%(agencies)s))
  from account a
 where a.kind = 'officer' and a.authority_id in (select authority_id from agency where id = any(%(agencies)s))
@@ -89,7 +91,9 @@ def _officer(row: Sequence[Any], bundles: dict[int, RoleRecord]) -> Officer:
 
 
 def _given(values: Sequence[Any], bundles: dict[int, RoleRecord]) -> Given:
-    id_, role_id, agency_id, reach, from_, to, reason, granted_at, revoked_at, because = values
+    id_, role_id, agency_id, reach, from_, to, reason, granted_at, revoked_at, because, post, signs_for = (
+        values
+    )
     return Given(
         id_,
         bundles[role_id],
@@ -101,4 +105,6 @@ def _given(values: Sequence[Any], bundles: dict[int, RoleRecord]) -> Given:
         datetime.fromisoformat(granted_at),
         datetime.fromisoformat(revoked_at) if revoked_at else None,
         because,
+        post,
+        signs_for,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -77,30 +78,30 @@ def grant(
     from_date: date,
     to_date: date | None = None,
     reason: str = "",
+    post: str = "",
+    signs_for: str = "",
 ) -> int:
     """Give an officer a role at an agency during [from_date, to_date). Returns the grant's id.
 
+    `post`, `signs_for`: as what he signs there, "Phó Chủ tịch", "TL. Chủ tịch".
     Raises NotFound, or Refused with every reason (not an officer, disabled, empty period, held already; and
     for an officer who gives it: to himself, further than he administers, the right to give rights).
     """
-    day = local_day(now)
+    day, post, signs_for = local_day(now), " ".join(post.split()), " ".join(signs_for.split())
     with queries.administering(actor, day=day) as administered:
         account, role = _account(account_id), _role(role_code)
+        about: dict[str, Any] = {"kind": AccountKind(account.kind), "is_active": account.is_active}
         refuse_if(
             (
-                *rules.grant_problems(
-                    kind=AccountKind(account.kind),
-                    is_active=account.is_active,
-                    from_date=from_date,
-                    to_date=to_date,
-                ),
+                *rules.grant_problems(**about, from_date=from_date, to_date=to_date),
+                *rules.title_problems(post=post, signs_for=signs_for, to_date=to_date, reason=reason),
                 *_handing_problems(actor, administered, account_id, role.verbs, agency_id, reach, day),
             )
         )
         given = RoleGrant(
-            account=account, role=role, agency_id=agency_id, reach=reach, reason=reason, granted_at=now
-        )
-        given.valid = DateRange(from_date, to_date)
+            account=account, role=role, agency_id=agency_id, reach=reach, reason=reason, granted_at=now,
+            valid=DateRange(from_date, to_date), post=post, signs_for=signs_for,
+        )  # fmt: skip
         _insert(given)
     note(subject=f"account:{account_id}", role=role_code, agency=agency_id, reach=reach)
     return given.id

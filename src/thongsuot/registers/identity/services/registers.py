@@ -42,14 +42,18 @@ ACCOUNTS = """with given as (
    (select count(*) from given) from written"""
 
 GRANTS = """with given as (
-  select a.id as account_id, r.id as role_id, g.agency_id, g.reach
-    from jsonb_to_recordset(%s::jsonb) as g(username text, role text, agency_id bigint, reach text)
+  select a.id as account_id, r.id as role_id, g.agency_id, g.reach, g.post
+    from jsonb_to_recordset(%s::jsonb) as g(username text, role text, agency_id bigint, reach text, post text)
     join account a using (username) join role r on r.code = g.role),
+ titled as (
+  update role_grant o set post = g.post from given g
+   where (o.account_id, o.role_id, o.agency_id) = (g.account_id, g.role_id, g.agency_id)
+     and o.reason = 'pack' and o.revoked_at is null and o.post <> g.post returning 1),
  written as (
-  insert into role_grant (account_id, role_id, agency_id, reach, valid, reason, granted_at, revoked_because)
-  select account_id, role_id, agency_id, reach, daterange(%s, null), 'pack', %s, '' from given
+  insert into role_grant (account_id, role_id, agency_id, reach, valid, reason, granted_at, revoked_because, post)
+  select account_id, role_id, agency_id, reach, daterange(%s, null), 'pack', %s, '', post from given
   on conflict do nothing returning 1)
- select (select count(*) from written), 0, (select count(*) from given)"""
+ select (select count(*) from written), (select count(*) from titled), (select count(*) from given)"""
 
 
 @command("identity.load_roles", by=frozenset())
@@ -77,7 +81,7 @@ def load_accounts(
 ) -> LoadReport:
     """Bring the demo accounts and their grants to what the pack says. Real accounts are never touched.
 
-    Columns: username, kind, full_name, role, agency, reach, citizen_id, phone; one row a grant, so a
+    Columns: username, kind, full_name, role, agency, reach, citizen_id, phone, post; one row a grant, so a
     user name may stand in several rows. Grants count from `from_date`.
     Raises Refused with every row that cannot be: unknown role or agency, a name that is a real account.
     """
@@ -95,6 +99,7 @@ def load_accounts(
                     "role": row["role"],
                     "agency_id": agency.id,
                     "reach": row["reach"] or "own",
+                    "post": row["post"],
                 }
             )
     written = _write(ACCOUNTS, json.dumps(list(people.values())), _password(demo_password), now)

@@ -54,7 +54,8 @@ def regrant(
     """Move the grants of agencies to their successors from `day` on, without gap or overlap; sessions go on.
 
     postings: account_id (null: everybody else there), old_agency_id, new_agency_id. `ref` becomes the reason of
-    the new grants. Returns what was cut, as `restore_grants` takes it: `id`, `valid`, `because`.
+    the new grants; posts are not led on, for who heads the successor is appointed anew. Returns what was cut, as
+    `restore_grants` takes it: `id`, `valid`, `because`.
     """
     given: dict[str, Any] = {**_ways(postings), "day": day, "now": now, "ref": ref}
     with connection.cursor() as cursor:

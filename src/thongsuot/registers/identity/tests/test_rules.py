@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -108,3 +109,55 @@ def test_everything_wrong_with_a_grant_at_once():
     found = rules.grant_problems(kind=AccountKind.CITIZEN, is_active=False, from_date=day, to_date=day)
     assert [p.code for p in found] == ["not_an_officer", "account_disabled", "period_empty"]
     assert not rules.grant_problems(kind=AccountKind.OFFICER, is_active=True, from_date=day, to_date=None)
+
+
+COMMITTEE = "Ủy ban nhân dân"
+
+
+@pytest.mark.parametrize(
+    ("post", "signs_for", "body", "lines"),
+    [
+        ("Chủ tịch", "", COMMITTEE, ["TM. Ủy ban nhân dân", "Chủ tịch"]),
+        ("Phó Chủ tịch", "", COMMITTEE, ["TM. Ủy ban nhân dân", "KT. Chủ tịch", "Phó Chủ tịch"]),
+        ("Quyền Chủ tịch", "", COMMITTEE, ["TM. Ủy ban nhân dân", "Q. Chủ tịch"]),
+        ("Giám đốc", "", "", ["Giám đốc"]),
+        ("Phó trưởng phòng", "", "", ["KT. Trưởng phòng", "Phó trưởng phòng"]),
+        ("Chánh Văn phòng", "TL. Chủ tịch", COMMITTEE, ["TL. Chủ tịch", "Chánh Văn phòng"]),
+        (
+            "Phó Chánh Văn phòng", "TL. Chủ tịch", COMMITTEE,
+            ["TL. Chủ tịch", "KT. Chánh Văn phòng", "Phó Chánh Văn phòng"],
+        ),
+        ("Trưởng phòng", "TUQ. Giám đốc", "", ["TUQ. Giám đốc", "Trưởng phòng"]),
+    ],
+)  # fmt: skip
+def test_above_a_signature_stands_for_whom_one_signs(post, signs_for, body, lines):
+    assert list(rules.signing_lines(post=post, signs_for=signs_for, body=body)) == lines
+
+
+@given(st.text(), st.sampled_from(["", COMMITTEE]))
+def test_a_post_of_whatever_words_is_printed_once_and_last(post, body):
+    lines = rules.signing_lines(post=post, body=body)
+    assert lines[-1] == post or lines[-1].startswith("Q. ")
+    assert lines[:1] == (f"TM. {body}",) or not body
+
+
+def signing_codes(**more):
+    given = {
+        "post": "Trưởng phòng",
+        "signs_for": "TUQ. Chủ tịch",
+        "to_date": date(2026, 12, 31),
+        "reason": "QĐ 7",
+    }
+    return {p.code for p in rules.title_problems(**(given | more))}
+
+
+def test_whoever_signs_for_another_does_so_in_writing_and_the_authorised_for_a_time():
+    assert not signing_codes()
+    assert not signing_codes(post="", signs_for="", to_date=None, reason="")
+    assert not signing_codes(signs_for="TL. Chủ tịch", to_date=None)
+    assert not signing_codes(signs_for="TL. Chủ tịch", post="Phó Chánh Văn phòng")
+    assert signing_codes(to_date=None, reason=" ") == {"authorised_without_end", "signs_for_without_ground"}
+    assert signing_codes(post="Phó Trưởng phòng") == {"authorised_deputy"}
+    assert signing_codes(post="") == {"post_missing"}
+    assert signing_codes(signs_for="KT. Chủ tịch") == signing_codes(signs_for="TL.") == {"signs_for_bad"}
+    assert signing_codes(post="Phó Chủ tịch Thường trực", signs_for="") == {"post_not_official"}

@@ -15,13 +15,15 @@ from thongsuot.kernel.money import format_vnd
 from thongsuot.plumbing.paper import Signature
 from thongsuot.registers.calendars import queries as calendars
 from thongsuot.registers.catalogue import queries as catalogue
+from thongsuot.registers.catalogue.rules import GROUND_NAMES
 from thongsuot.registers.identity import queries as identity
+from thongsuot.registers.identity.rules import signing_lines
 from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers import papers, ports
 from thongsuot.work.dossiers.papers import wording
 from thongsuot.work.dossiers.papers.naming import Names, is_part
 from thongsuot.work.dossiers.papers.told import Told as Told
-from thongsuot.work.dossiers.queries import DossierRecord, PaperRecord, StepRecord
+from thongsuot.work.dossiers.queries import DossierRecord, PaperRecord, StepRecord, competent_for
 from thongsuot.work.dossiers.rules import REFUSAL_REASONS, Act
 
 COUNTERS = ("commune_centre", "province_centre")
@@ -112,7 +114,7 @@ def _refusal(told: Told) -> bytes:
             reasons=(*reasons, papers.ReasonLine(reason=words)),
             returned=f"toàn bộ {len(told.papers):02} giấy tờ đã nộp" if told.papers else "",
             remedy=REMEDY,
-            signer=_signer(agency, told.signed_by or step.officer_id),
+            signer=_signer(told, agency, step),
             notes=names.notes(papers.RefusalData),
         )
     )
@@ -135,7 +137,7 @@ def _apology(told: Told) -> bytes:
             new_due_at=step.due_at or old_due,
             new_due_explained="Việc gia hạn được thực hiện một lần.",
             receive_at=told.receive_at(names),
-            signer=_signer(step.competent_agency_id, told.signed_by or step.officer_id),
+            signer=_signer(told, step.competent_agency_id, step),
             notes=names.notes(papers.ApologyData),
         )
     )
@@ -158,7 +160,7 @@ def _stop_notice(told: Told) -> bytes:
             money=wording.money_said(ports.money_moved(record.id, until=step.at)),
             returned=f"toàn bộ {len(told.papers):02} giấy tờ đã nộp, trả tại {names.of(record.received_agency_id)}.",
             remedy=REMEDY,
-            signer=_signer(step.competent_agency_id, told.signed_by or step.officer_id),
+            signer=_signer(told, step.competent_agency_id, step),
             notes=names.notes(papers.StopNoticeData),
         )
     )
@@ -178,8 +180,9 @@ def _result(told: Told) -> bytes:
             received_at=record.received_at,
             decided_at=step.at,
             result=_sentence_end(str(step.detail.get("result", ""))),
+            ground=_ground(record, step, agency),
             receive_at=told.receive_at(names),
-            signer=_signer(agency, told.signed_by or step.officer_id),
+            signer=_signer(told, agency, step),
             notes=names.notes(papers.ResultData),
         )
     )
@@ -343,16 +346,31 @@ def _officer(account_id: int | None) -> str:
     return identity.names(account_ids=[account_id]).get(account_id, "") if account_id else ""
 
 
-def _signer(agency_id: int, account_id: int | None) -> Signature:
-    """Who decided; his post is not in the registers yet, so the paper leaves it to the hand that signs."""
-    office = units.agency(agency_id=agency_id)
+def _signer(told: Told, agency_id: int, step: StepRecord) -> Signature:
+    """Who signs and for whom; where no post of his is recorded, the paper leaves it to the hand that signs."""
+    account_id = told.signed_by or step.officer_id or 0
+    title = identity.title_of(account_id=account_id, agency_id=agency_id, at=told.signed_at or step.at)
+    office = units.agency(agency_id=title.agency_id if title else agency_id)
     is_committee = office is not None and office.kind.value.endswith("committee")
-    return Signature(
+    *above, post = signing_lines(
+        post=title.post if title else "Người có thẩm quyền",
+        signs_for=title.signs_for if title else "",
         body="Ủy ban nhân dân" if is_committee else "",
-        post="Người có thẩm quyền",
-        name=_officer(account_id),
-        note="(Ký, đóng dấu)",
     )
+    return Signature(post=post, above=tuple(above), name=_officer(account_id), note="(Ký, đóng dấu)")
+
+
+def _ground(record: DossierRecord, step: StepRecord, agency_id: int) -> str:
+    """On which document the agency decides, where the law itself does not name it; it signs as itself all the same."""
+    answer = competent_for(
+        matter=record,
+        act=Act.DECIDE,
+        day=local_day(step.at),
+        named_id=agency_id,
+        received_at=record.received_at,
+    )
+    mandate = answer.mandate if answer and answer.agency_id == agency_id else None
+    return _sentence_end(f"{GROUND_NAMES[mandate.ground]} theo {mandate.document}") if mandate else ""
 
 
 def _holder_before(steps: Sequence[StepRecord], step: StepRecord) -> int:

@@ -29,6 +29,7 @@ class Told:
     printed_on: date | None = None  # None: on the day of the paper
     check_url: str = ""  # where the signature of this very paper can be checked
     signed_by: int | None = None  # account of the officer who signs, when not the one who decided
+    signed_at: datetime | None = None  # when, for as what he signs then; None: at the step
     fees: tuple[tuple[str, str, str], ...] | None = (
         None  # (name, amount, note) as charged; None: nothing was yet
     )

@@ -120,6 +120,7 @@ def _sign(one: Waiting, pen: Pen, site: Site) -> UUID:
         record.is_simulated or site.is_demo,
         check_url=site.check_url(number),
         signed_by=pen.account_id,
+        signed_at=pen.now,
         collect_at=wanted.get(record.id, ""),
     )
     pdf = assembling.printed(told, one.form)

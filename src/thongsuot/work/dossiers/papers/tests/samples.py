@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from thongsuot.plumbing.paper import Signature, Stead
+from thongsuot.plumbing.paper import Signature
 from thongsuot.work.dossiers import papers
 
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -117,8 +117,7 @@ def refusal(**changes: Any) -> papers.RefusalData:
         "remedy": "Nếu không đồng ý, Ông/Bà có quyền khiếu nại, khởi kiện theo quy định của pháp luật.",
         "signer": Signature(
             post="Phó Giám đốc",
-            stead=Stead.DEPUTY,
-            head="Giám đốc",
+            above=("KT. Giám đốc",),
             name="Hồ Đắc Thái",
             note="(Ký, đóng dấu)",
         ),
@@ -144,9 +143,7 @@ def apology(**changes: Any) -> papers.ApologyData:
         "new_due_explained": "Gia hạn 04 ngày làm việc; việc gia hạn được thực hiện một lần.",
         "receive_at": "Trung tâm Phục vụ hành chính công phường Thuận Hóa",
         "signer": Signature(
-            body="Ủy ban nhân dân",
-            stead=Stead.DEPUTY,
-            head="Chủ tịch",
+            above=("TM. Ủy ban nhân dân", "KT. Chủ tịch"),
             post="Phó Chủ tịch",
             name="Ngô Văn Vinh",
             note="(Ký, đóng dấu)",
@@ -181,8 +178,7 @@ def stop_notice(**changes: Any) -> papers.StopNoticeData:
         "returned": "04 giấy tờ đã nộp, trả tại Trung tâm Phục vụ hành chính công phường Thuận Hóa.",
         "remedy": "Nếu không đồng ý, Bà có quyền khiếu nại, khởi kiện theo quy định của pháp luật.",
         "signer": Signature(
-            stead=Stead.BY_ORDER,
-            head="Chủ tịch",
+            above=("TL. Chủ tịch",),
             post="Chánh Văn phòng",
             name="Phan Thị Mai",
             note="(Ký, đóng dấu)",
@@ -208,7 +204,7 @@ def result(**changes: Any) -> papers.ResultData:
         "ground": "Quyết định ủy quyền số 7/QĐ-UBND.",
         "receive_at": "Trung tâm Phục vụ hành chính công phường Thuận Hóa",
         "signer": Signature(
-            body="Ủy ban nhân dân", stead=Stead.DEPUTY, head="Chủ tịch", post="Phó Chủ tịch", name="Phan Thị Mai",
+            above=("TM. Ủy ban nhân dân", "KT. Chủ tịch"), post="Phó Chủ tịch", name="Phan Thị Mai",
             note="(Ký số)",
         ),
     }  # fmt: skip
