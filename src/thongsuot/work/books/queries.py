@@ -43,7 +43,7 @@ def _dossiers(viewer: Actor, agency_id: int, span: Span) -> Iterator[Line]:
         notes += [EXTENDED] if one.due_at != one.promised_at else []
         notes += [LATE] if one.is_late else []
         yield (
-            one.code, names.procedure(one.procedure_version_id), 1, one.applicant_name, one.address, one.phone,
+            one.code, names.procedure(one.procedure_version_id), one.sets, one.applicant_name, one.address, one.phone,
             names.agency(one.competent_agency_id), one.received_at, one.promised_at, one.returned_at,
             WAYS.get(one.result_way, ""), "", "; ".join(notes),
         )  # fmt: skip

@@ -71,6 +71,7 @@ class Dossier(models.Model):
         "identity.Account", models.PROTECT, related_name="+", null=True, db_index=False
     )
     summary = models.TextField(blank=True, default="")
+    sets = models.SmallIntegerField(default=1, db_default=1)
     # the clock
     state = models.TextField()
     term = models.JSONField(null=True)

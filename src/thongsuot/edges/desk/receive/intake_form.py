@@ -19,6 +19,7 @@ from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers.rules import REFUSAL_REASONS, Applicant, Filing, PaperGiven
 from thongsuot.work.dossiers.rules.files import FileKind
+from thongsuot.work.dossiers.rules.filing import SETS_MOST
 from thongsuot.work.fees.rules import Count
 from thongsuot.work.filings.rules import difference_problems
 
@@ -61,6 +62,13 @@ class Intake(forms.Form):
         required=False,
         max_length=LONGEST,
     )
+    sets = django_forms.IntegerField(
+        label=gettext_lazy("Số bộ hồ sơ"),
+        min_value=1,
+        max_value=SETS_MOST,
+        required=False,
+        widget=django_forms.TextInput(attrs={"inputmode": "numeric", "size": 3}),
+    )
     other_papers = forms.Text(
         label=gettext_lazy("Giấy tờ khác đã nộp"),
         help_text=gettext_lazy("Mỗi dòng một giấy tờ, tính là một bản chính."),
@@ -101,7 +109,9 @@ class Intake(forms.Form):
         places: Sequence[tuple[str, str]] = (),
         counted: Counted | None = None,
     ) -> None:
-        super().__init__(data, initial={"channel": "DIRECT", "result_way": "AT_SUBMISSION_PLACE", **initial})
+        sets = version.sets if version else 1
+        usual = {"channel": "DIRECT", "result_way": "AT_SUBMISSION_PLACE", "sets": sets}
+        super().__init__(data, initial={**usual, **initial})
         self.version, self.called, self.counted = version, called, counted
         self.fields |= counted.fields() if counted else {}
         self.points = tuple(points)
@@ -233,6 +243,7 @@ class Intake(forms.Form):
             summary=given.get("summary", ""),
             result_way=given.get("result_way") or "AT_SUBMISSION_PLACE",
             point_id=given.get("point"),
+            sets=given.get("sets"),
         )
 
     def _given(self) -> Iterator[PaperGiven]:

@@ -67,6 +67,19 @@ def test_a_complete_form_becomes_a_dossier_and_leads_to_its_slip() -> None:
     assert names[-2:] == ["Giấy chứng sinh", "Sổ hộ khẩu"]
 
 
+def test_the_number_of_sets_is_asked_with_what_the_procedure_asks_for_and_kept() -> None:
+    two = "1.013960"  # the source says: "Số lượng hồ sơ: 02 bộ"
+    version = catalogue.version_on(code=two, day=now().date())
+    assert version is not None
+    assert version.sets == 2
+    page = browser(COUNTER, now()).get("/desk/receive/", {"procedure": two}).content.decode()
+    assert re.search(r'name="sets"[^>]*value="2"|value="2"[^>]*name="sets"', page)
+    assert seen(code_of(send(sets="4"))).sets == 4
+    assert seen(code_of(send(sets="", once="b" * 32))).sets == 1
+    assert 'href="#id_sets"' in send(sets="100", once="c" * 32).content.decode()
+    assert 'href="#id_sets"' in send(sets="ba", once="d" * 32).content.decode()
+
+
 def test_the_same_page_sent_twice_is_one_dossier() -> None:
     first, second = code_of(send()), code_of(send())
     assert first == second

@@ -76,6 +76,11 @@ class VersionRecord:
         """The headings under which papers stand, in the source's order."""
         return tuple(dict.fromkeys(paper.case for paper in self.papers))
 
+    @cached_property
+    def sets(self) -> int:
+        """How many sets of the papers the source asks for."""
+        return rules.sets_said((*self.cases, *(paper.name for paper in self.papers)))
+
     @property
     def services(self) -> tuple[str, ...]:
         """The cases for which the source states a time of its own."""

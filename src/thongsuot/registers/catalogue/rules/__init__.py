@@ -1,7 +1,7 @@
 """The law and the habits of the catalogue, without a framework."""
 
 from thongsuot.kernel.deadlines import TimeUnit
-from thongsuot.registers.catalogue.rules.cases import is_heading
+from thongsuot.registers.catalogue.rules.cases import is_heading, sets_said
 from thongsuot.registers.catalogue.rules.codes import (
     channels_of,
     clean_code,
@@ -97,6 +97,7 @@ __all__ = [
     "says_nothing",
     "search_words",
     "service_times",
+    "sets_said",
     "shape_problems",
     "stated_unit",
     "syllables",

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thongsuot.registers.catalogue.rules import is_heading
+from thongsuot.registers.catalogue.rules import is_heading, sets_said
 
 HEADINGS = (
     "",
@@ -43,3 +43,17 @@ def test_what_tells_cases_apart_is_none(said: str) -> None:
 def test_bullets_and_letters_change_nothing(said: str, before: str, after: str) -> None:
     for given_ in (said, said.upper()):
         assert is_heading(f"{before}{given_}{after}") == is_heading(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "sets"),
+    [
+        ((), 1),
+        (("Bản sao", "Số lượng hồ sơ: 02 bộ"), 2),
+        (("- Số lượng hồ sơ: 02 (bộ)", "b) Số lượng hồ sơ : 01 (một) bộ"), 2),
+        (("Số lượng hồ sơ: 03 (ba) bộ, trong đó 01 bộ gốc",), 3),
+        (("Số lượng: 05 bản", "Hai bộ bản vẽ", "Số lượng hồ sơ: 00 bộ"), 1),
+    ],
+)
+def test_the_number_of_sets_is_what_the_source_says_of_them(said: tuple[str, ...], sets: int) -> None:
+    assert sets_said(said) == sets

@@ -66,6 +66,9 @@ class FilingIn(BaseModel):
     result_way: str = "AT_SUBMISSION_PLACE"
     point_id: int | None = None
     external_code: str = ""
+    sets: int | None = Field(
+        None, description="Sets of the papers, 1 to 99; left out: as many as the procedure asks for"
+    )
 
 
 class DecliningIn(FilingIn):
@@ -154,6 +157,7 @@ def filing_of(given: FilingIn) -> rules.Filing:
         result_way=given.result_way,
         point_id=given.point_id,
         external_code=given.external_code,
+        sets=given.sets,
     )
 
 

@@ -61,6 +61,7 @@ def _slip_data(told: Told) -> papers.SlipData:
         received_by=place,
         competent="" if is_home else names.of(step.competent_agency_id),
         papers=tuple(line for paper in told.papers if _was_first(paper) for line in _lines(paper)),
+        sets=record.sets,
         term=wording.term_of(record.term),
         received_at=record.received_at,
         due_at=due_at,

@@ -18,7 +18,7 @@ AT_ONCE = 500
 REGISTERED = f"""
 select d.id, d.code, d.procedure_version_id, coalesce(known.was->>'name', d.applicant_name),
   coalesce(known.was->>'address', d.address), coalesce(known.was->>'phone', d.phone), d.received_at, promised.due_at,
-  due.due_at, last.competent_agency_id, last.state, done.at, handed.at, d.result_way
+  due.due_at, last.competent_agency_id, last.state, done.at, handed.at, d.result_way, d.sets
 from dossier d
 join dossier_step promised on promised.dossier_id = d.id and promised.number = 1 and promised.act = 'receive'
   and coalesce((promised.detail->>'recorded_at')::timestamptz, promised.at) <= %(until)s
@@ -54,6 +54,7 @@ class Registered:
     settled_at: datetime | None
     returned_at: datetime | None
     result_way: str
+    sets: int
 
     @property
     def is_late(self) -> bool:
@@ -78,5 +79,5 @@ def _registered(row: Sequence[Any]) -> Registered:
     state = State(row[10])
     settled = row[11] if state in (State.DECIDED, State.RETURNED, State.REFUSED) else None
     returned = row[12] if state in (State.RETURNED, State.REFUSED) else None
-    values = (*row[:10], state, settled, returned, row[13])
+    values = (*row[:10], state, settled, returned, *row[13:])
     return Registered(*values)

@@ -59,6 +59,7 @@ class DossierRecord:
     steps: int
     version: int
     is_simulated: bool
+    sets: int
 
     @property
     def national_status(self) -> int:

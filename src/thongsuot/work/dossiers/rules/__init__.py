@@ -16,7 +16,7 @@ from thongsuot.work.dossiers.rules.answers import (
 )
 from thongsuot.work.dossiers.rules.collecting import place_problems
 from thongsuot.work.dossiers.rules.correcting import FIELD_NAMES, Correction
-from thongsuot.work.dossiers.rules.filing import Applicant, Filing, PaperGiven, filing_problems
+from thongsuot.work.dossiers.rules.filing import Applicant, Filing, PaperGiven, filing_problems, sets_of
 from thongsuot.work.dossiers.rules.legacy import OFFICE_CLOSES, kept_clock, received_at
 from thongsuot.work.dossiers.rules.moves import Assigned, Move, Narrow, Part, Posting, Way, successor
 from thongsuot.work.dossiers.rules.states import (
@@ -73,5 +73,6 @@ __all__ = [
     "received_at",
     "refusal_problems",
     "seat_problems",
+    "sets_of",
     "successor",
 ]

@@ -5,13 +5,14 @@ from uuid import UUID
 
 from thongsuot.kernel import codes
 from thongsuot.kernel.errors import Problem, Refused
-from thongsuot.kernel.law import law
+from thongsuot.kernel.law import house_rule, law
 
 CHANNELS = ("DIRECT", "ONLINE", "POSTAL")
 RESULT_WAYS = ("AT_SUBMISSION_PLACE", "POSTAL", "ONLINE")
 NAME_LONGEST = 200
 TEXT_LONGEST = 2000
 PAPERS_MOST = 300
+SETS_MOST = 99
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,10 @@ class PaperGiven:
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """Everything that a counter or an API hands over. `territory_code` is the commune it is about."""
+    """Everything that a counter or an API hands over. `territory_code` is the commune it is about.
+
+    `sets` of the papers; None: as many as the procedure asks for.
+    """
 
     procedure_code: str
     territory_code: str
@@ -51,6 +55,7 @@ class Filing:
     point_id: int | None = None
     external_code: str = ""
     citizen_account_id: int | None = None
+    sets: int | None = None
     id: UUID | None = None
 
 
@@ -101,9 +106,19 @@ def _choice_problems(filing: Filing, cases: frozenset[str]) -> list[Problem]:
         )
     if filing.result_way not in RESULT_WAYS:
         found.append(Problem("result_way_unknown", "Hãy chọn cách nhận kết quả.", "result_way"))
+    if filing.sets is not None and not 1 <= filing.sets <= SETS_MOST:
+        found.append(Problem("sets_bad", "Số bộ hồ sơ từ 1 đến {most}.", "sets", {"most": SETS_MOST}))
     if len(filing.summary) > TEXT_LONGEST:
         found.append(Problem("too_long", "Nội dung dài quá {most} ký tự.", "summary", {"most": TEXT_LONGEST}))
     return found
+
+
+@house_rule("what comes over the network comes once, however many sets of paper the procedure asks for")
+def sets_of(filing: Filing, *, asked: int) -> int:
+    """How many sets of the papers were handed over; `asked` by the procedure."""
+    if filing.sets is not None:
+        return filing.sets
+    return 1 if filing.channel == "ONLINE" else asked
 
 
 @law("NĐ 118/2025/NĐ-CP", "Điều 17")

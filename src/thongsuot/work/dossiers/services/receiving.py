@@ -335,6 +335,7 @@ def _row(
         "due_at": due.due_at.isoformat() if due and due.due_at else None,
         "due_trace": found.explained,
         "result_way": filing.result_way,
+        "sets": rules.sets_of(filing, asked=found.version.sets),
         "outcome": outcome,
         "finished_at": None if is_received else found.received_at.isoformat(),
         "is_simulated": is_simulated,

@@ -33,19 +33,19 @@ with r as (
     competent_id bigint, territory_id bigint, territory_version_id bigint, applicant_name text, name_fold text,
     given_fold text, citizen_id text, phone text, email text, address text, citizen_account_id bigint, summary text,
     state text, term jsonb, due_at timestamptz, due_trace jsonb, result_way text, outcome jsonb,
-    finished_at timestamptz, is_simulated boolean, act text, actor text, papers jsonb, nth int, of int)
+    finished_at timestamptz, is_simulated boolean, sets smallint, act text, actor text, papers jsonb, nth int, of int)
 /*numbered*/), d as (
   insert into dossier (id, code, external_code, authority_id, procedure_version_id, case_name, channel,
     received_agency_id, received_point_id, received_by_id, received_at, is_elsewhere, competent_agency_id,
     holder_agency_id,
     territory_id, territory_version_id, applicant_name, name_fold, given_fold, citizen_id, phone, email, address,
     citizen_account_id, summary, state, term, due_at, due_trace, pauses, asked_times, finished_at, result_way,
-    outcome, steps, version, is_simulated)
+    outcome, steps, version, is_simulated, sets)
   select id, prefix || lpad(serial::text, greatest(digits, length(serial::text)), '0'), external_code, authority_id,
     version_id, case_name, channel, desk_id, point_id, officer_id, at, is_elsewhere, competent_id, desk_id, territory_id,
     territory_version_id, applicant_name, name_fold, given_fold, citizen_id, phone, email, address,
     citizen_account_id, summary, state, term, due_at, due_trace, '[]', 0, finished_at, result_way, outcome, 1, 1,
-    is_simulated
+    is_simulated, sets
   from n
   returning id, code
 ), p as (

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thongsuot.work.dossiers.rules import Applicant, Filing, PaperGiven, filing_problems, is_proof_of_holding
+from thongsuot.work.dossiers.rules import (
+    Applicant,
+    Filing,
+    PaperGiven,
+    filing_problems,
+    is_proof_of_holding,
+    sets_of,
+)
 
 GOOD = Filing("1.001193", "19789", Applicant("Nguyễn Thị Hoa", "046198000123", "0905123456"))
 
@@ -24,11 +31,12 @@ def test_a_good_filing_has_no_problem():
 def test_every_fault_is_told_at_once_and_on_its_field():
     bad = Filing(
         "1.001193", "19789", Applicant(" ", "12", "abc", "khong", "x" * 3000), case="?", channel="FAX", result_way="?",
-        papers=(PaperGiven("", originals=-1),), summary="y" * 3000,
+        papers=(PaperGiven("", originals=-1),), summary="y" * 3000, sets=0,
     )  # fmt: skip
     found = filing_problems(bad, cases=frozenset({"a", "b"}), required=frozenset({5}))
     assert {p.field for p in found} == {
         "name", "citizen_id", "phone", "email", "address", "case", "channel", "result_way", "papers", "papers/0", "summary",
+        "sets",
     }  # fmt: skip
     assert all(str(p) for p in found)
 
@@ -39,6 +47,14 @@ def test_no_text_breaks_the_check(name, citizen_id, phone, email, case):
     assert all(
         str(p) and p.code for p in filing_problems(filing, cases=frozenset({""}), required=frozenset())
     )
+
+
+@given(st.integers(1, 99), st.integers(-5, 200))
+def test_the_sets_are_those_that_came_else_those_that_are_asked_for_and_one_over_the_network(asked, said):
+    assert sets_of(replace(GOOD, sets=said), asked=asked) == said
+    assert sets_of(GOOD, asked=asked) == sets_of(replace(GOOD, channel="POSTAL"), asked=asked) == asked
+    assert sets_of(replace(GOOD, channel="ONLINE"), asked=asked) == 1
+    assert codes(replace(GOOD, sets=said)) == ([] if 1 <= said <= 99 else ["sets_bad"])
 
 
 @given(st.sets(st.integers(1, 20)), st.sets(st.integers(1, 20)))
