@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dossiers", "0018_journal_without_lookups")]
+    dependencies = [("dossiers", "0019_sets")]
 
     operations = [
         migrations.AddIndex(
