@@ -171,9 +171,10 @@ def rendered(outgoing: Outgoing) -> tuple[dict[str, Any], Sequence[results.Resul
             return fields.progress_fields(record, step, names, is_owing=is_owing), ()
         papers = dossiers.papers_of(viewer=SYSTEM, dossier_id=record.id)
         given = results.of(record.id) if step.state in rules_of_files.WITH_RESULT else ()
+        paid_at = fees.paid_at(viewer=SYSTEM, dossier_id=record.id) if is_last else None
         lines = fees.charged_lines(fees.transfers_of(viewer=SYSTEM, dossier_id=record.id))
     told = [paper for paper in papers if (paper.came_with_step or 1) <= step.number]
-    data = fields.record_fields(record, step, steps, told, names, lines, is_owing=is_owing)
+    data = fields.record_fields(record, step, steps, told, names, lines, is_owing=is_owing, paid_at=paid_at)
     is_known = step.number > 1 or bool(record.external_code)  # what was filed at the portal is there already
     return {"isUpdating": "true" if is_known else "false", "data": [data]}, given
 

@@ -7,13 +7,14 @@ from typing import Any
 from thongsuot.kernel.dates import local
 from thongsuot.work.dossiers.queries import DossierRecord, PaperRecord, StepRecord
 from thongsuot.work.dossiers.rules import ACT_NAMES, NATIONAL_NAMES, Act, State
+from thongsuot.work.fees.rules import PaidAt
 from thongsuot.work.fees.rules.quotes import KIND_NAMES
 from thongsuot.work.sync.rules import told_status
 
 CHANNELS = {"DIRECT": "1", "ONLINE": "2", "POSTAL": "3"}
 WAYS = {"AT_SUBMISSION_PLACE": "1", "ONLINE": "2", "POSTAL": "3"}
 RUNNING = (State.RECEIVED, State.PROCESSING, State.WAITING)
-PAID_HERE = "2"  # DuocThanhToanTrucTuyen: 1 at the national portal, 2 with us
+PAID_ONLINE = {PaidAt.NATIONAL: "1", PaidAt.OWN: "2"}  # who paid over the counter, or owes, has no number
 CITIZEN = "0"  # LoaiDoiTuong of the 2026 guide: 0 citizen, 1 business, 2 household business
 
 
@@ -45,11 +46,12 @@ def portal_code(record: DossierRecord) -> str:
 def record_fields(
     record: DossierRecord, step: StepRecord, steps: Sequence[StepRecord], papers: Sequence[PaperRecord],
     names: Mapping[str, str], lines: Sequence[Mapping[str, Any]] = (), *, is_owing: bool = False,
+    paid_at: PaidAt | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """One element of `data` of `DongBoHoSoMC`: the dossier as it stood after `step`.
 
     names: procedure_code, procedure, field_code, field, desk, holder in words. lines: of the charge in force, as the
-    ledger keeps them; is_owing: they are not paid for yet.
+    ledger keeps them; is_owing: they are not paid for yet; paid_at: whose gateway all of it came by.
     """
     until = [one for one in steps if one.number <= step.number]
     asked = [one for one in until if one.act == Act.ASK_FOR_MORE]
@@ -67,7 +69,7 @@ def record_fields(
         "GhiChu": str(step.detail.get("reason", "")),
         "NoiNopHoSo": names["desk"],
         "HoSoCoThanhPhanSoHoa": "1" if any(paper.is_electronic for paper in papers) else "0",
-        "DuocThanhToanTrucTuyen": PAID_HERE if is_owing else "",
+        "DuocThanhToanTrucTuyen": PAID_ONLINE[paid_at] if paid_at and not is_owing else "",
         "MaCSDL": "",
         **_applicant(record),
         **_status(record, step, until, is_owing=is_owing),

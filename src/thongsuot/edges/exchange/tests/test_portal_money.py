@@ -7,7 +7,9 @@ from tests.people import NOW
 
 from thongsuot.edges.exchange.tests.test_national_portal import server
 from thongsuot.kernel.actor import SYSTEM
-from thongsuot.work.fees.tests.scene import PRICE, assess, charge, collect
+from thongsuot.work.fees import ports
+from thongsuot.work.fees import services as fees
+from thongsuot.work.fees.tests.scene import PRICE, assess, charge, collect, holder, refund
 from thongsuot.work.fees.tests.scene import received as received_with_price
 from thongsuot.work.sync import queries, services
 from thongsuot.work.sync.tests.scene import act, send, the_portal, work_off_events
@@ -37,7 +39,7 @@ def test_what_was_charged_is_asked_for_and_what_was_paid_is_told(server):
     assert told(server, receipt, later[0])["TrangThaiHoSo"] == "2"
     assess(receipt, charge(PRICE, key="phi-1"))
     asked = told(server, receipt, later[1])
-    assert (asked["TrangThaiHoSo"], asked["DuocThanhToanTrucTuyen"]) == ("6", "2")
+    assert (asked["TrangThaiHoSo"], asked["DuocThanhToanTrucTuyen"]) == ("6", "")
     (line,) = asked["DanhSachLePhi"]
     assert (line["MaPhiLePhi"], line["Gia"]) == ("phi-1", str(PRICE))
     act("take", receipt, at=later[1])
@@ -46,6 +48,47 @@ def test_what_was_charged_is_asked_for_and_what_was_paid_is_told(server):
     paid = told(server, receipt, later[4])
     assert (paid["TrangThaiHoSo"], paid["DuocThanhToanTrucTuyen"]) == ("4", "")
     assert [one["Gia"] for one in paid["DanhSachLePhi"]] == [str(PRICE)]
+
+
+def by_qr(receipt, at):
+    fees.order(actor=holder(receipt), now=NOW, dossier_id=receipt.id, way="vietqr")
+    collect(receipt, at=at, method="bank", external_ref="FT1")
+
+
+def by_vnpay(receipt, at):
+    order = fees.order(actor=holder(receipt), now=NOW, dossier_id=receipt.id, way="vnpay")
+    fees.settle(actor=SYSTEM, now=at, gateway="vnpay", told=ports.Told(order.code, "1", PRICE, True))
+
+
+def at_the_portal(receipt, at):
+    fees.take_in(actor=SYSTEM, now=at, dossier_id=receipt.id, vnd=PRICE, external_ref="GD1")
+
+
+def partly_in_cash(receipt, at):
+    collect(receipt, PRICE // 2, at=at)
+    at_the_portal(receipt, at)
+
+
+def paid_back(receipt, at):
+    at_the_portal(receipt, at)
+    refund(receipt, PRICE)
+
+
+WAYS = {
+    collect: "", by_qr: "2", by_vnpay: "2", at_the_portal: "1", partly_in_cash: "", paid_back: "",
+    lambda receipt, at: collect(receipt, at=at, method="bank", external_ref="FT2"): "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("pay", "flag"), WAYS.items())
+def test_paid_online_is_told_apart_from_paid_at_the_counter(server, monkeypatch, pay, flag):
+    for name, value in (("TMN", "SIM00001"), ("SECRET", "secret"), ("URL", "http://localhost:9/pay")):
+        monkeypatch.setenv(f"THONGSUOT_VNPAY_{name}", value)
+    receipt = received_with_price()
+    assess(receipt, charge(PRICE))
+    assert told(server, receipt, NOW + timedelta(hours=1))["DuocThanhToanTrucTuyen"] == ""
+    pay(receipt, at=NOW + timedelta(hours=2))
+    assert told(server, receipt, NOW + timedelta(hours=3))["DuocThanhToanTrucTuyen"] == flag
 
 
 def test_a_transfer_is_told_once_however_often_it_is_heard_of(server):

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
 from thongsuot.kernel.actor import SYSTEM, Actor
 from thongsuot.plumbing.access import reading, seeing
@@ -224,3 +225,22 @@ def charged_lines(transfers: Sequence[TransferRecord]) -> list[Mapping[str, Any]
     """The lines of the assessment in force."""
     found = [one for one in transfers if one.kind is rules.Kind.ASSESS]
     return list(found[-1].detail.get("lines", ())) if found else []
+
+
+@reading
+def paid_at(*, viewer: Actor, dossier_id: UUID) -> rules.PaidAt | None:
+    """At whose gateway all that was paid for a dossier came in; None: not online, or it was paid back since.
+
+    A transfer that a counter booked before the bank's statement told of it is that of the QR code over the same amount.
+    """
+    asked = models.FeeOrder.objects.filter(
+        dossier_id=OuterRef("dossier_id"), vnd=OuterRef("vnd"), made_at__lte=OuterRef("at")
+    )
+    rows = models.FeeTransfer.objects.filter(dossier_id=dossier_id).annotate(is_asked=Exists(asked))
+    paid = [one for one in rows if one.kind == rules.Kind.PAY]
+    back = sum(one.vnd for one in rows if one.kind == rules.Kind.REFUND)
+    if sum(one.vnd for one in paid) <= back:
+        return None
+    return rules.paid_online(
+        rules.Payment(one.method, one.external_ref, one.order_id is not None or one.is_asked) for one in paid
+    )

@@ -13,6 +13,7 @@ from thongsuot.work.fees.rules.ledger import (
     refunded,
     series_of,
 )
+from thongsuot.work.fees.rules.online import NATIONAL, PaidAt, Payment, paid_online
 from thongsuot.work.fees.rules.packs import RELIEFS, TARIFFS, relief_faults
 from thongsuot.work.fees.rules.quotes import (
     Charge,
@@ -36,6 +37,7 @@ METHODS = {"cash": "Tiền mặt", "bank": "Chuyển khoản", "gateway": "Cổn
 
 __all__ = [
     "METHODS",
+    "NATIONAL",
     "RELIEFS",
     "TARIFFS",
     "Account",
@@ -48,6 +50,8 @@ __all__ = [
     "Kind",
     "Line",
     "Money",
+    "PaidAt",
+    "Payment",
     "Posting",
     "Quote",
     "Relief",
@@ -63,6 +67,7 @@ __all__ = [
     "is_even",
     "money_state",
     "order_code_in",
+    "paid_online",
     "quote",
     "read_statement",
     "read_vietqr",

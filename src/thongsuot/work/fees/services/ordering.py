@@ -16,7 +16,7 @@ from thongsuot.work.fees import models, ports, queries, rules
 from thongsuot.work.fees.queries.standing import ENDED
 from thongsuot.work.fees.services import booking, charging
 
-BY_QR, NATIONAL = "vietqr", "dvcqg"
+BY_QR = "vietqr"
 # A code is typed by people into banks: no letters that look like digits, none with accents.
 SIGNS, SIZE = "23456789ABCDEFGHJKMNPQRSTVWXYZ", 10
 LASTS = {BY_QR: timedelta(days=7)}
@@ -134,12 +134,12 @@ def _verdict(
 def take_in(*, actor: Actor, now: datetime, dossier_id: UUID, vnd: int, external_ref: str) -> Verdict:
     """Book what was paid at the national portal, once for each number of a payment there; nobody ordered it here."""
     record = booking.locked(actor=actor, dossier_id=dossier_id)
-    ref = f"{NATIONAL}:{external_ref}"
+    ref = f"{rules.NATIONAL}:{external_ref}"
     if queries.payment_by_ref(viewer=actor, method="gateway", external_ref=ref) is not None:
         return Verdict.AGAIN
     if record.state not in ENDED:
         charging.charge_as_published(actor=actor, now=now, agency_id=_collector(record, now), record=record)
-    found = _made(now, record, NATIONAL, vnd)
+    found = _made(now, record, rules.NATIONAL, vnd)
     pay_in(actor=actor, now=now, record=record, order=found, vnd=vnd, method="gateway", external_ref=ref)
     note(subject=f"dossier:{record.id}", code=record.code, vnd=vnd)
     return Verdict.PAID

@@ -229,3 +229,20 @@ def test_amounts_in_words(vnd, words):
 @given(st.integers(0, 10**12 - 2))
 def test_two_amounts_never_read_alike(vnd):
     assert in_words(vnd) != in_words(vnd + 1)
+
+
+ONLINE = rules.Payment("gateway", "vnpay:1", True)
+AT_PORTAL = rules.Payment("gateway", "dvcqg:1", True)
+BY_QR = rules.Payment("bank", "FT1", True)
+OFFLINE = [
+    rules.Payment("cash", "", False),
+    rules.Payment("cash", "", True),
+    rules.Payment("bank", "FT2", False),
+]
+
+
+@given(st.lists(st.sampled_from([ONLINE, AT_PORTAL, BY_QR, *OFFLINE])))
+def test_paid_online_is_what_came_in_no_other_way(payments):
+    found = rules.paid_online(payments)
+    assert (found is None) == (not payments or any(one in OFFLINE for one in payments))
+    assert (found is rules.PaidAt.NATIONAL) == (found is not None and AT_PORTAL in payments)
