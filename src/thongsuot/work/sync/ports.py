@@ -124,6 +124,9 @@ class Portal(Channel, Protocol):
     def arrivals(self, cursor: str) -> Page:
         """What came since `cursor`. Raises `Unreachable`."""
 
+    def dossier(self, code: str) -> Sequence[Arrived]:
+        """What it holds for us about one dossier, whether it gave it before or not. Raises `Unreachable`."""
+
     def statuses(self, from_day: date, to_day: date) -> Sequence[Theirs]:
         """The dossiers that it knows as received on these days (both inclusive). Raises `Unreachable`."""
 

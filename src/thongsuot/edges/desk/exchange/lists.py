@@ -10,11 +10,12 @@ from thongsuot.kernel.actor import Actor
 from thongsuot.kernel.errors import Problem
 from thongsuot.plumbing.ui import formats, tables
 from thongsuot.work.dossiers.rules import NATIONAL_NAMES
-from thongsuot.work.sync import ports, queries
+from thongsuot.work.sync import ports, queries, services
 from thongsuot.work.sync.queries import ArrivalRecord, Compared, ReceiverRecord
 from thongsuot.work.sync.rules import DIFFERENCES
 from thongsuot.work.sync.rules.arrivals import KINDS
 
+FETCHED_AT_ONCE = 50  # each is a question to the portal while the page waits
 TABS = {
     "": "Đối soát",
     "differences": "Chênh lệch",
@@ -113,6 +114,33 @@ def differences(compared: Compared | None) -> tables.Table:
     return tables.Table(_("Hồ sơ chênh lệch"), columns, rows, nothing, name="chenh-lech", stack=True)
 
 
+def missing(actor: Actor, authority_id: int) -> list[dict[str, Any]]:
+    """Dossiers that are only at the portal, each with what became of it when it came before."""
+    found = queries.missing_here(viewer=actor, authority_id=authority_id, most=FETCHED_AT_ONCE)
+    return [
+        {
+            "code": one.code,
+            "day": one.day,
+            "status": status(one.theirs),
+            "arrival": arrival(one.arrival) if one.arrival else None,
+        }
+        for one in found
+    ]
+
+
+def refetched(found: services.Refetched) -> list[str]:
+    """What came of fetching dossiers again, in sentences."""
+    here = _("Đã lấy lại {n} hồ sơ.").format(n=formats.number(len(found.here)))
+    said = [here] if found.here else []
+    if found.refused:
+        text = _("Chưa nhận được {codes}: xem lý do ở mục Nhận từ Cổng.")
+        said.append(text.format(codes=", ".join(found.refused)))
+    if found.absent:
+        text = _("Cổng không giao hồ sơ nộp của {codes}: hồ sơ có thể do nơi khác tiếp nhận.")
+        said.append(text.format(codes=", ".join(found.absent)))
+    return said
+
+
 def outbox(actor: Actor, receiver: ReceiverRecord | None) -> tables.Table:
     """Messages that wait, the latest two hundred."""
     columns = (
@@ -175,4 +203,5 @@ def arrival(one: ArrivalRecord) -> dict[str, Any]:
         "at": one.arrived_at,
         "reasons": reasons,
         "is_refused": one.state == "refused",
+        "because": one.because if one.state == "dismissed" else "",
     }

@@ -87,9 +87,23 @@ def _done(request: Request, seat: units.AgencyRecord, authority_id: int, form: D
             raise Refused(Problem("nothing_picked", "Hãy chọn ít nhất một dòng."))
         count = services.tell_again(**given, authority_id=authority_id, codes=codes)
         return _("Đã xếp gửi lại {n} hồ sơ.").format(n=formats.number(count))
+    if "fetch-dossier" in asked or "fetch-missing" in asked:
+        return _fetched(given, authority_id, asked.get("fetch-dossier", "")[:100])
     if "fetch-again" in asked:
         return portal_files.again(request, seat.id, picked)
     return _one(given, asked, picked, authority_id, request)
+
+
+def _fetched(given: dict[str, Any], authority_id: int, code: str) -> str:
+    """Fetch what is missing here, or one of it; what came of each is said, and nothing is taken back."""
+    missing = queries.missing_here(
+        viewer=given["actor"], authority_id=authority_id, most=lists.FETCHED_AT_ONCE
+    )
+    codes = [code] if code else [one.code for one in missing]
+    found = services.fetch_dossiers(
+        **given, authority_id=authority_id, codes=codes, given=services.ask_for(codes=codes)
+    )
+    return " ".join(lists.refetched(found))
 
 
 def _one(given: dict[str, Any], asked: Any, picked: list[str], authority_id: int, request: Request) -> str:
@@ -153,6 +167,7 @@ def _context(request: Request, authority_id: int, view: str) -> tuple[dict[str, 
         "compared": compared,
         "tabs": lists.tabs(view, counts),
         "stats": lists.stats(receiver, counts),
+        "missing": lists.missing(actor, authority_id) if view == "differences" else [],
         "blocked": lists.blocked(actor, receiver) if view == "outbox" else [],
         "arrivals": [lists.arrival(one) for one in open_] if view == "arrivals" else [],
     }

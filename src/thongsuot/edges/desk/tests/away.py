@@ -103,20 +103,26 @@ class Holder(Talker):
         return made.pdf(1)
 
 
+def a_filing(now: datetime, code: str, files: list[dict[str, str]] | None = None) -> dict[str, object]:
+    """A birth registration as the portal holds it; without `files`, every paper that is asked for."""
+    version = catalogue.version_on(code=BIRTH, day=now.date())
+    papers = [{"TenTepDinhKem": p.name, "MaThanhPhanHoSo": p.code} for p in version.papers if p.required]
+    return {
+        "MaHoSo": code, "MaTTHC": BIRTH, "ChuHoSo": "Trần Thị Xa", "SoDienThoai": "0905000111", "MaXa": HERE,
+        "TruongHop": version.cases[0] if version.cases else "", "TaiLieuNop": papers if files is None else files,
+    }  # fmt: skip
+
+
 def with_files(monkeypatch, now: datetime) -> tuple[str, Holder]:
     """A dossier that was filed at the portal and lacks two files; its code, and the portal."""
     portal = Holder()
     monkeypatch.setattr(ports, "_channels", {ports.PORTAL: portal})
     monkeypatch.setattr(ports, "_portals", [portal])
-    version = catalogue.version_on(code=BIRTH, day=now.date())
     files = [
         {"TenTepDinhKem": "giay-chung-sinh.exe", "DuongDanTaiTepTin": "/tep/1"},
         {"TenTepDinhKem": "to-khai.pdf", "DuongDanTaiTepTin": "/tep/2"},
     ]
-    body = {
-        "MaHoSo": "G22.99-20261120-0000077", "MaTTHC": BIRTH, "ChuHoSo": "Trần Thị Xa", "SoDienThoai": "0905000111",
-        "MaXa": HERE, "TruongHop": version.cases[0] if version.cases else "", "TaiLieuNop": files,
-    }  # fmt: skip
+    body = a_filing(now, "G22.99-20261120-0000077", files)
     with seeing(SYSTEM):
         if not Receiver.objects.filter(kind=ports.PORTAL).exists():
             Receiver.objects.create(kind=ports.PORTAL, authority_id=home(), name="Cổng", since=now)

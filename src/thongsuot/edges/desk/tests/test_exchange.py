@@ -9,6 +9,7 @@ from thongsuot.edges.desk.tests import away
 from thongsuot.edges.desk.tests.people import COUNTER, PROVINCE, browser, received
 from thongsuot.kernel.actor import SYSTEM
 from thongsuot.plumbing.access import seeing
+from thongsuot.work.sync import ports
 from thongsuot.work.sync.models import Arrival, Message, Receiver, Reconciliation
 from thongsuot.work.sync.tests.scene import the_portal
 
@@ -55,6 +56,32 @@ def test_one_click_tells_all_that_differ_again(monkeypatch, now):
     assert "Hãy chọn ít nhất một dòng" in text(client.post(view("differences"), {"again": "1"}))
 
 
+def test_one_click_fetches_what_is_missing_here_and_says_what_came_of_it(monkeypatch, now):
+    away.scene(monkeypatch, now)
+    client, code = browser(PROVINCE, now), "G22.99-20261120-0000009"
+    (portal,) = ports._portals
+    held = [ports.Arrived("9", "HoSo", code, {"MaHoSo": code})]
+    monkeypatch.setattr(portal, "dossier", lambda _: held, raising=False)
+    assert f'name="fetch-dossier" value="{code}"' in text(client.get(view("differences")))
+    told = text(client.post(view("differences"), {"fetch-dossier": code}, follow=True))
+    assert f"Chưa nhận được {code}" in told
+    with seeing(SYSTEM):
+        id_ = Arrival.objects.get(about=code).pk
+    assert f'href="?view=arrivals#ban-tin-{id_}"' in told
+    assert "Bản tin thiếu trường ChuHoSo." in told
+    assert f'id="ban-tin-{id_}"' in text(client.get(view("arrivals")))
+    assert client.post(view("arrivals"), {"dismiss": id_, "reason": "Gửi nhầm"}).status_code == 302
+    assert "Bản tin đã được đóng: Gửi nhầm" in text(client.get(view("differences")))
+    held[0] = ports.Arrived("9", "HoSo", code, away.a_filing(now, code))
+    told = text(client.post(view("differences"), {"fetch-missing": "1"}, follow=True))
+    assert "Đã lấy lại 1 hồ sơ." in told
+    assert "fetch-dossier" not in told
+    held.clear()
+    told = text(client.post(view("differences"), {"fetch-dossier": "H-lạ"}, follow=True))
+    assert "Cổng không giao hồ sơ nộp của H-lạ" in told
+    assert client.post(view("differences"), {"fetch-missing": "1"}).status_code == 422
+
+
 def test_a_refused_message_is_left_out_only_with_a_reason(monkeypatch, now):
     away.scene(monkeypatch, now)
     client = browser(PROVINCE, now)
@@ -83,7 +110,8 @@ def test_comparing_and_settling_what_came(monkeypatch, now):
 @pytest.mark.parametrize("user", [COUNTER, away.ADMIN])
 def test_nobody_else_opens_the_portal_page(user, now):
     assert browser(user, now).get(view()).status_code == 403
-    assert browser(user, now).post(view("differences"), {"again-all": "1"}).status_code == 403
+    for button in ("again-all", "fetch-missing", "fetch-dossier"):
+        assert browser(user, now).post(view("differences"), {button: "1"}).status_code == 403
 
 
 def test_while_the_portal_is_away_counters_go_on_and_are_told_which_service_it_is(monkeypatch, now):

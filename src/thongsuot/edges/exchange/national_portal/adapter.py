@@ -229,17 +229,11 @@ class Portal:
 
     def arrivals(self, cursor: str) -> ports.Page:
         found = self._asked(ARRIVALS, {"TuSo": cursor})
-        items = tuple(
-            ports.Arrived(
-                str(one.get("SoThuTu", "")),
-                str(one.get("Loai", "")),
-                str(_body(one).get("MaHoSo", "")),
-                _body(one),
-            )
-            for one in found["data"]
-            if isinstance(one, dict)
-        )
-        return ports.Page(items, str(found.get("DenSo", cursor)), str(found.get("ConNua", "0")) != "1")
+        is_last = str(found.get("ConNua", "0")) != "1"
+        return ports.Page(_arrived(found), str(found.get("DenSo", cursor)), is_last)
+
+    def dossier(self, code: str) -> Sequence[ports.Arrived]:
+        return _arrived(self._asked(ARRIVALS, {"MaHoSo": code}))
 
     def statuses(self, from_day: date, to_day: date) -> Sequence[ports.Theirs]:
         found: list[ports.Theirs] = []
@@ -272,6 +266,20 @@ class Portal:
         ):
             raise ports.Unreachable("câu trả lời không đọc được")
         return found
+
+
+def _arrived(found: Mapping[str, Any]) -> tuple[ports.Arrived, ...]:
+    """What the portal gives, as it came."""
+    return tuple(
+        ports.Arrived(
+            str(one.get("SoThuTu", "")),
+            str(one.get("Loai", "")),
+            str(_body(one).get("MaHoSo", "")),
+            _body(one),
+        )
+        for one in found["data"]
+        if isinstance(one, dict)
+    )
 
 
 def _body(one: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -166,6 +166,12 @@ class Server(ThreadingHTTPServer):
         before.append(dict(record))
         self.held.dossiers.setdefault(code, {"MaHoSo": code})["TrangThaiHoSo"] = status
 
+    def about(self, code: str) -> dict[str, Any]:
+        """What it holds for the province about one dossier, however often it was fetched."""
+        with self.lock:
+            given = [one for one in self.held.outgoing if one["DuLieu"].get("MaHoSo") == code]
+        return {"error_code": "00", "data": given}
+
     def arrivals(self, cursor: str) -> dict[str, Any]:
         """What it holds from a number on."""
         start = int(cursor) if cursor.isdigit() else 0
@@ -271,6 +277,8 @@ class _Page(BaseHTTPRequestHandler):
             return {"access_token": TOKEN} if known else {"_status": 401, "error_code": "03"}
         if self.headers.get("Authorization") != f"Bearer {TOKEN}":
             return {"_status": 401, "error_code": "03"}
+        if service == "LayHoSoMoi" and body.get("MaHoSo"):
+            return self.server.about(str(body["MaHoSo"]))
         if service == "LayHoSoMoi":
             return self.server.arrivals(str(body.get("TuSo", "")))
         if service == "TraCuuHoSo":

@@ -1,5 +1,6 @@
 """Synchronisation by API: the two systems side by side, what waits to be sent, what came and was not taken in."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
@@ -18,6 +19,7 @@ from thongsuot.registers.units import queries as units
 from thongsuot.work.sync import ports, queries, services
 from thongsuot.work.sync.rules import reconciling
 from thongsuot.work.sync.rules.attachments import FileState
+from thongsuot.work.sync.services.refetching import MOST
 
 router = Router(tags=["synchronisation"])
 AgencyAsked = Annotated[int, Field(ge=1, le=LARGEST)]
@@ -43,6 +45,13 @@ class TellIn(BaseModel):
 class ResendIn(BaseModel):
     agency_id: Id
     message_ids: Annotated[list[Id], Field(min_length=1, max_length=1_000)]
+
+
+class FetchDossiersIn(BaseModel):
+    """Codes as the portal writes them; none: those that are missing here by the latest comparison, the first fifty."""
+
+    agency_id: Id
+    codes: Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=50)] = []
 
 
 class SettleIn(BaseModel):
@@ -128,6 +137,14 @@ class PortalArrivalsOut(Schema):
     arrivals: list[PortalArrivalOut]
 
 
+class RefetchedOut(Schema):
+    """Codes of dossiers that are here now, that were refused (why: with the arrivals), that the portal does not give."""
+
+    here: list[str]
+    refused: list[str]
+    absent: list[str]
+
+
 class CountOut(Schema):
     count: int
 
@@ -200,6 +217,25 @@ def tell_again(request: HttpRequest, given: TellIn) -> HttpResponse:
         )  # fmt: skip
 
     return once(request, act, lambda count: {"count": count}, status=200)
+
+
+@router.post("/fetch-dossiers", response=RefetchedOut, summary="Fetch dossiers that are missing here")
+@officer_required
+def fetch_dossiers(request: HttpRequest, given: FetchDossiersIn) -> HttpResponse:
+    """Exactly these, once more, whatever became of them before; taken in as everything that comes is."""
+    asked = ours(request)
+    authority_id = _authority(request, given.agency_id, "sync.fetch_dossiers")
+    missing = queries.missing_here(viewer=asked.actor, authority_id=authority_id, most=MOST)
+    codes = given.codes or [one.code for one in missing]
+    found = services.ask_for(codes=codes)
+
+    def act() -> services.Refetched:
+        return services.fetch_dossiers(
+            actor=asked.actor, now=asked.now, agency_id=given.agency_id, authority_id=authority_id, codes=codes,
+            given=found,
+        )  # fmt: skip
+
+    return once(request, act, asdict, status=200)
 
 
 @router.get("/messages", response=MessagesOut, summary="Messages to the portal")

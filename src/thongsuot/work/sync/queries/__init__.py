@@ -34,9 +34,11 @@ from thongsuot.work.sync.queries.outbox import (
 from thongsuot.work.sync.queries.reconciling import (
     ArrivalRecord,
     Compared,
+    MissingRecord,
     arrivals,
     compared,
     differing_codes,
+    missing_here,
     portal_authorities,
     waiting_dossiers,
 )
@@ -49,6 +51,7 @@ __all__ = [
     "Head",
     "Listening",
     "MessageRecord",
+    "MissingRecord",
     "PortalFileRecord",
     "ReceiverRecord",
     "Telling",
@@ -65,6 +68,7 @@ __all__ = [
     "last_steps",
     "living",
     "messages",
+    "missing_here",
     "open_files",
     "outage",
     "portal_authorities",

@@ -6,10 +6,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from thongsuot.kernel.actor import Actor
 from thongsuot.plumbing.access import reading
 from thongsuot.work.sync import ports
 from thongsuot.work.sync.models import Arrival, Message, Receiver, Reconciliation, ReconciliationLine
+from thongsuot.work.sync.rules.arrivals import FILING
 from thongsuot.work.sync.rules.reconciling import Difference, Kind, Tally
 
 
@@ -39,6 +42,16 @@ class ArrivalRecord:
     attempts: int
     arrived_at: datetime
     because: str
+
+
+@dataclass(frozen=True, slots=True)
+class MissingRecord:
+    """A dossier that the portal has and we lack; `arrival`: how it came before and why it was not taken in."""
+
+    code: str
+    day: date | None
+    theirs: int | None
+    arrival: ArrivalRecord | None
 
 
 MOST = 1000
@@ -85,5 +98,26 @@ def differing_codes(*, viewer: Actor, authority_id: int) -> tuple[str, ...]:
 def arrivals(*, viewer: Actor, authority_id: int, states: Sequence[str]) -> tuple[ArrivalRecord, ...]:
     """What arrived and stands so, the latest first."""
     rows = Arrival.objects.filter(authority_id=authority_id, state__in=states).order_by("-id")
-    names = ArrivalRecord.__dataclass_fields__
-    return tuple(ArrivalRecord(**{name: getattr(row, name) for name in names}) for row in rows[:200])
+    return tuple(map(_arrival, rows[:200]))
+
+
+def _arrival(row: Arrival) -> ArrivalRecord:
+    return ArrivalRecord(**{name: getattr(row, name) for name in ArrivalRecord.__dataclass_fields__})
+
+
+@reading
+def missing_here(*, viewer: Actor, authority_id: int, most: int = MOST) -> tuple[MissingRecord, ...]:
+    """Dossiers that the portal has and we lack, by the latest comparison, less those that came since."""
+    latest = Reconciliation.objects.filter(authority_id=authority_id).order_by("-at", "-id")[:1]
+    about = Arrival.objects.filter(authority_id=authority_id, kind=FILING, about=OuterRef("code"))
+    lines = ReconciliationLine.objects.filter(
+        ~Exists(about.filter(state="done")),
+        reconciliation__in=latest.values("pk"),
+        kind=Kind.MISSING_HERE.value,
+    )
+    found = list(lines.order_by("code")[:most])
+    rows = Arrival.objects.filter(
+        authority_id=authority_id, kind=FILING, about__in=[one.code for one in found]
+    )
+    came = {row.about: _arrival(row) for row in rows.order_by("id")}
+    return tuple(MissingRecord(one.code, one.day, one.theirs, came.get(one.code)) for one in found)

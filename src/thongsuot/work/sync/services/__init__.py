@@ -1,8 +1,8 @@
 """Verbs of synchronisation.
 
 `projecting` steps become messages · `announcing` what other modules have to tell · `sending` them · `telling` again, or
-not at all · `arriving` what the portal holds for us, `attaching` its files · `reconciling` the two sides ·
-`subscribing` webhooks · `regularly` what workers do for every province.
+not at all · `arriving` what the portal holds for us, `refetching` what of it we lack, `attaching` its files ·
+`reconciling` the two sides · `subscribing` webhooks · `regularly` what workers do for every province.
 """
 
 from thongsuot.work.sync.services.announcing import add_receiver, announce, change_receiver
@@ -16,6 +16,7 @@ from thongsuot.work.sync.services.attaching import (
 )
 from thongsuot.work.sync.services.projecting import portal_receiver, project, project_money
 from thongsuot.work.sync.services.reconciling import ask, reconcile
+from thongsuot.work.sync.services.refetching import Refetched, ask_for, fetch_dossiers
 from thongsuot.work.sync.services.regularly import compare_all, fetch_all, fetch_all_files
 from thongsuot.work.sync.services.sending import Sent, keep_uploaded, send_due
 from thongsuot.work.sync.services.subscribing import (
@@ -31,10 +32,12 @@ from thongsuot.work.sync.services.subscribing import (
 from thongsuot.work.sync.services.telling import resend, skip, tell_again
 
 __all__ = [
+    "Refetched",
     "Sent",
     "add_receiver",
     "announce",
     "ask",
+    "ask_for",
     "change_receiver",
     "compare_all",
     "dismiss_arrival",
@@ -43,6 +46,7 @@ __all__ = [
     "fetch_again",
     "fetch_all",
     "fetch_all_files",
+    "fetch_dossiers",
     "fetch_file",
     "fetch_files",
     "inside_hosts",

@@ -62,7 +62,7 @@ def _keep(authority_id: int, receiver_id: int, page: ports.Page, now: datetime) 
     with transaction.atomic(), seeing(SYSTEM):
         before = Arrival.objects.filter(authority_id=authority_id).count()
         rows = [
-            Arrival(authority_id=authority_id, key=_key(one), kind=one.kind[:40], about=one.about[:100],
+            Arrival(authority_id=authority_id, key=key_of(one), kind=one.kind[:40], about=one.about[:100],
                     body=dict(one.body), arrived_at=now)
             for one in sorted(page.items, key=lambda one: (len(one.key), one.key))
         ]  # fmt: skip
@@ -71,7 +71,7 @@ def _keep(authority_id: int, receiver_id: int, page: ports.Page, now: datetime) 
         return Arrival.objects.filter(authority_id=authority_id).count() - before
 
 
-def _key(one: ports.Arrived) -> str:
+def key_of(one: ports.Arrived) -> str:
     """Its number there; of one that has none, what it says."""
     said = json.dumps([one.kind, one.body], sort_keys=True, ensure_ascii=False)
     return one.key or hashlib.sha256(said.encode()).hexdigest()

@@ -27,10 +27,13 @@ def told(province, monkeypatch):
 
 
 class Portal(Talker):
-    """A portal that knows nothing."""
+    """A portal that knows nothing of ours, and one dossier that we lack."""
 
     def statuses(self, from_day, to_day):
-        return ()
+        return [ports.Theirs("H1", 1, from_day)]
+
+    def dossier(self, code):
+        return [ports.Arrived("1", "HoSo", code, {"MaHoSo": code})] if code == "H1" else []
 
 
 def test_what_waits_is_listed_sent_again_and_left_out_with_a_reason(told, seat):
@@ -51,10 +54,22 @@ def test_the_two_systems_are_compared_and_what_differs_is_told_again(told, seat)
     assert program.call(f"portal/comparison?agency_id={seat}")["count"] == 0
     days = {"from_day": "2026-11-20", "to_day": "2026-11-20"}
     found = program.call("portal/comparison", {"agency_id": seat, **days}, status=201)
-    assert [one["code"] for one in found["differences"]] == [told.code]
+    assert [one["code"] for one in found["differences"]] == ["H1", told.code]
     assert program.call("portal/tell-again", {"agency_id": seat})["count"] == 1
     far = {"agency_id": seat, "from_day": "2020-01-01", "to_day": "2026-11-20"}
     assert program.call("portal/comparison", far, status=422)["code"] == "days_bad"
+
+
+def test_what_is_missing_here_is_fetched_again_or_says_why_not(told, seat):
+    program = Program(PROVINCE)
+    days = {"from_day": "2026-11-20", "to_day": "2026-11-20"}
+    program.call("portal/comparison", {"agency_id": seat, **days}, status=201)
+    found = program.call("portal/fetch-dossiers", {"agency_id": seat})
+    assert found == {"here": [], "refused": ["H1"], "absent": []}
+    (arrival,) = program.call(f"portal/arrivals?agency_id={seat}")["arrivals"]
+    assert (arrival["about"], len(arrival["problems"])) == ("H1", 3)
+    found = program.call("portal/fetch-dossiers", {"agency_id": seat, "codes": ["H2"]})
+    assert found["absent"] == ["H2"]
 
 
 def test_an_officer_of_a_counter_sees_none_of_it(told, seat):
@@ -64,6 +79,7 @@ def test_an_officer_of_a_counter_sees_none_of_it(told, seat):
         for address in ("portal", "portal/comparison", "portal/messages", "portal/arrivals")
         for agency in (seat, centre())
     ]
+    refused.append(counter.call("portal/fetch-dossiers", {"agency_id": centre()}, status=403)["code"])
     missing = []
     for address in ("portal/arrivals/1/retry", "portal/arrivals/1/dismiss", "portal/messages/1/skip"):
         refused.append(counter.call(address, {"agency_id": centre(), "reason": "x"}, status=403)["code"])

@@ -29,12 +29,17 @@ class Portal(Talker):
 
     def __init__(self):
         super().__init__()
-        self.pages, self.known, self.is_away = deque(), [], False
+        self.pages, self.known, self.held, self.is_away = deque(), [], [], False
 
     def arrivals(self, cursor):
         if self.is_away:
             raise Unreachable("đứt kết nối trước khi trả lời")
         return self.pages.popleft() if self.pages else Page((), cursor, True)
+
+    def dossier(self, code):
+        if self.is_away:
+            raise Unreachable("đứt kết nối trước khi trả lời")
+        return self.held
 
     def statuses(self, from_day, to_day):
         if self.is_away:
@@ -203,6 +208,79 @@ def test_the_two_sides_are_compared_and_told_again_with_one_call(portal):
     assert send(the_portal()).accepted == 1
     assert portal.got[before][0].dossier_id == missing.id
     assert len({o.event_id for o, _ in portal.got}) == len(portal.got)
+
+
+def compared_with(portal, *codes):
+    """The portal says that it has these; what of them is still missing here."""
+    portal.known = [Theirs(code, 1, TODAY) for code in codes]
+    services.compare_all(now=NOW)
+    return missing()
+
+
+def missing(user=PROVINCE):
+    return queries.missing_here(viewer=who(user), authority_id=home())
+
+
+def fetched(*codes, user=PROVINCE):
+    given = {"actor": who(user), "now": NOW, "agency_id": seat(), "authority_id": home(), "codes": codes}
+    return services.fetch_dossiers(**given, given=services.ask_for(codes=codes))
+
+
+def test_what_the_portal_has_and_we_lack_is_fetched_again_exactly_and_once(portal):
+    lost, other = filed(key="3"), filed(key="4", code="G22.99-20261120-0000002")
+    (one,) = compared_with(portal, CODE)
+    assert (one.code, one.theirs, one.arrival) == (CODE, 1, None)
+    portal.held = [other, lost]
+    assert fetched(CODE).here == (CODE,)
+    assert (the_dossier().applicant_name, the_dossier(other.about)) == ("Trần Thị Xa", None)
+    assert missing() == ()
+    before = the_dossier().version
+    assert fetched(CODE).here == (CODE,)
+    assert work(portal, page(lost)) == 0
+    assert (rows(), the_dossier().version) == ([("3", "done")], before)
+
+
+def test_what_was_refused_or_closed_before_says_why_and_is_overruled_by_whoever_fetches_it_again(portal):
+    work(portal, page(filed(ChuHoSo="")))
+    (one,) = compared_with(portal, CODE)
+    assert (one.arrival.state, one.arrival.problems[0]["field"]) == ("refused", "ChuHoSo")
+    portal.held = [filed(ChuHoSo="")]
+    assert fetched(CODE).refused == (CODE,)
+    given = {"actor": who(PROVINCE), "now": NOW, "agency_id": seat(), "reason": "Cổng gửi nhầm"}
+    services.dismiss_arrival(**given, arrival_id=one.arrival.id)
+    assert missing()[0].arrival.because == "Cổng gửi nhầm"
+    portal.held = [filed()]  # the citizen has put it right there
+    assert fetched(CODE).here == (CODE,)
+    assert (rows(), missing()) == ([("1", "done")], ())
+
+
+def test_what_came_with_a_filing_is_fetched_with_it(portal):
+    paid = Arrived("8", "ThanhToan", CODE, {"MaHoSo": CODE, "MaGiaoDich": "GD1", "SoTien": "8000"})
+    portal.held = [Arrived("11", "ThanhToan", CODE, paid.body), filed(key="7"), paid, paid]
+    for _ in range(2):
+        assert fetched(CODE).here == (CODE,)
+    transfers = fees.transfers_of(viewer=SYSTEM, dossier_id=the_dossier().id)
+    assert [t.vnd for t in transfers if t.kind == "pay"] == [8000]
+
+
+def test_what_the_portal_does_not_give_is_named_and_a_portal_that_is_away_says_so(portal):
+    assert fetched(CODE).absent == (CODE,)
+    for codes in ((), [f"H{n}" for n in range(51)]):
+        with pytest.raises(Refused):
+            services.ask_for(codes=codes)
+    portal.is_away = True
+    with pytest.raises(Refused) as refused:
+        services.ask_for(codes=[CODE])
+    assert refused.value.problems[0].code == "portal_away"
+
+
+def test_a_stranger_neither_sees_what_is_missing_nor_fetches_it(portal):
+    compared_with(portal, CODE)
+    portal.held = [filed()]
+    assert missing(COUNTER) == ()
+    with pytest.raises(Forbidden):
+        fetched(CODE, user=COUNTER)
+    assert rows() == []
 
 
 def test_comparing_with_a_portal_that_is_away_says_so(portal):
