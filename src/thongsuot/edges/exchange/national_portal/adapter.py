@@ -1,6 +1,7 @@
 """The port of synchronisation, fulfilled by the portal."""
 
 import http.client
+import itertools
 import json
 import os
 from collections.abc import Mapping, Sequence
@@ -21,7 +22,7 @@ from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers.rules import files as rules_of_files
 from thongsuot.work.fees import queries as fees
-from thongsuot.work.sync import ports, rules
+from thongsuot.work.sync import ports, rules, services
 from thongsuot.work.sync.ports import Accepted, Away, Outcome, Outgoing, Rejected
 
 DONE = ("00", "0", 0)
@@ -124,6 +125,8 @@ class Line:
                     return found if not isinstance(found, wire.Answer) else judged(found)
                 body["data"][0]["DanhSachGiayToKetQua"] = found
             answer = self.session.call(outgoing.service, body, id_=str(outgoing.event_id))
+            if given and isinstance(judged(answer), Rejected):  # it may have lost a file that it said it had
+                services.forget_uploaded(receiver_id=self.receiver_id, dossier_id=outgoing.dossier_id)
         except (OSError, http.client.HTTPException) as error:
             return Away(wire.why(error))
         return judged(answer)
@@ -236,18 +239,18 @@ class Portal:
         return _arrived(self._asked(ARRIVALS, {"MaHoSo": code}))
 
     def statuses(self, from_day: date, to_day: date) -> Sequence[ports.Theirs]:
-        found: list[ports.Theirs] = []
-        page = 1
-        while True:
+        found: dict[str, ports.Theirs] = {}
+        for page in itertools.count(1):
             asked = {"TuNgay": f"{from_day:%Y%m%d}", "DenNgay": f"{to_day:%Y%m%d}", "Trang": str(page)}
             answer = self._asked(SEARCH, asked)
-            for one in answer["data"]:
-                status = str(one.get("TrangThaiHoSo", ""))
-                day = fields.read_day(str(one.get("NgayNopHoSo", "")))
-                found.append(ports.Theirs(str(one["MaHoSo"]), int(status) if status.isdigit() else 0, day))
-            if str(answer.get("ConNua", "0")) != "1" or not answer["data"]:
-                return found
-            page += 1
+            given = {one.code: one for one in map(_theirs, answer["data"])}
+            is_last, is_news = str(answer.get("ConNua", "0")) != "1", given.keys() - found.keys()
+            found |= given
+            if is_last:
+                break
+            if not is_news:  # it says that there is more and never gives it: half a list is no comparison
+                raise ports.Unreachable("danh sách Cổng trả về không trọn")
+        return list(found.values())
 
     def _asked(self, service: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
         """The answer to a question. Raises `Unreachable`."""
@@ -280,6 +283,16 @@ def _arrived(found: Mapping[str, Any]) -> tuple[ports.Arrived, ...]:
         for one in found["data"]
         if isinstance(one, dict)
     )
+
+
+def _theirs(one: Any) -> ports.Theirs:
+    """An entry of the list. Raises `Unreachable` where it names no dossier: one more may be missing beside it."""
+    code = str(one.get("MaHoSo") or "") if isinstance(one, dict) else ""
+    if not code:
+        raise ports.Unreachable("câu trả lời không đọc được")
+    status = str(one.get("TrangThaiHoSo", ""))
+    day = fields.read_day(str(one.get("NgayNopHoSo", "")))
+    return ports.Theirs(code, int(status) if status.isascii() and status.isdigit() else 0, day)
 
 
 def _body(one: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -25,7 +25,8 @@ CLIENT, SECRET, TOKEN = "SIM", "simulated", "simulated-token"
 SLOW_S = 20.0
 RETRY_AFTER_S = 7
 PAGE = 500
-FILES, UPLOAD = "tep", "UploadFile"
+FILES, UPLOAD, SEARCH = "tep", "UploadFile", "TraCuuHoSo"
+TOKEN_CALLS, STOPPED = 3, "8"
 CALL_MOST, UPLOAD_MOST = 2**20, 32 * 2**20
 
 
@@ -44,7 +45,11 @@ class Behaviour(StrEnum):
     SHUFFLED = "shuffled"  # gives the latest first
     MISSING = "missing"  # files: does not have them
     WRONG = "wrong"  # files: gives another one
-    CUT = "cut"  # files: hangs up in the middle
+    CUT = "cut"  # hangs up in the middle of its answer
+    EXPIRES = "expires"  # a token is good for three calls
+    FORGETS = "forgets"  # says yes and keeps nothing of it
+    MEDDLES = "meddles"  # does it, then stops the dossier by itself
+    PARTIAL = "partial"  # TraCuuHoSo: leaves out every second dossier
 
 
 @dataclass(slots=True)
@@ -77,6 +82,8 @@ class Server(ThreadingHTTPServer):
         self.behaves, self.slow_s = behaves, slow_s
         self.held, self.lock = Held(), threading.Lock()
         self.refused: set[str] = set()
+        self.tokens: Counter[str] = Counter()  # how often each that is good was shown
+        self.logins = 0
 
     @property
     def url(self) -> str:
@@ -89,6 +96,24 @@ class Server(ThreadingHTTPServer):
     def behaviour(self, service: str) -> Behaviour:
         """How it behaves now."""
         return self.behaves(service) if callable(self.behaves) else self.behaves
+
+    def log_in(self) -> str:
+        """A new token; the earlier ones stay good."""
+        with self.lock:
+            self.logins += 1
+            token = f"{TOKEN}-{self.logins}"
+            self.tokens[token] = 0
+            return token
+
+    def knows(self, token: str, behaviour: Behaviour) -> bool:
+        """Whether a token is still good; one that ran out never is again."""
+        with self.lock:
+            if token not in self.tokens:
+                return False
+            self.tokens[token] += 1
+            if behaviour is Behaviour.EXPIRES and self.tokens[token] > TOKEN_CALLS:
+                del self.tokens[token]
+            return token in self.tokens
 
     def put(self, kind: str, body: Mapping[str, Any]) -> str:
         """Hold something for the province to fetch; its number."""
@@ -116,22 +141,23 @@ class Server(ThreadingHTTPServer):
             "HashTepTin": hashlib.sha256(data).hexdigest() if told is None else told,
         }  # fmt: skip
 
-    def brought(self, id_: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    def brought(self, id_: str, body: Mapping[str, Any], behaviour: Behaviour) -> dict[str, Any]:
         """Take a file of a result in; the same id is the same file."""
         data = base64.b64decode(str(body.get("NoiDung", "")))
         digest = hashlib.sha256(data).hexdigest()
         if digest != body.get("HashTepTin"):
             return {"error_code": "05", "message": "Tệp không khớp mã băm"}
+        number, told = f"KQ-{id_}", {"TenTepTin": str(body["TenTepTin"]), "HashTepTin": digest}
         with self.lock:
-            self.held.deliveries[id_] += 1
-            number = f"KQ-{id_}"
-            known = self.held.uploads.setdefault(
-                number, {"TenTepTin": str(body["TenTepTin"]), "HashTepTin": digest}
-            )
-        return {"error_code": "00", "IdTepTin": number, "DuongDan": f"/ket-qua/{number}", **known}
+            if behaviour is not Behaviour.FORGETS:
+                self.held.deliveries[id_] += 1
+                told = self.held.uploads.setdefault(number, told)
+        return {"error_code": "00", "IdTepTin": number, "DuongDan": f"/ket-qua/{number}", **told}
 
-    def told(self, service: str, id_: str, body: Mapping[str, Any]) -> str:
+    def told(self, service: str, id_: str, body: Mapping[str, Any], behaviour: Behaviour) -> str:
         """Take a message in; the reason why not, or nothing. The same id has its effect once."""
+        if behaviour is Behaviour.FORGETS:
+            return ""
         records = body.get("data", []) if service == "DongBoHoSoMC" else [body]
         with self.lock:
             self.held.deliveries[id_] += 1
@@ -139,21 +165,28 @@ class Server(ThreadingHTTPServer):
                 return ""
             for record in records:
                 code = str(record.get("MaHoSo", ""))
-                if code in self.refused:
+                if why := self._objection(code, record):
                     del self.held.deliveries[id_]
-                    return f"Hồ sơ {code} không hợp lệ"
+                    return why
                 status = str(record.get("TrangThaiHoSo" if service == "DongBoHoSoMC" else "TrangThai", ""))
                 self._keep(service, code, status, record, body)
                 self.held.effects.append((id_, service, code, status))
+                if behaviour is Behaviour.MEDDLES:
+                    self.held.dossiers[code]["TrangThaiHoSo"] = STOPPED
         return ""
+
+    def _objection(self, code: str, record: Mapping[str, Any]) -> str:
+        if code in self.refused:
+            return f"Hồ sơ {code} không hợp lệ"
+        named = [str(one["GiayToId"]) for one in record.get("DanhSachGiayToKetQua", ())]
+        return next(
+            (f"{code}: kết quả {id_} chưa có tệp" for id_ in named if id_ not in self.held.uploads), ""
+        )
 
     def _keep(
         self, service: str, code: str, status: str, record: dict[str, Any], body: Mapping[str, Any]
     ) -> None:
         if service == "DongBoHoSoMC":
-            for one in record.get("DanhSachGiayToKetQua", ()):
-                if one["GiayToId"] not in self.held.uploads:
-                    self.held.faults.append(f"{code}: kết quả {one['GiayToId']} chưa có tệp")
             if code not in self.held.dossiers and body.get("isUpdating") == "true":
                 self.held.faults.append(f"{code}: cập nhật hồ sơ chưa có")
             self.held.dossiers[code] = dict(record)
@@ -172,21 +205,17 @@ class Server(ThreadingHTTPServer):
             given = [one for one in self.held.outgoing if one["DuLieu"].get("MaHoSo") == code]
         return {"error_code": "00", "data": given}
 
-    def arrivals(self, cursor: str) -> dict[str, Any]:
+    def arrivals(self, cursor: str, behaviour: Behaviour) -> dict[str, Any]:
         """What it holds from a number on."""
         start = int(cursor) if cursor.isdigit() else 0
-        behaviour = self.behaviour("LayHoSoMoi")
         with self.lock:
             given = self.held.outgoing[start : start + PAGE]
             end = start + len(given)
             more = len(self.held.outgoing) > end
-        if behaviour is Behaviour.TWICE:
-            given = [*given, *given]
-        if behaviour is Behaviour.SHUFFLED:
-            given = given[::-1]
+        given = _disordered(given, behaviour)
         return {"error_code": "00", "data": given, "DenSo": str(end), "ConNua": "1" if more else "0"}
 
-    def search(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+    def search(self, asked: Mapping[str, Any], behaviour: Behaviour) -> dict[str, Any]:
         """The dossiers handed in on the days asked for, a page of them."""
         from_, to = str(asked.get("TuNgay", "")), str(asked.get("DenNgay", ""))
         page = int(asked.get("Trang", 1))
@@ -196,8 +225,17 @@ class Server(ThreadingHTTPServer):
                 for _, one in sorted(self.held.dossiers.items())
                 if from_ <= str(one.get("NgayNopHoSo", ""))[:8] <= to
             ]
-        some = found[(page - 1) * PAGE : page * PAGE]
+        some = _disordered(found[(page - 1) * PAGE : page * PAGE], behaviour)
         return {"error_code": "00", "data": some, "ConNua": "1" if len(found) > page * PAGE else "0"}
+
+
+def _disordered(given: list[dict[str, Any]], behaviour: Behaviour) -> list[dict[str, Any]]:
+    """A page of a list, as it is given."""
+    if behaviour is Behaviour.TWICE:
+        return [*given, *given]
+    if behaviour is Behaviour.SHUFFLED:
+        return given[::-1]
+    return given[::2] if behaviour is Behaviour.PARTIAL else given
 
 
 class _Page(BaseHTTPRequestHandler):
@@ -223,7 +261,7 @@ class _Page(BaseHTTPRequestHandler):
             return
         with self.server.lock:
             data = self.server.held.files.get(self.path)
-        if self.headers.get("Authorization") != f"Bearer {TOKEN}":
+        if not self._is_known(behaviour):
             self._answer(401, b"")
         elif data is None or behaviour is Behaviour.MISSING:
             self._answer(404, b"")
@@ -247,13 +285,16 @@ class _Page(BaseHTTPRequestHandler):
         body = self.rfile.read(min(int(self.headers.get("Content-Length", "0")), most))
         if self._misbehaves(behaviour):
             return
-        found = self._done(service, body)
+        found = self._done(service, body, behaviour)
         if behaviour is Behaviour.LOST:
             self.close_connection = True
         elif behaviour is Behaviour.NOT_JSON:
             self._answer(200, b"<html>ok</html>", "text/html")
         else:
-            self._answer(found.pop("_status", 200), json.dumps(found, ensure_ascii=False).encode())
+            status, content = found.pop("_status", 200), json.dumps(found, ensure_ascii=False).encode()
+            is_cut = behaviour is Behaviour.CUT
+            self._answer(status, content[: len(content) // 2] if is_cut else content, announced=len(content))
+            self.close_connection = self.close_connection or is_cut
 
     def _misbehaves(self, behaviour: Behaviour) -> bool:
         if behaviour is Behaviour.SLOW:
@@ -267,27 +308,30 @@ class _Page(BaseHTTPRequestHandler):
             return False
         return True
 
-    def _done(self, service: str, content: bytes) -> dict[str, Any]:
+    def _is_known(self, behaviour: Behaviour) -> bool:
+        return self.server.knows(self.headers.get("Authorization", "").removeprefix("Bearer "), behaviour)
+
+    def _done(self, service: str, content: bytes, behaviour: Behaviour) -> dict[str, Any]:
         try:
             body = json.loads(content)
         except ValueError:
             return {"_status": 400, "error_code": "02", "message": "Không đọc được"}
         if service == "token":
             known = (body.get("client_id"), body.get("client_secret")) == (CLIENT, SECRET)
-            return {"access_token": TOKEN} if known else {"_status": 401, "error_code": "03"}
-        if self.headers.get("Authorization") != f"Bearer {TOKEN}":
+            return {"access_token": self.server.log_in()} if known else {"_status": 401, "error_code": "03"}
+        if not self._is_known(behaviour):
             return {"_status": 401, "error_code": "03"}
         if service == "LayHoSoMoi" and body.get("MaHoSo"):
             return self.server.about(str(body["MaHoSo"]))
         if service == "LayHoSoMoi":
-            return self.server.arrivals(str(body.get("TuSo", "")))
-        if service == "TraCuuHoSo":
-            return self.server.search(body)
+            return self.server.arrivals(str(body.get("TuSo", "")), behaviour)
+        if service == SEARCH:
+            return self.server.search(body, behaviour)
         if service == UPLOAD:
-            return self.server.brought(self.headers.get("Idempotency-Key", ""), body)
+            return self.server.brought(self.headers.get("Idempotency-Key", ""), body, behaviour)
         if service not in ("DongBoHoSoMC", "CapNhatTienDoHoSoMC"):
             return {"_status": 404, "error_code": "04", "message": "Không có dịch vụ này"}
-        why = self.server.told(service, self.headers.get("Idempotency-Key", ""), body)
+        why = self.server.told(service, self.headers.get("Idempotency-Key", ""), body, behaviour)
         return {"error_code": "01", "message": why} if why else {"error_code": "00", "message": "Thành công"}
 
     def _wish(self, name: str) -> None:

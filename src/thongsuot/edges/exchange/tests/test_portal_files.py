@@ -70,7 +70,7 @@ def filed(server, *files, **more):
 def the_dossier():
     home = units.home_authority()
     id_ = dossiers.id_by_external(viewer=SYSTEM, authority_id=home, external_code=CODE)
-    return dossiers.dossier(viewer=SYSTEM, dossier_id=id_)
+    return dossiers.dossier(viewer=SYSTEM, dossier_id=id_) if id_ else None
 
 
 def kept(record):

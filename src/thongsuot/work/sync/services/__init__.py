@@ -18,7 +18,7 @@ from thongsuot.work.sync.services.projecting import portal_receiver, project, pr
 from thongsuot.work.sync.services.reconciling import ask, reconcile
 from thongsuot.work.sync.services.refetching import Refetched, ask_for, fetch_dossiers
 from thongsuot.work.sync.services.regularly import compare_all, fetch_all, fetch_all_files
-from thongsuot.work.sync.services.sending import Sent, keep_uploaded, send_due
+from thongsuot.work.sync.services.sending import Sent, forget_uploaded, keep_uploaded, send_due
 from thongsuot.work.sync.services.subscribing import (
     inside_hosts,
     pause,
@@ -49,6 +49,7 @@ __all__ = [
     "fetch_dossiers",
     "fetch_file",
     "fetch_files",
+    "forget_uploaded",
     "inside_hosts",
     "keep_uploaded",
     "pause",

@@ -60,18 +60,21 @@ def fetch_dossiers(
 
 def _kept(authority_id: int, one: ports.Arrived, now: datetime) -> Arrival:
     """The arrival under its number there, as the portal tells it now: who refused or closed it before is overruled."""
-    said = {"kind": one.kind[:40], "about": one.about[:100], "body": dict(one.body)}
     row, is_new = Arrival.objects.select_for_update().get_or_create(
-        authority_id=authority_id, key=key_of(one), defaults={**said, "arrived_at": now}
+        authority_id=authority_id,
+        key=key_of(one),
+        defaults={"kind": one.kind[:40], "about": one.about[:100], "body": dict(one.body), "arrived_at": now},
     )
     if not is_new and row.state != "done":
-        row.kind, row.about, row.body, row.state = said["kind"], said["about"], said["body"], "new"
+        row.kind, row.about, row.body, row.state = one.kind[:40], one.about[:100], dict(one.body), "new"
         row.save()
     return row
 
 
 def _sorted_out(authority_id: int, codes: Sequence[str], given: set[str]) -> Refetched:
-    here, refused, absent = [], [], []
+    here: list[str] = []
+    refused: list[str] = []
+    absent: list[str] = []
     for code in dict.fromkeys(codes):
         known = dossiers.id_by_external(viewer=SYSTEM, authority_id=authority_id, external_code=code)
         known = known or dossiers.ids_by_code(viewer=SYSTEM, authority_id=authority_id, codes=[code]).get(

@@ -102,6 +102,12 @@ def keep_uploaded(
         UploadedResult.objects.bulk_create([row], ignore_conflicts=True)
 
 
+def forget_uploaded(*, receiver_id: int, dossier_id: UUID) -> None:
+    """Bring the files of a result again with the next message: what names them was not taken."""
+    with seeing(SYSTEM):
+        UploadedResult.objects.filter(receiver_id=receiver_id, dossier_id=dossier_id).delete()
+
+
 def is_back(receiver_id: int) -> None:
     """Somebody answered. Within `seeing(SYSTEM)`."""
     failing = Receiver.objects.filter(pk=receiver_id, failures__gt=0)
