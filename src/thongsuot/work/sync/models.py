@@ -122,7 +122,8 @@ class Arrival(models.Model):
                 "id",
                 name="sync_arrival_open",
                 condition=models.Q(state__in=["new", "refused"]),
-            )
+            ),
+            models.Index("authority", "about", name="sync_arrival_about"),
         ]
 
 

@@ -12,16 +12,9 @@ from urllib.parse import urlsplit
 
 from thongsuot.edges.exchange import wire
 from thongsuot.edges.exchange.national_portal import fields, results
-from thongsuot.kernel.actor import SYSTEM
+from thongsuot.edges.exchange.national_portal.rendering import rendered
 from thongsuot.kernel.errors import Problem
-from thongsuot.plumbing.access import seeing
 from thongsuot.plumbing.files import limits
-from thongsuot.registers.catalogue import queries as catalogue
-from thongsuot.registers.identity import queries as people
-from thongsuot.registers.units import queries as units
-from thongsuot.work.dossiers import queries as dossiers
-from thongsuot.work.dossiers.rules import files as rules_of_files
-from thongsuot.work.fees import queries as fees
 from thongsuot.work.sync import ports, rules, services
 from thongsuot.work.sync.ports import Accepted, Away, Outcome, Outgoing, Rejected
 
@@ -155,48 +148,6 @@ def _read(answer: wire.Answer) -> Mapping[str, Any]:
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
-
-
-def rendered(outgoing: Outgoing) -> tuple[dict[str, Any], Sequence[results.Result]] | None:
-    """The body of a message, the dossier as it stood after the step that it tells of, and files of its result, if that
-    step gives one. None: there is no such step.
-    """
-    with seeing(SYSTEM):
-        record = dossiers.dossier(viewer=SYSTEM, dossier_id=outgoing.dossier_id)
-        steps = dossiers.steps_of(viewer=SYSTEM, dossier_id=outgoing.dossier_id)
-        step = next((one for one in steps if one.number == outgoing.step), None)
-        if record is None or step is None:
-            return None
-        names = _names(record, step)
-        is_last = step.number == record.steps  # of an earlier step nobody knows any more what was owed
-        is_owing = is_last and bool(fees.owing(viewer=SYSTEM, dossier_ids=[record.id]))
-        if outgoing.service == rules.PROGRESS:
-            return fields.progress_fields(record, step, names, is_owing=is_owing), ()
-        papers = dossiers.papers_of(viewer=SYSTEM, dossier_id=record.id)
-        given = results.of(record.id) if step.state in rules_of_files.WITH_RESULT else ()
-        paid_at = fees.paid_at(viewer=SYSTEM, dossier_id=record.id) if is_last else None
-        lines = fees.charged_lines(fees.transfers_of(viewer=SYSTEM, dossier_id=record.id))
-    told = [paper for paper in papers if (paper.came_with_step or 1) <= step.number]
-    data = fields.record_fields(record, step, steps, told, names, lines, is_owing=is_owing, paid_at=paid_at)
-    is_known = step.number > 1 or bool(record.external_code)  # what was filed at the portal is there already
-    return {"isUpdating": "true" if is_known else "false", "data": [data]}, given
-
-
-def _names(record: dossiers.DossierRecord, step: dossiers.StepRecord) -> dict[str, str]:
-    version = catalogue.version(version_id=record.procedure_version_id)
-    ids = {record.received_agency_id, step.holder_agency_id, step.agency_id or record.received_agency_id}
-    agencies = units.agencies_by_id(agency_ids=frozenset(ids))
-    officers = people.names(account_ids=[step.officer_id] if step.officer_id else [])
-    return {
-        "procedure_code": version.code if version else "",
-        "procedure": version.name if version else "",
-        "field_code": version.field_code if version else "",
-        "field": version.field_name if version else "",
-        "desk": agencies[record.received_agency_id].name,
-        "holder": agencies[step.holder_agency_id].name,
-        "seat": agencies[step.agency_id or record.received_agency_id].name,
-        "officer": officers.get(step.officer_id or 0, ""),
-    }
 
 
 class Portal:

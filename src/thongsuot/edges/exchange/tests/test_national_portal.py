@@ -50,7 +50,7 @@ def test_the_portal_holds_the_dossier_in_its_own_words(province, server):
     assert all(isinstance(value, str | list) for value in held.values())
     progress = server.held.progress[receipt.code]
     assert [one["TrangThai"] for one in progress] == ["4", "4"]
-    assert progress[1]["NguoiXuLy"] == "Đoàn Thùy Thảo"
+    assert (progress[1]["NguoiXuLy"], progress[1]["ChucDanh"]) == ("Đoàn Thùy Thảo", "Công chức xử lý hồ sơ")
     assert server.held.faults == []
 
 

@@ -74,21 +74,25 @@ def paid_back(receipt, at):
     refund(receipt, PRICE)
 
 
-WAYS = {
-    collect: "", by_qr: "2", by_vnpay: "2", at_the_portal: "1", partly_in_cash: "", paid_back: "",
-    lambda receipt, at: collect(receipt, at=at, method="bank", external_ref="FT2"): "",
-}  # fmt: skip
+def by_bank(receipt, at):
+    collect(receipt, at=at, method="bank", external_ref="FT2")
 
 
-@pytest.mark.parametrize(("pay", "flag"), WAYS.items())
-def test_paid_online_is_told_apart_from_paid_at_the_counter(server, monkeypatch, pay, flag):
+@pytest.mark.parametrize(("pay", "flag", "ways"), [
+    (collect, "", "Tiền mặt"), (by_qr, "2", "Chuyển khoản"), (by_vnpay, "2", "Cổng thanh toán"),
+    (at_the_portal, "1", "Cổng thanh toán"), (partly_in_cash, "", "Tiền mặt, Cổng thanh toán"),
+    (paid_back, "", "Cổng thanh toán"), (by_bank, "", "Chuyển khoản"),
+])  # fmt: skip
+def test_paid_online_is_told_apart_from_paid_at_the_counter(server, monkeypatch, pay, flag, ways):
     for name, value in (("TMN", "SIM00001"), ("SECRET", "secret"), ("URL", "http://localhost:9/pay")):
         monkeypatch.setenv(f"THONGSUOT_VNPAY_{name}", value)
     receipt = received_with_price()
     assess(receipt, charge(PRICE))
     assert told(server, receipt, NOW + timedelta(hours=1))["DuocThanhToanTrucTuyen"] == ""
     pay(receipt, at=NOW + timedelta(hours=2))
-    assert told(server, receipt, NOW + timedelta(hours=3))["DuocThanhToanTrucTuyen"] == flag
+    found = told(server, receipt, NOW + timedelta(hours=3))
+    assert found["DuocThanhToanTrucTuyen"] == flag
+    assert [one["HinhThucThu"] for one in found["DanhSachLePhi"]] == [ways]
 
 
 def test_a_transfer_is_told_once_however_often_it_is_heard_of(server):

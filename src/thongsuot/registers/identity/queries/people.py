@@ -201,6 +201,33 @@ def factors_of(*, viewer: Actor) -> tuple[FactorRecord, ...]:
         return tuple(FactorRecord(*row) for row in cursor.fetchall())
 
 
+ROLES_AT = """select distinct r.name from role_grant g join role r on r.id = g.role_id
+where g.account_id = %(account)s and %(verb)s = any(r.verbs) and g.valid @> %(day)s::date
+  and (g.revoked_at is null or g.revoked_at::date > %(day)s::date)
+  and (g.agency_id = %(agency)s or g.reach = 'authority' or g.reach = 'tree' and g.agency_id = any(%(above)s::bigint[]))"""
+
+
+def role_of(*, account_id: int, agency_id: int, verb: str, day: date) -> str:
+    """The role by which an officer could do it there on `day`; "" when there is none, or more than one."""
+    given: dict[str, Any] = {
+        "account": account_id, "agency": agency_id, "above": _above(agency_id), "verb": verb, "day": day,
+    }  # fmt: skip
+    with access.seeing(SYSTEM), connection.cursor() as cursor:
+        cursor.execute(ROLES_AT, given)
+        found = [row[0] for row in cursor.fetchall()]
+    return found[0] if len(found) == 1 else ""
+
+
+def _above(agency_id: int) -> list[int]:
+    """The offices above an agency, the nearest first."""
+    above: list[int] = []
+    place = units.agency(agency_id=agency_id)
+    while place is not None and place.parent_id is not None and place.parent_id not in above:
+        above.append(place.parent_id)
+        place = units.agency(agency_id=place.parent_id)
+    return above
+
+
 @dataclass(frozen=True, slots=True)
 class Colleague:
     """Somebody who works for an agency, as its other officers know him."""
@@ -249,16 +276,6 @@ def colleagues_at(
         for agency_id, *known in cursor.fetchall():
             found[agency_id].append(Colleague(*known))
     return {one: tuple(known) for one, known in found.items()}
-
-
-def _above(agency_id: int) -> list[int]:
-    """The offices above an agency, the nearest first."""
-    above: list[int] = []
-    place = units.agency(agency_id=agency_id)
-    while place is not None and place.parent_id is not None and place.parent_id not in above:
-        above.append(place.parent_id)
-        place = units.agency(agency_id=place.parent_id)
-    return above
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,14 @@ from thongsuot.work.dossiers.queries.correcting import AS_KNOWN, corrections
 from thongsuot.work.dossiers.queries.day_counts import Counted, counted, is_due
 from thongsuot.work.dossiers.queries.duties import duty_problems
 from thongsuot.work.dossiers.queries.exporting import InHand, every, holders, in_hand
-from thongsuot.work.dossiers.queries.files import FileRecord, StoreItem, file, files_of, own_store
+from thongsuot.work.dossiers.queries.files import (
+    FileRecord,
+    StoreItem,
+    file,
+    files_of,
+    own_store,
+    reused_results,
+)
 from thongsuot.work.dossiers.queries.finding import find, mine, search
 from thongsuot.work.dossiers.queries.heirs import heir
 from thongsuot.work.dossiers.queries.lying import (
@@ -180,6 +187,7 @@ __all__ = [
     "recalculation_preview",
     "received_by",
     "registered",
+    "reused_results",
     "rows_of",
     "search",
     "standing_of_days",

@@ -80,6 +80,19 @@ def _rows(condition: str, params: Sequence[Any]) -> tuple[FileRecord, ...]:
         return tuple(found)
 
 
+REUSED_RESULTS = """select f.id, d.procedure_version_id from dossier_file f
+join dossier_file o on o.id = f.from_file_id and o.kind = 'result' join dossier d on d.id = o.dossier_id
+where f.dossier_id = %s and f.removed_at is null"""
+
+
+@reading
+def reused_results(*, viewer: Actor, dossier_id: UUID) -> dict[UUID, int]:
+    """Files that are the result of an earlier dossier, used again: by file the version of the procedure that gave it."""
+    with connection.cursor() as cursor:
+        cursor.execute(REUSED_RESULTS, [dossier_id])
+        return dict(cursor.fetchall())
+
+
 STORE = f"""
 select distinct on (f.sha256, f.title) f.id, d.code, f.title, f.kind, f.file_name, f.pages, f.added_at
 {FROM} join dossier d on d.id = f.dossier_id

@@ -35,6 +35,7 @@ from thongsuot.work.fees.queries.standing import (
     standing,
     transfer,
     transfers_of,
+    ways_of,
 )
 
 __all__ = [
@@ -74,4 +75,5 @@ __all__ = [
     "tariffs",
     "transfer",
     "transfers_of",
+    "ways_of",
 ]

@@ -244,3 +244,9 @@ def paid_at(*, viewer: Actor, dossier_id: UUID) -> rules.PaidAt | None:
     return rules.paid_online(
         rules.Payment(one.method, one.external_ref, one.order_id is not None or one.is_asked) for one in paid
     )
+
+
+def ways_of(transfers: Sequence[TransferRecord]) -> tuple[str, ...]:
+    """How money came in, each way once, in words."""
+    methods = dict.fromkeys(one.method for one in transfers if one.kind is rules.Kind.PAY)
+    return tuple(rules.METHODS[one] for one in methods)

@@ -6,9 +6,11 @@ and arrivals · `attachments` files that the portal holds.
 
 from thongsuot.work.sync.queries.attachments import (
     PortalFileRecord,
+    addresses_of,
     count_failed,
     files_from_portal,
     open_files,
+    told_papers,
     uploaded,
 )
 from thongsuot.work.sync.queries.outbox import (
@@ -56,6 +58,7 @@ __all__ = [
     "ReceiverRecord",
     "Telling",
     "Told",
+    "addresses_of",
     "arrivals",
     "compared",
     "count_failed",
@@ -77,6 +80,7 @@ __all__ = [
     "secrets_of",
     "sent_to",
     "telling",
+    "told_papers",
     "uploaded",
     "waiting_dossiers",
     "webhooks",

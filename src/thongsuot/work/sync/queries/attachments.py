@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet
 
 from thongsuot.kernel.actor import SYSTEM, Actor
 from thongsuot.plumbing.access import reading, seeing
-from thongsuot.work.sync.models import PortalFile, UploadedResult
+from thongsuot.work.sync.models import Arrival, PortalFile, UploadedResult
 from thongsuot.work.sync.rules.attachments import FileState
 
 MOST = 200
@@ -64,6 +64,21 @@ def open_files(*, viewer: Actor, authority_id: int, limit: int = MOST) -> tuple[
 def count_failed(*, viewer: Actor, authority_id: int) -> int:
     """How many files of a province are asked for only when a person asks."""
     return PortalFile.objects.filter(authority_id=authority_id, state=FileState.FAILED.value).count()
+
+
+def told_papers(*, authority_id: int, code: str) -> tuple[Mapping[str, Any], ...]:
+    """What the portal said of the papers of a dossier that was filed there, with the filing and with every supplement."""
+    with seeing(SYSTEM):
+        rows = Arrival.objects.filter(authority_id=authority_id, about=code, state="done").order_by("id")
+        given = [body.get("TaiLieuNop") for body in rows.values_list("body", flat=True)]
+    return tuple(one for some in given if isinstance(some, list) for one in some if isinstance(one, Mapping))
+
+
+def addresses_of(*, dossier_id: UUID) -> dict[UUID, str]:
+    """Where files of a dossier lie at the portal, by file; of those that were kept from there."""
+    with seeing(SYSTEM):
+        rows = PortalFile.objects.filter(dossier_id=dossier_id, state=FileState.KEPT.value)
+        return {id_: address for id_, address in rows.values_list("dossier_file_id", "address") if id_}
 
 
 def uploaded(*, receiver_id: int, dossier_id: UUID) -> dict[str, tuple[str, str]]:
