@@ -12,13 +12,13 @@ from urllib.parse import urlsplit
 
 from thongsuot.edges.exchange import wire
 from thongsuot.edges.exchange.national_portal import fields, results
-from thongsuot.edges.exchange.national_portal.rendering import rendered
+from thongsuot.edges.exchange.national_portal.answers import DONE, judged, read
+from thongsuot.edges.exchange.national_portal.rendering import Told, rendered
 from thongsuot.kernel.errors import Problem
 from thongsuot.plumbing.files import limits
 from thongsuot.work.sync import ports, rules, services
-from thongsuot.work.sync.ports import Accepted, Away, Outcome, Outgoing, Rejected
+from thongsuot.work.sync.ports import Away, Outcome, Outgoing, Rejected
 
-DONE = ("00", "0", 0)
 PAGE_MOST = 8 * 2**20
 ELSEWHERE = Problem("file_elsewhere", "Địa chỉ của tệp không thuộc Cổng quốc gia nên không tải.")
 MISSING = Problem("file_missing", "Cổng không có tệp ở địa chỉ đã báo (HTTP {status}).")
@@ -96,7 +96,7 @@ class Session:
         asked = {"client_id": self.config.client, "client_secret": self.config.secret}
         headers = {"Content-Type": "application/json"}
         answer = self.wire.post(f"{self.path}/{TOKEN}", json.dumps(asked).encode(), headers)
-        self.token = str(_read(answer).get("access_token") or "") if answer.status == 200 else ""
+        self.token = str(read(answer).get("access_token") or "") if answer.status == 200 else ""
         return None if self.token else answer
 
 
@@ -110,44 +110,39 @@ class Line:
         told = rendered(outgoing)
         if told is None:
             return Rejected("hồ sơ không còn")
-        body, given = told
         try:
-            if given:
-                found = results.uploaded(self.session, self.receiver_id, outgoing.dossier_id, given)
-                if not isinstance(found, list):
-                    return found if not isinstance(found, wire.Answer) else judged(found)
-                body["data"][0]["DanhSachGiayToKetQua"] = found
-            answer = self.session.call(outgoing.service, body, id_=str(outgoing.event_id))
-            if given and isinstance(judged(answer), Rejected):  # it may have lost a file that it said it had
-                services.forget_uploaded(receiver_id=self.receiver_id, dossier_id=outgoing.dossier_id)
+            if (found := self._bring_files(told, outgoing)) is not None:
+                return found
+            outcome = judged(self.session.call(outgoing.service, told.body, id_=str(outgoing.event_id)))
         except (OSError, http.client.HTTPException) as error:
             return Away(wire.why(error))
-        return judged(answer)
+        if isinstance(outcome, Rejected) and (
+            told.given or told.files
+        ):  # it may have lost one that it said it had
+            services.forget_uploaded(receiver_id=self.receiver_id, dossier_id=outgoing.dossier_id)
+        return outcome
+
+    def _bring_files(self, told: Told, outgoing: Outgoing) -> Away | Rejected | None:
+        """Have the portal hold the files that the body names; why the message has to wait, if it has."""
+        ids = (self.receiver_id, outgoing.dossier_id)
+        if told.given:
+            given = results.uploaded(self.session, *ids, told.given)
+            if not isinstance(given, list):
+                return given
+            told.body["data"][0]["DanhSachGiayToKetQua"] = given
+        if told.files:
+            lying = results.uploaded_components(self.session, *ids, told.files)
+            if not isinstance(lying, dict):
+                return lying
+            for place, (id_, address) in lying.items():
+                told.body["data"][0]["TaiLieuNop"][place] |= {
+                    "TepDinhKemId": id_,
+                    "DuongDanTaiTepTin": address,
+                }
+        return None
 
     def close(self) -> None:
         self.session.wire.close()
-
-
-def judged(answer: wire.Answer) -> Outcome:
-    """What an answer means. Only a plain yes counts; what nobody can read may have been a yes, so it is sent again."""
-    if answer.status in (401, 403):
-        return Away("Cổng không nhận mã truy cập của tỉnh")
-    if answer.status == 429 or answer.status >= 500:
-        return Away(f"HTTP {answer.status}", answer.retry_after)
-    found = _read(answer)
-    if answer.status == 200 and "error_code" not in found:
-        return Away("câu trả lời không đọc được")
-    if answer.status == 200 and found["error_code"] in DONE:
-        return Accepted()
-    return Rejected(f"{found.get('error_code', f'HTTP {answer.status}')}: {found.get('message', '')}")
-
-
-def _read(answer: wire.Answer) -> Mapping[str, Any]:
-    try:
-        found = json.loads(answer.body)
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 class Portal:
@@ -212,7 +207,7 @@ class Portal:
             raise ports.Unreachable(wire.why(error)) from error
         finally:
             session.wire.close()
-        found = _read(answer)
+        found = read(answer)
         if (
             answer.status != 200
             or found.get("error_code") not in DONE

@@ -16,7 +16,7 @@ YES = ("1", "true")
 @dataclass(frozen=True, slots=True)
 class Component:
     """A paper, or one file of it. `from_store`: the applicant took it out of his store at the national portal;
-    `replaces`: the code of the result that stands in its place; `address`: where it lies at the portal.
+    `replaces`: the code of the result that stands in its place; `address`: where it lies at the portal; `file` of ours.
     """
 
     name: str
@@ -26,6 +26,7 @@ class Component:
     is_reused: bool = False
     from_store: bool = False
     replaces: str = ""
+    file: FileRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,9 @@ def _file(file: FileRecord, code: str, known: Known) -> Component:
     is_reused = file.source is FileSource.REUSED or _is(said, "DuocTaiSuDung")
     replaces = (known.results or {}).get(file.id) or str(said.get("MaKetQuaThayThe") or "")
     address = (known.addresses or {}).get(file.id, "")
-    return Component(file.file_name, code, address, True, is_reused, _is(said, "DuocLayTuKhoDMQG"), replaces)
+    return Component(
+        file.file_name, code, address, True, is_reused, _is(said, "DuocLayTuKhoDMQG"), replaces, file
+    )
 
 
 def _said(known: Known, called: Sequence[str], code: str) -> Mapping[str, Any]:

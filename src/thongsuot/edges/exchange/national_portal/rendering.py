@@ -1,9 +1,11 @@
 """A message of the outbox as the body that the portal is sent: what the modules know, put together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from thongsuot.edges.exchange.national_portal import components, fields, results
+from thongsuot.edges.exchange.national_portal.results import Result
 from thongsuot.kernel.actor import SYSTEM
 from thongsuot.kernel.dates import local_day
 from thongsuot.plumbing.access import seeing
@@ -18,9 +20,20 @@ from thongsuot.work.sync import queries, rules
 from thongsuot.work.sync.ports import Outgoing
 
 
-def rendered(outgoing: Outgoing) -> tuple[dict[str, Any], Sequence[results.Result]] | None:
-    """The body of a message, the dossier as it stood after the step that it tells of, and files of its result, if that
-    step gives one. None: there is no such step.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The body of a message, and the files that the portal must have first: `given` as its result, and `files` of
+    components by their place in `TaiLieuNop`.
+    """
+
+    body: dict[str, Any]
+    given: Sequence[Result] = ()
+    files: Mapping[int, Result] = field(default_factory=dict)
+
+
+def rendered(outgoing: Outgoing) -> Told | None:
+    """The dossier as it stood after the step that a message tells of, with its result if that step gives one. None:
+    there is no such step.
     """
     with seeing(SYSTEM):
         record = dossiers.dossier(viewer=SYSTEM, dossier_id=outgoing.dossier_id)
@@ -33,13 +46,14 @@ def rendered(outgoing: Outgoing) -> tuple[dict[str, Any], Sequence[results.Resul
         money = _money(record, is_last=step.number == record.steps)
         if outgoing.service == rules.PROGRESS:
             names |= {"post": _post(step)}
-            return fields.progress_fields(record, step, names, is_owing=money.is_owing), ()
+            return Told(fields.progress_fields(record, step, names, is_owing=money.is_owing))
         given = results.of(record.id) if step.state in rules_of_files.WITH_RESULT else ()
         told = _components(record, step, steps, version)
         officers = people.names(account_ids={one.officer_id for one in steps if one.officer_id})
     data = fields.record_fields(record, step, steps, told, names, money, officers)
     is_known = step.number > 1 or bool(record.external_code)  # what was filed at the portal is there already
-    return {"isUpdating": "true" if is_known else "false", "data": [data]}, given
+    files = {n: results.component(one.file) for n, one in enumerate(told) if one.file and not one.address}
+    return Told({"isUpdating": "true" if is_known else "false", "data": [data]}, given, files)
 
 
 def _money(record: dossiers.DossierRecord, *, is_last: bool) -> fields.Money:

@@ -1,9 +1,8 @@
-"""The files of a result on their way to the portal: each is uploaded once, then named in the final status."""
+"""Files on their way to the portal, each uploaded once: of a result, then named in the final status; of components."""
 
 import base64
 import hashlib
 import http.client
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,6 +10,7 @@ from typing import Any, Protocol
 from uuid import UUID, uuid5
 
 from thongsuot.edges.exchange import wire
+from thongsuot.edges.exchange.national_portal.answers import judged, read
 from thongsuot.kernel.actor import SYSTEM
 from thongsuot.kernel.errors import Refused
 from thongsuot.plumbing.files import keeping
@@ -18,7 +18,7 @@ from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers.rules.files import FileKind
 from thongsuot.work.signatures import queries as signatures
 from thongsuot.work.sync import queries, services
-from thongsuot.work.sync.ports import Away, Rejected
+from thongsuot.work.sync.ports import Accepted, Away, Rejected
 
 UPLOAD = "UploadFile"
 SIGNED_FORM, SIGNED_TITLE, PDF = "result", "Kết quả giải quyết đã ký số", "application/pdf"
@@ -55,9 +55,14 @@ def of(dossier_id: UUID) -> tuple[Result, ...]:
     return tuple(found)
 
 
+def component(file: dossiers.FileRecord) -> Result:
+    """A file of a component, as it is brought."""
+    return Result(file.title, file.file_name, file.media_type, file.sha256)
+
+
 def uploaded(
     session: Caller, receiver_id: int, dossier_id: UUID, given: Sequence[Result]
-) -> list[dict[str, str]] | Away | Rejected | wire.Answer:
+) -> list[dict[str, str]] | Away | Rejected:
     """`DanhSachGiayToKetQua`, after the portal has every file; what it answered instead, or why a file cannot go.
 
     Raises OSError, HTTPException. A file goes under the same id however often: the portal keeps it once.
@@ -65,22 +70,48 @@ def uploaded(
     known = queries.uploaded(receiver_id=receiver_id, dossier_id=dossier_id)
     found = []
     for one in given:
-        if one.sha256 not in known:
-            try:
-                content = one.content or keeping.openable(one.sha256)
-            except Refused as refused:
-                return Rejected(f"{one.file_name}: {refused.problems[0]}")
-            answer = _sent(session, dossier_id, one, content)
-            their_id, address = _named(answer)
-            if not their_id:
-                return answer if _refuses(answer) else Away("câu trả lời không đọc được")
-            services.keep_uploaded(
-                receiver_id=receiver_id, dossier_id=dossier_id, sha256=one.sha256, their_id=their_id,
-                address=address, now=datetime.now(UTC),
-            )  # fmt: skip
-            known[one.sha256] = (their_id, address)
-        found.append(_fields(one, *known[one.sha256]))
+        lying = known.get(one.sha256) or _brought(session, receiver_id, dossier_id, one)
+        if not isinstance(lying, tuple):
+            return lying
+        found.append(_fields(one, *lying))
     return found
+
+
+def uploaded_components(
+    session: Caller, receiver_id: int, dossier_id: UUID, given: Mapping[int, Result]
+) -> dict[int, tuple[str, str]] | Away:
+    """Where the files of components lie at the portal, by their place; those that cannot go are left out.
+
+    A dossier is told without a scan rather than not at all. Raises OSError, HTTPException.
+    """
+    known = queries.uploaded(receiver_id=receiver_id, dossier_id=dossier_id)
+    found = {}
+    for place, one in given.items():
+        lying = known.get(one.sha256) or _brought(session, receiver_id, dossier_id, one)
+        if isinstance(lying, Away):
+            return lying
+        if isinstance(lying, tuple):
+            found[place] = known[one.sha256] = lying
+    return found
+
+
+def _brought(
+    session: Caller, receiver_id: int, dossier_id: UUID, one: Result
+) -> tuple[str, str] | Away | Rejected:
+    try:
+        content = one.content or keeping.openable(one.sha256)
+    except Refused as refused:
+        return Rejected(f"{one.file_name}: {refused.problems[0]}")
+    answer = _sent(session, dossier_id, one, content)
+    their_id, address = _named(answer)
+    if not their_id:
+        outcome = judged(answer)
+        return Away("câu trả lời không đọc được") if isinstance(outcome, Accepted) else outcome
+    services.keep_uploaded(
+        receiver_id=receiver_id, dossier_id=dossier_id, sha256=one.sha256, their_id=their_id, address=address,
+        now=datetime.now(UTC),
+    )  # fmt: skip
+    return their_id, address
 
 
 def _sent(session: Caller, dossier_id: UUID, one: Result, content: bytes) -> wire.Answer:
@@ -91,22 +122,10 @@ def _sent(session: Caller, dossier_id: UUID, one: Result, content: bytes) -> wir
     return session.call(UPLOAD, body, id_=str(uuid5(dossier_id, f"{UPLOAD}/{one.sha256}")))
 
 
-def _read(answer: wire.Answer) -> Mapping[str, Any]:
-    try:
-        found = json.loads(answer.body)
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
 def _named(answer: wire.Answer) -> tuple[str, str]:
     """What the portal calls the file and where it lies there; "" when it did not take it."""
-    found = _read(answer) if answer.status == http.client.OK else {}
+    found = read(answer) if answer.status == http.client.OK else {}
     return str(found.get("IdTepTin") or "")[:200], str(found.get("DuongDan") or "")[:1000]
-
-
-def _refuses(answer: wire.Answer) -> bool:
-    return answer.status != http.client.OK or _read(answer).get("error_code") not in (None, "00", "0", 0)
 
 
 def _fields(one: Result, their_id: str, address: str) -> dict[str, str]:

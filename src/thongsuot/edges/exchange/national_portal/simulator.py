@@ -179,9 +179,9 @@ class Server(ThreadingHTTPServer):
         if code in self.refused:
             return f"Hồ sơ {code} không hợp lệ"
         named = [str(one["GiayToId"]) for one in record.get("DanhSachGiayToKetQua", ())]
-        return next(
-            (f"{code}: kết quả {id_} chưa có tệp" for id_ in named if id_ not in self.held.uploads), ""
-        )
+        ours = [one for one in record.get("TaiLieuNop", ()) if one["DuongDanTaiTepTin"].startswith("/")]
+        named += [str(one["TepDinhKemId"]) for one in ours]
+        return next((f"{code}: chưa có tệp {id_}" for id_ in named if id_ not in self.held.uploads), "")
 
     def _keep(
         self, service: str, code: str, status: str, record: dict[str, Any], body: Mapping[str, Any]

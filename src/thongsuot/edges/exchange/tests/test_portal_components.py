@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from tests.people import BIRTH, HERE, NOW, TODAY, centre, filing, who
 
-from thongsuot.edges.exchange.national_portal import fields
+from thongsuot.edges.exchange.national_portal import fields, simulator
+from thongsuot.edges.exchange.national_portal.simulator import Behaviour
 from thongsuot.edges.exchange.tests import test_portal_files as files
 from thongsuot.edges.exchange.tests.test_national_portal import server
 from thongsuot.kernel.actor import SYSTEM
@@ -72,6 +73,49 @@ def test_papers_have_the_code_of_their_component_and_files_stand_beside_them(ser
     assert flags(record) == [(paper.code, "1", "0", "0", ""), ("", "0", "0", "0", "")]
     assert [one["TenTepDinhKem"] for one in record["TaiLieuNop"]] == ["a.pdf", "Giấy khác"]
     assert record["HoSoCoThanhPhanSoHoa"] == "1"
+    ((id_, upload),) = server.held.uploads.items()
+    assert (upload["TenTepTin"], record["TaiLieuNop"][1]["DuongDanTaiTepTin"]) == ("a.pdf", "")
+    (first, _) = record["TaiLieuNop"]
+    assert (first["TepDinhKemId"], first["DuongDanTaiTepTin"]) == (id_, f"/ket-qua/{id_}")
+
+
+def with_scans(*given):
+    receipt = received()
+    for name, data in given:
+        verbs.attach(
+            actor=who(COUNTER), now=NOW, agency_id=centre(), dossier_id=receipt.id, paper=verbs.Paper(name),
+            kind=FileKind.COPY, files=[keeping.examine(f"{name}.pdf", data)],
+        )  # fmt: skip
+    work_off_events()
+    return receipt
+
+
+@pytest.mark.parametrize("behaviour", [Behaviour.DOWN, Behaviour.LOST, Behaviour.NOT_JSON, Behaviour.EXPIRES])
+def test_a_scan_is_brought_once_and_before_the_dossier_that_names_it(server, behaviour):
+    receipt = with_scans(("một", made.pdf(1)), ("hai", made.pdf(2)))
+    server.behaves = lambda service: behaviour if service == simulator.UPLOAD else Behaviour.GOOD
+    at = DAY_AFTER
+    for _ in range(3):
+        send(the_portal(), at)
+        at += timedelta(minutes=10)
+    server.behaves = Behaviour.GOOD
+    send(the_portal(), at)
+    assert len(server.held.uploads) == 2
+    named = [one["TepDinhKemId"] for one in server.held.dossiers[receipt.code]["TaiLieuNop"]]
+    assert sorted(named) == sorted(server.held.uploads)
+
+
+def test_a_scan_that_cannot_go_is_left_out_and_one_that_was_lost_is_brought_again(server):
+    receipt = with_scans(("một", made.pdf(1)), ("hai", made.pdf(2)))
+    first, _ = dossiers.files_of(viewer=SYSTEM, dossier_id=receipt.id)
+    keeping.store.chosen().remove(keeping.store.content_key(first.sha256))
+    server.behaves = lambda service: Behaviour.FORGETS if service == simulator.UPLOAD else Behaviour.GOOD
+    assert send(the_portal(), DAY_AFTER).rejected == 1
+    server.behaves = Behaviour.GOOD
+    assert send(the_portal(), DAY_AFTER + timedelta(days=1)).rejected == 0
+    listed = server.held.dossiers[receipt.code]["TaiLieuNop"]
+    assert [bool(one["DuongDanTaiTepTin"]) for one in listed] == [False, True]
+    assert list(server.held.uploads) == [listed[1]["TepDinhKemId"]]
 
 
 def test_a_result_used_again_is_told_as_reused_under_the_code_of_the_result_that_it_is(server):
