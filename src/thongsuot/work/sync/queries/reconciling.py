@@ -107,7 +107,10 @@ def _arrival(row: Arrival) -> ArrivalRecord:
 
 @reading
 def missing_here(*, viewer: Actor, authority_id: int, most: int = MOST) -> tuple[MissingRecord, ...]:
-    """Dossiers that the portal has and we lack, by the latest comparison, less those that came since."""
+    """Dossiers that the portal has and we lack, by the latest comparison, less those that came since.
+
+    Those that never came stand first: what is refused again and again keeps nobody else from being fetched.
+    """
     latest = Reconciliation.objects.filter(authority_id=authority_id).order_by("-at", "-id")[:1]
     about = Arrival.objects.filter(authority_id=authority_id, kind=FILING, about=OuterRef("code"))
     lines = ReconciliationLine.objects.filter(
@@ -115,7 +118,7 @@ def missing_here(*, viewer: Actor, authority_id: int, most: int = MOST) -> tuple
         reconciliation__in=latest.values("pk"),
         kind=Kind.MISSING_HERE.value,
     )
-    found = list(lines.order_by("code")[:most])
+    found = list(lines.annotate(has_come=Exists(about)).order_by("has_come", "code")[:most])
     rows = Arrival.objects.filter(
         authority_id=authority_id, kind=FILING, about__in=[one.code for one in found]
     )

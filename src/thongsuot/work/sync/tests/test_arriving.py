@@ -254,6 +254,12 @@ def test_what_was_refused_or_closed_before_says_why_and_is_overruled_by_whoever_
     assert (rows(), missing()) == ([("1", "done")], ())
 
 
+def test_what_never_came_is_fetched_before_what_was_refused(portal):
+    other = "G22.99-20261120-0000002"
+    work(portal, page(filed(ChuHoSo="")))
+    assert [one.code for one in compared_with(portal, CODE, other)] == [other, CODE]
+
+
 def test_what_came_with_a_filing_is_fetched_with_it(portal):
     paid = Arrived("8", "ThanhToan", CODE, {"MaHoSo": CODE, "MaGiaoDich": "GD1", "SoTien": "8000"})
     portal.held = [Arrived("11", "ThanhToan", CODE, paid.body), filed(key="7"), paid, paid]
