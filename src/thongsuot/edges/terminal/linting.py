@@ -48,6 +48,9 @@ def checks() -> list[Check]:
         Check(
             "locks", (python, "tools/lock.py", "--check"), "gói ghim bằng mã băm", "packages pinned by hash"
         ),
+        Check(
+            "habits", (python, "-m", "pytest", "tests/architecture"), "thói quen đã hứa", "habits promised"
+        ),
     ]
     if (ROOT / "tools" / "law_page.py").exists():
         law = (python, "tools/law_page.py", "--check")
