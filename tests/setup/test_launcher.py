@@ -78,6 +78,32 @@ def test_an_old_python_gives_way_to_a_newer_one(launcher, monkeypatch):
         launcher.require_python(["up"])
 
 
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        (["test"], "dev"),
+        (["--lang", "en", "test"], "dev"),
+        (["--lang=en", "lint"], "dev"),
+        (["gate", "--lang", "en", "crash"], "dev"),
+        (["--lang", "test", "up"], "runtime"),
+        (["up", "test"], "runtime"),
+        (["--lang", "en"], "runtime"),
+        (["--lang"], "runtime"),
+        ([], "runtime"),
+    ],
+)
+def test_what_is_installed_goes_by_the_command_wherever_the_language_stands(launcher, words, wanted):
+    assert launcher.packages_for(words) == wanted
+
+
+def test_a_developer_s_command_after_the_language_asks_for_the_developer_s_packages(launcher, monkeypatch):
+    asked = []
+    monkeypatch.setattr(launcher, "is_installed", lambda wanted: asked.append(wanted) or True)
+    monkeypatch.setattr(launcher.os, "execv", lambda *_: None)
+    launcher.main(["--lang", "en", "test"])
+    assert asked == ["dev"]
+
+
 def stamp(launcher, **changes):
     launcher.PYTHON.parent.mkdir(parents=True, exist_ok=True)
     launcher.PYTHON.touch()
