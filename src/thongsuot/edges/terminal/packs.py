@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from thongsuot.edges.packs.demo import guard
 from thongsuot.plumbing.cli import console
 from thongsuot.plumbing.cli.trouble import Exit, language, t
 
@@ -48,9 +49,13 @@ def run_check(pack: str, as_json: AsJson = False) -> None:
 @load.command(help=t("Nạp gói dữ liệu, trọn vẹn hoặc không gì cả.", "Load a pack, whole or nothing."))
 def run_load(pack: str, demo: Demo = False, again: Again = False, as_json: AsJson = False) -> None:
     """Check a pack and what it needs, then load it in one transaction."""
+    if demo:
+        guard.refuse_where_off()
     _start_django(with_database=True)
     from thongsuot.edges.packs import loading
 
+    if demo:
+        _require_demo()
     found = _check(pack)
     if not found.holds or found.gathered is None:
         _show(pack, found)
@@ -68,6 +73,12 @@ def run_load(pack: str, demo: Demo = False, again: Again = False, as_json: AsJso
         _equip(now)
     told = loading.as_json(loaded) | ({"demo": filled} if filled else {})
     console.emit(told, as_json, lambda: _show_loaded(loaded, filled))
+
+
+def _require_demo() -> None:
+    from thongsuot.edges.packs.demo import filling
+
+    filling.require_demo()
 
 
 def _fill(gathered: "Gathered", now: datetime) -> "Filled | None":

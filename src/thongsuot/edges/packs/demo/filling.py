@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from thongsuot.edges.packs.demo import guard
 from thongsuot.edges.packs.demo.people import Choice, People
 from thongsuot.edges.packs.demo.planning import Course, Hands, Planned, Way
 from thongsuot.edges.packs.gathered import Gathered
@@ -83,7 +84,9 @@ def fill(
     """Make up the dossiers of the last months before `now`; a province that has simulated work keeps it.
 
     All or nothing. `count` instead of the pack's number. `step` hears of how many more dossiers or acts are written.
+    Raises Trouble in a real installation.
     """
+    require_demo()
     if _is_filled(authority_id):
         return Filled()
     with transaction.atomic():
@@ -104,6 +107,13 @@ def _fill(gathered: Gathered, authority_id: int, now: datetime, count: int | Non
     plans = _plans(scene, dice, filings, receipts)
     done, refused = _act(plans, now, step)
     return Filled(len(receipts), done, refused)
+
+
+def require_demo() -> None:
+    """Raise Trouble where simulated accounts and dossiers would lie beside real ones."""
+    guard.refuse_where_off()
+    with access.seeing(SYSTEM), connection.cursor() as cursor:
+        guard.refuse_beside_real(cursor)
 
 
 def _is_filled(authority_id: int) -> bool:

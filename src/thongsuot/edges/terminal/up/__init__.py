@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from thongsuot.edges.packs.demo import guard
 from thongsuot.plumbing.cli.trouble import t
 
 app = typer.Typer(add_completion=False)
@@ -32,7 +33,8 @@ def up(
     timings: Annotated[bool, typer.Option(help=t("in số giây mỗi bước", "print seconds a phase"))] = False,
 ) -> None:
     """Prepare what is missing, then serve until told to stop."""
-    was_off = os.environ.get("THONGSUOT_DEMO") == "0"  # said by whoever runs a real province
+    if demo:
+        guard.refuse_where_off()
     os.environ["THONGSUOT_DEMO"] = "1" if demo else os.environ.get("THONGSUOT_DEMO", "0")
     if host not in ("127.0.0.1", "localhost", "::1"):
         os.environ.setdefault("THONGSUOT_HOSTS", f"localhost,127.0.0.1,{host}")
@@ -43,7 +45,6 @@ def up(
         from thongsuot.edges.terminal.up import afresh
         from thongsuot.plumbing.postgres import places
 
-        is_demo = os.environ["THONGSUOT_DEMO"] == "1" and not was_off
-        afresh.throw_away(places.here().home, demo=is_demo, is_sure=yes)
+        afresh.throw_away(places.here().home, demo=os.environ["THONGSUOT_DEMO"] == "1", is_sure=yes)
     ready = phases.prepare(port=port, host=host, pack=pack, demo=demo, timings=timings)
     serving.serve(ready, port=port, host=host, workers=workers, demo=demo)

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
+import psycopg
+
+from thongsuot.edges.packs.demo import guard
 from thongsuot.edges.terminal.up import stamps
 from thongsuot.plumbing.cli import checks, console
 from thongsuot.plumbing.cli.trouble import Exit, Trouble, t
@@ -60,6 +63,8 @@ def prepare(*, port: int, host: str, pack: str, demo: bool, timings: bool) -> Re
     phases = Phases()
     started = bool(phases.run("Khởi động cơ sở dữ liệu", "Starting the database", _database))
     try:
+        if demo:
+            _refuse_beside_real()
         phases.run("Cập nhật bảng dữ liệu", "Migrating", lambda: _migrate(home))
         phases.run("Chuẩn bị giao diện", "Preparing pages", lambda: _pages(home))
         _load(phases, pack, demo, home)
@@ -106,6 +111,13 @@ def _database() -> bool:
         return cluster.ensure_running().started_here
     server.require()
     return False
+
+
+def _refuse_beside_real() -> None:
+    """Before anything is changed: a real installation stays what it is."""
+    with psycopg.connect(connection.dsn("owner"), connect_timeout=10) as session, session.cursor() as cursor:
+        cursor.execute("select set_config('ts.system', 'on', true)")
+        guard.refuse_beside_real(cursor)
 
 
 def _migrate(home: Path) -> None:
