@@ -22,11 +22,6 @@ FILES = {
 RULES = ("addresses/rules/gazetteer.py", "addresses/rules/letters.py", "addresses/rules/sources.py")
 
 
-def packs_dir() -> Path:
-    """Folder of the packs, as in the settings, known without Django."""
-    return Path(os.environ.get("THONGSUOT_PACKS") or Path(__file__).resolve().parents[4] / "packs")
-
-
 def gazetteer(packs: Path, home: Path) -> Gazetteer:
     """The gazetteer of the national pack: from its file when it was made before, else made now and kept.
 

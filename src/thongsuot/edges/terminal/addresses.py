@@ -79,12 +79,12 @@ def _day(written: str) -> "date":
 
 def _converter(day: "date") -> Convert:
     """The conversion for a day, from the file under the home."""
-    from thongsuot.edges.packs import places
+    from thongsuot.edges.packs import places, provinces
     from thongsuot.plumbing.postgres.places import home
     from thongsuot.registers.addresses.rules import converting
 
     try:
-        gazetteer = places.gazetteer(places.packs_dir(), home())
+        gazetteer = places.gazetteer(provinces.packs_dir(), home())
     except OSError as error:
         raise Trouble(
             f"Không đọc được gói dữ liệu toàn quốc: {error}.",

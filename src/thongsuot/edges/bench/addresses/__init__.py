@@ -18,7 +18,7 @@ from thongsuot.edges.bench.addresses import judging, noise, rival
 from thongsuot.edges.bench.addresses.judging import Said
 from thongsuot.edges.bench.addresses.noise import CLASSES, Old
 from thongsuot.edges.bench.report import Limit, Report
-from thongsuot.edges.packs import places
+from thongsuot.edges.packs import places, provinces
 from thongsuot.plumbing.postgres.places import home
 from thongsuot.registers.addresses import rules
 
@@ -53,7 +53,7 @@ Ask = Callable[[str], Said]
 def run(*, quick: bool = False) -> Report:
     """All 10,035 old wards in every class, 1,000 of them also for the other package; `quick` a tenth."""
     theirs = rival.convert()
-    gazetteer = places.gazetteer(places.packs_dir(), home())
+    gazetteer = places.gazetteer(provinces.packs_dir(), home())
     olds = _olds(quick)
     few = random.Random(SEED).sample(olds, 100 if quick else 1_000)
     figures: dict[str, float] = {"cases": len(olds), "rival_cases": len(few)}
@@ -77,7 +77,7 @@ def run(*, quick: bool = False) -> Report:
 
 
 def _olds(quick: bool) -> list[Old]:
-    path = places.packs_dir() / "national" / places.FILES["crosswalk"]
+    path = provinces.packs_dir() / "national" / places.FILES["crosswalk"]
     with path.open(encoding="utf-8-sig", newline="") as rows:
         every = noise.olds(list(csv.DictReader(rows)))
     return random.Random(SEED).sample(every, 1_000) if quick else every

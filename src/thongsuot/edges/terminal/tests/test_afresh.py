@@ -1,8 +1,5 @@
 """`up --fresh` throws a demo away, and nothing else: asked, refused, and begun again on a cluster of its own."""
 
-import shutil
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -14,18 +11,6 @@ from thongsuot.plumbing.cli.trouble import Exit, Trouble
 from thongsuot.plumbing.postgres import cluster
 
 ACCOUNT = "create table account (id int, is_demo boolean); insert into account values (1, {})"
-
-
-@pytest.fixture
-def home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    for name in ("DATABASE_URL", "DATABASE_APP_URL", "DATABASE_BACKUP_URL", "DATABASE_ADMIN_URL"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("THONGSUOT_THROW_AWAY", "1")
-    folder = Path(tempfile.mkdtemp(prefix="ts-fresh-")).resolve()
-    monkeypatch.setenv("THONGSUOT_HOME", str(folder))
-    yield folder
-    cluster.stop(folder)
-    shutil.rmtree(folder)
 
 
 def sql(statement: str) -> None:

@@ -1,10 +1,6 @@
 """A real installation never becomes a demo by a plain `up` or `load --demo`; a demo stays one, whoever works in it."""
 
-import shutil
 import socket
-import tempfile
-from collections.abc import Iterator
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -29,18 +25,6 @@ create table dossier (is_simulated boolean)"""
 @pytest.fixture(autouse=True)
 def _english(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("THONGSUOT_LANG", "en")
-
-
-@pytest.fixture
-def home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    for name in ("DATABASE_URL", "DATABASE_APP_URL", "DATABASE_BACKUP_URL", "DATABASE_ADMIN_URL"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("THONGSUOT_THROW_AWAY", "1")
-    folder = Path(tempfile.mkdtemp(prefix="ts-real-")).resolve()
-    monkeypatch.setenv("THONGSUOT_HOME", str(folder))
-    yield folder
-    cluster.stop(folder)
-    shutil.rmtree(folder)
 
 
 def asked(statement: str) -> bool:

@@ -12,6 +12,7 @@ from types import FrameType
 
 import psycopg
 
+from thongsuot.edges.packs import provinces
 from thongsuot.edges.packs.demo import guard
 from thongsuot.edges.terminal.up import stamps
 from thongsuot.plumbing.cli import checks, console
@@ -19,6 +20,9 @@ from thongsuot.plumbing.cli.trouble import Exit, Trouble, t
 from thongsuot.plumbing.postgres import cluster, connection, places, server
 
 ROOM_MB = 1500
+# As `units.queries.home_authority` has it, which needs Django.
+LOADED = """select value #>> '{}' from authority_setting
+where key = 'home' and upper_inf(valid) and withdrawn_at is null order by recorded_at desc, id desc limit 1"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +60,16 @@ def prepare(*, port: int, host: str, pack: str, demo: bool, timings: bool) -> Re
     checks.require_writable(home)
     if not (home / "static").exists():
         checks.require_disk(home, ROOM_MB)
-    pack = pack or os.environ.get("THONGSUOT_PACK", "") or default_pack()
-    if not (stamps.packs_dir() / pack / "pack.toml").exists():
-        raise _no_pack(pack)
+    named = pack or os.environ.get("THONGSUOT_PACK", "")
+    provinces.require(named or provinces.default())  # a wrong name is told before anything is started
     signal.signal(signal.SIGTERM, _interrupt)  # a stopped start cleans up as an interrupted one does
     phases = Phases()
     started = bool(phases.run("Khởi động cơ sở dữ liệu", "Starting the database", _database))
     try:
         if demo:
             _refuse_beside_real()
+        pack = named or _loaded_pack() or provinces.default()
+        provinces.require(pack)
         phases.run("Cập nhật bảng dữ liệu", "Migrating", lambda: _migrate(home))
         phases.run("Chuẩn bị giao diện", "Preparing pages", lambda: _pages(home))
         _load(phases, pack, demo, home)
@@ -81,31 +86,6 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def default_pack() -> str:
-    """The only pack of a province, or the first by name."""
-    folder = stamps.packs_dir()
-    found = sorted(p.parent.name for p in folder.glob("*/pack.toml") if p.parent.name != "national")
-    if not found:
-        raise Trouble(
-            f"Không thấy gói dữ liệu của tỉnh nào trong {folder}.",
-            f"No province's pack in {folder}.",
-            Exit.NOT_FOUND,
-        )
-    return found[0]
-
-
-def _no_pack(pack: str) -> Trouble:
-    folder = stamps.packs_dir()
-    known = ", ".join(
-        sorted(p.parent.name for p in folder.glob("*/pack.toml") if p.parent.name != "national")
-    )
-    return Trouble(
-        f"Không có gói “{pack}” trong {folder}; hiện có: {known or '–'}.",
-        f"There is no pack “{pack}” in {folder}; there are: {known or '–'}.",
-        Exit.NOT_FOUND,
-    )
-
-
 def _database() -> bool:
     if connection.is_embedded():
         return cluster.ensure_running().started_here
@@ -118,6 +98,16 @@ def _refuse_beside_real() -> None:
     with psycopg.connect(connection.dsn("owner"), connect_timeout=10) as session, session.cursor() as cursor:
         cursor.execute("select set_config('ts.system', 'on', true)")
         guard.refuse_beside_real(cursor)
+
+
+def _loaded_pack() -> str:
+    """The province that the database has, the one loaded last of several; "" before any is loaded."""
+    with psycopg.connect(connection.dsn("owner"), connect_timeout=10) as session:
+        try:
+            row = session.execute(LOADED).fetchone()
+        except psycopg.errors.UndefinedTable:  # before the first migration
+            return ""
+    return row[0] if row else ""
 
 
 def _migrate(home: Path) -> None:

@@ -7,15 +7,11 @@ from pathlib import Path
 
 import psycopg
 
+from thongsuot.edges.packs import provinces
 from thongsuot.plumbing.postgres import connection
 
 SOURCE = Path(__file__).resolve().parents[3]
 PROJECT = SOURCE.parents[1]
-
-
-def packs_dir() -> Path:
-    """Where the packs lie."""
-    return Path(os.environ.get("THONGSUOT_PACKS", PROJECT / "packs"))
 
 
 def holds(path: Path, stamp: str) -> bool:
@@ -33,7 +29,7 @@ def of_static() -> str:
 
 def of_packs(pack: str, *, demo: bool) -> str:
     """Changes when a file of the packs changes, or when another database stands behind the home."""
-    folder = packs_dir()
+    folder = provinces.packs_dir()
     files = (file for name in ("national", pack) for file in (folder / name).rglob("*"))
     return f"{pack} {'demo' if demo else ''} {_of_files(files, folder)} {_database()}"
 
