@@ -64,6 +64,7 @@ def draft(
         str,
         typer.Option(help=t("việc của cấp huyện: commune, province", "work of districts: commune, province")),
     ] = "commune",
+    as_json: AsJson = False,
 ) -> None:
     from thongsuot.transition.reorganisation import queries
 
@@ -71,11 +72,8 @@ def draft(
         raise Trouble(f"Không có cách “{districts}”.", f"There is no way “{districts}”.", Exit.USAGE)
     authority, _ = _province(_day(day))
     to = queries.Districts(districts)
-    out = csv.writer(typer.get_text_stream("stdout"))
-    out.writerow(COLUMNS)
-    out.writerows(
-        _as_rows(queries.draft_lines(authority_id=authority, day=_day(day), districts=to), _day(day))
-    )
+    found = queries.draft_lines(authority_id=authority, day=_day(day), districts=to)
+    _emit_rows("lines", COLUMNS, _as_rows(found, _day(day)), as_json)
 
 
 @app.command(help=t("Lập phương án.", "Make a plan."))
@@ -131,12 +129,10 @@ def preview(plan_id: PlanId, as_json: AsJson = False) -> None:
         "CSV các hồ sơ của đơn vị bị chia cần người phân công.", "Dossiers of split units to assign, as CSV."
     )
 )
-def unplaced(plan_id: PlanId) -> None:
+def unplaced(plan_id: PlanId, as_json: AsJson = False) -> None:
     from thongsuot.edges.terminal import placing
 
-    out = csv.writer(typer.get_text_stream("stdout"))
-    out.writerow(placing.COLUMNS)
-    out.writerows(placing.rows_left(plan_of(plan_id)))
+    _emit_rows("dossiers", placing.COLUMNS, placing.rows_left(plan_of(plan_id)), as_json)
 
 
 @app.command(
@@ -316,6 +312,14 @@ def plan_of(plan_id: int) -> "PlanRecord":
     if found is None:
         raise NotFound(Problem("no_such_plan", "Không có phương án này.", "plan"))
     return found
+
+
+def _emit_rows(name: str, columns: Sequence[str], rows: Iterable[Sequence[str]], as_json: bool) -> None:
+    """A CSV that is filled in and comes back, or the same rows as one JSON object."""
+    found = [*rows]
+    body = {name: [dict(zip(columns, row, strict=True)) for row in found]}
+    out = csv.writer(typer.get_text_stream("stdout"))
+    console.emit(body, as_json, lambda: out.writerows([columns, *found]))
 
 
 def _day(text: str) -> date:

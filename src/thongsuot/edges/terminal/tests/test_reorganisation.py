@@ -63,7 +63,12 @@ def test_lines_that_name_what_is_not_there_are_refused_all_at_once(province, run
 
 
 def test_the_crosswalk_draws_up_the_lines_and_no_plan_is_no_plan(province, run):
-    assert run("draft", "--day", "1/7/2025")[1].startswith("old_code,new_code,takes")
+    head, *rows = run("draft", "--day", "1/7/2025")[1].splitlines()
+    assert head.startswith("old_code,new_code,takes")
+    lines = json.loads(run("draft", "--day", "1/7/2025", "--json")[1])["lines"]
+    assert ",".join(lines[0]) == head
+    assert [line["new_code"] for line in lines] == [row.split(",")[1] for row in rows]
+    assert lines
     assert run("preview", "99")[0] == 3
     assert run("balance", "99")[0] == 3
     assert run("verify", "nowhere.pdf")[0] == 3
@@ -81,12 +86,16 @@ def test_what_no_rule_places_is_written_out_and_comes_back_with_a_person_s_words
     head, *rows = run("unplaced", plan)[1].split()
     assert head == "dossier_code,old_code,new_code,reason,likely_codes,because"
     assert rows[0].startswith(f"{receipt.code},{old},,,")
+    [left] = json.loads(run("unplaced", plan, "--json")[1])["dossiers"]
+    assert ",".join(left) == head
+    assert (left["dossier_code"], left["old_code"], left["new_code"]) == (receipt.code, old, "")
     filled = tmp_path / "words.csv"
     filled.write_text(
         f"dossier_code,old_code,new_code\n{receipt.code},{old},{news[1]}\n{receipt.code},{old},\n"
     )
     assert run("assign", plan, filled)[0] == 0
     assert "\n" not in run("unplaced", plan)[1].strip()
+    assert json.loads(run("unplaced", plan, "--json")[1]) == {"dossiers": []}
     filled.write_text(f"dossier_code,old_code,new_code\nX,{old},{news[1]}\n{receipt.code},{old},Y\n")
     code, _, err = run("assign", plan, filled)
     assert (code, err.count("•")) == (4, 2)
