@@ -1,4 +1,7 @@
-"""pytest plugin: skips, by name, tests that need a browser, Debian's PostgreSQL or SoftHSM where it is missing."""
+"""pytest plugin: skips, by name, tests that need a browser, Debian's PostgreSQL or SoftHSM where it is missing.
+
+It marks with `database` what opens the database: most tests say so by a fixture, which `-m` does not see.
+"""
 
 import os
 
@@ -6,9 +9,12 @@ import pytest
 
 from thongsuot.plumbing.cli import machine
 
+OPENERS = {"db", "transactional_db"}
 
+
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip by marker. `debian_postgres` tests run where DATABASE_URL leads to a server not embedded."""
+    """Mark and skip. `debian_postgres` tests run where DATABASE_URL leads to a server not embedded."""
     missing = {}
     if not machine.can_drive_a_browser():
         missing["browser"] = "no Chromium runs on this machine"
@@ -17,6 +23,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if not machine.softhsm():
         missing["softhsm"] = "no SoftHSM (PKCS#11) on this machine"
     for item in items:
+        if item.get_closest_marker("django_db") or OPENERS & set(getattr(item, "fixturenames", ())):
+            item.add_marker("database")
         for marker, reason in missing.items():
             if item.get_closest_marker(marker):
                 item.add_marker(pytest.mark.skip(reason=reason))

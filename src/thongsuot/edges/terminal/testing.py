@@ -28,9 +28,10 @@ WORKERS = 2
 # Pages in a browser take longest, so they come early: short files at the end let both workers finish together.
 # Before them, while the database is being made, what needs none.
 ORDER = ("tests/architecture", "tests/browser", "tests", "src")
-# What the real server must carry: every test that opens the database, but not pages in a browser.
-DATABASE_TESTS = "debian_postgres or (django_db and not browser)"
-DATABASE_FOLDERS = ("src/thongsuot/plumbing", "src/thongsuot/registers", "src/thongsuot/work")
+# What the real server must carry: every test below the edges that opens the database. Pages, programs and commands
+# reach it through what is tested there.
+DATABASE_TESTS = "debian_postgres or (database and not browser)"
+DATABASE_FOLDERS = tuple(f"src/thongsuot/{room}" for room in ("plumbing", "registers", "work", "transition"))
 
 app = typer.Typer(add_completion=False)
 
