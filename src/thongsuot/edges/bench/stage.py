@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
+from thongsuot.edges.packs import provinces
 from thongsuot.kernel.actor import SYSTEM, Actor
 
 
@@ -36,7 +37,7 @@ def enter(*, name: str = "bench", pack: str | None = None) -> Place:
     """Prepare (or find again) the province of `pack` in its own home, and let this process work there."""
     home, environment = _begin(name)
     _load(environment, "national")
-    _load(environment, pack or os.environ.get("THONGSUOT_PACK", "hue"), "--demo")
+    _load(environment, pack or provinces.default(), "--demo")
     return _place(home, environment)
 
 

@@ -36,6 +36,18 @@ def default() -> str:
     )
 
 
+def beside(pack: str) -> list[str]:
+    """The packs of other provinces, by name. Raises Trouble when there is none."""
+    found = [name for name in names() if name != pack]
+    if not found:
+        raise Trouble(
+            f"Ngoài “{pack}” không có gói của tỉnh nào trong {packs_dir()}.",
+            f"There is no province's pack beside “{pack}” in {packs_dir()}.",
+            Exit.NOT_FOUND,
+        )
+    return found
+
+
 def require(pack: str) -> None:
     """Raise Trouble, naming those that are there, where there is no such pack of a province."""
     if not (packs_dir() / pack / "pack.toml").exists():

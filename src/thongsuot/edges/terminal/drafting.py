@@ -26,7 +26,7 @@ def packs() -> None:
 )
 def new(
     province: Annotated[str, typer.Argument(help=t("mã tỉnh, ví dụ 15", "code of the province, e.g. 15"))],
-    folder: Annotated[Path, typer.Argument(help=t("thư mục mới, ví dụ packs/laocai", "new folder"))],
+    folder: Annotated[Path, typer.Argument(help=t("thư mục mới, ví dụ packs/ten-tinh", "new folder"))],
     at: Annotated[
         str, typer.Option(help=t("kinh độ,vĩ độ của một điểm trong tỉnh", "longitude,latitude in it"))
     ],

@@ -17,6 +17,7 @@ import psycopg
 
 from thongsuot.edges.bench import stage
 from thongsuot.edges.bench.report import Limit, Report
+from thongsuot.edges.packs import provinces
 from thongsuot.plumbing.postgres import cluster
 
 RATE = 50
@@ -56,16 +57,17 @@ def run(*, quick: bool = False) -> Report:
     which provinces. Each is measured by a process of its own, in a home of its own.
     """
     figures: dict[str, float] = {}
+    first = provinces.default()
+    second = "" if quick else os.environ.get("THONGSUOT_SECOND_PACK") or provinces.beside(first)[-1]
     for closed, opened in QUICK if quick else SIZES:
-        met = _apart(os.environ.get("THONGSUOT_PACK", "hue"), closed, opened)
+        met = _apart(first, closed, opened)
         figures |= met
         for name in ("activate_s", "undo_s", "longest_stall_s"):
             figures[f"{name[:-2]}_at_{closed}_s"] = met[name]
-    second = os.environ.get("THONGSUOT_SECOND_PACK", "tphcm")
-    for closed, opened in () if quick else SECOND:
+    for closed, opened in SECOND if second else ():
         met = _apart(second, closed, opened)
         figures |= {f"{second}_{name}": value for name, value in met.items()}
-    return Report("cutover", figures, _limits(figures, None if quick else second), notes=NOTES)
+    return Report("cutover", figures, _limits(figures, second or None), notes=NOTES)
 
 
 def _apart(pack: str, closed: int, opened: int) -> dict[str, float]:

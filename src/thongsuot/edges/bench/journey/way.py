@@ -1,7 +1,6 @@
 """The dossier's way through four offices, by the real verbs; what the receipt says is compared after every step."""
 
 import json
-import os
 import sys
 from collections import Counter
 from collections.abc import Callable
@@ -13,6 +12,7 @@ from thongsuot.edges.bench import lots, stage
 from thongsuot.edges.bench.journey import intake
 from thongsuot.edges.bench.journey.intake import Hands
 from thongsuot.edges.bench.report import Limit, Report
+from thongsuot.edges.packs import provinces
 from thongsuot.kernel.actor import SYSTEM, Actor
 from thongsuot.kernel.dates import local_day
 from thongsuot.kernel.errors import Refused
@@ -64,7 +64,7 @@ class Stage:
 def run() -> Report:
     """One dossier on its way. Raises Trouble when there is no browser."""
     intake.browser()
-    home = stage.enter_many(name="journey", packs=(os.environ.get("THONGSUOT_PACK", "hue"),))
+    home = stage.enter_many(name="journey", packs=(provinces.default(),))
     try:
         with lots.copies(1) as (name,):
             lots.move_to(name)
@@ -132,7 +132,7 @@ def _post_office(day: date) -> tuple[int, Actor]:
     from thongsuot.registers.identity import services
     from thongsuot.registers.units import queries as units
 
-    pack = os.environ.get("THONGSUOT_PACK", "hue")
+    pack = provinces.default()
     gathered, _faults = checking.gather(checking.find(settings.PACKS_DIR, pack))
     assert gathered is not None, "the stage has just loaded it"
     demo = gathered.documents["demo"][1]["accounts"]

@@ -1,10 +1,10 @@
 """The gate's figures and limits."""
 
-import os
 from datetime import timedelta
 
 from thongsuot.edges.bench import lots, stage
 from thongsuot.edges.bench.report import Limit, Report
+from thongsuot.edges.packs import provinces
 from thongsuot.plumbing.postgres import cluster
 
 AWAY_S = (0, 60, 300, 3_600, 72 * 3_600)
@@ -30,7 +30,7 @@ NOTES = {
 
 def run(*, quick: bool = False) -> Report:
     """10,000 jobs and 50 kills, 100 dossiers for each absence; quick: 150 jobs and 3 kills, 4 dossiers."""
-    home = stage.enter_many(name="outbox", packs=(os.environ.get("THONGSUOT_PACK", "hue"),))
+    home = stage.enter_many(name="outbox", packs=(provinces.default(),))
     try:
         with lots.copies(2) as (name, other):
             from thongsuot.edges.bench.outbox import scene

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from thongsuot.edges.bench import processes, stage
+from thongsuot.edges.packs import provinces
 from thongsuot.plumbing.postgres import cluster
 
-PACKS = {"relays-here": "hue", "relays-there": "laocai"}
 COMES_S = 180.0
 
 
@@ -79,7 +79,9 @@ class House:
 @contextmanager
 def two() -> Iterator[tuple[House, House]]:
     """The province where it is filed and the one that is competent; neither web server is up yet."""
-    environments = [stage.enter_alone(name=name, packs=("national", pack)) for name, pack in PACKS.items()]
+    here = provinces.default()
+    homes = {"relays-here": here, "relays-there": provinces.beside(here)[0]}
+    environments = [stage.enter_alone(name=name, packs=("national", pack)) for name, pack in homes.items()]
     ports = [processes.free_port() for _ in environments]
     inside = {"THONGSUOT_WEBHOOKS_INSIDE": "127.0.0.1", "THONGSUOT_STATIC": "source"}
     found: list[House] = []

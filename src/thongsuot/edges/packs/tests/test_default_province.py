@@ -24,6 +24,14 @@ def test_the_first_by_name_where_none_is_named(packs, monkeypatch):
     assert provinces.default() == "zeta"
 
 
+def test_another_one_than_this(packs):
+    assert provinces.beside("alpha") == ["zeta"]
+    assert provinces.beside("beta") == ["alpha", "zeta"]
+    (packs / "zeta" / "pack.toml").unlink()
+    with pytest.raises(Trouble, match="beside “alpha”"):
+        provinces.beside("alpha")
+
+
 def test_no_pack_is_told_with_those_that_are_there(packs, monkeypatch):
     provinces.require("zeta")
     with pytest.raises(Trouble, match="there are: alpha, zeta") as refused:
