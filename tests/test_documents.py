@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from thongsuot.edges.terminal import measuring
 from thongsuot.edges.terminal.commands import ENTRIES
 from thongsuot.plumbing.cli.trouble import Exit
 
@@ -42,6 +43,14 @@ def test_commands_exist(document: Path) -> None:
     text = document.read_text("utf-8")
     named = set(re.findall(r"\./thongsuot ([a-z]+)", text)) | set(re.findall(r"`thongsuot ([a-z]+)", text))
     assert named <= {entry.word for entry in ENTRIES}
+
+
+def test_every_bench_and_gate_has_its_line() -> None:
+    text = (ROOT / "docs/operate.md").read_text("utf-8")
+    for heading, names in (("bench", measuring.BENCHES), ("gate", measuring.GATES)):
+        _, _, table = text.partition(f"| `./thongsuot {heading} …` |")
+        rows = re.findall(r"(?m)^\| `([a-z]+)` \| \w", table.partition("\n\n")[0])
+        assert rows == list(names)
 
 
 def test_the_two_commands_come_first() -> None:
