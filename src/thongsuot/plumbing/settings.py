@@ -23,6 +23,7 @@ SOURCE_DIR = Path(__file__).resolve().parents[1]
 PROJECT_DIR = SOURCE_DIR.parents[1]
 HOME = Path(os.environ.get("THONGSUOT_HOME", PROJECT_DIR / "var")).resolve()
 PACKS_DIR = Path(os.environ.get("THONGSUOT_PACKS", PROJECT_DIR / "packs"))
+PACK = os.environ.get("THONGSUOT_PACK", "")
 DEMO = os.environ.get("THONGSUOT_DEMO") == "1"
 HTTPS = os.environ.get("THONGSUOT_HTTPS", "0" if DEMO else "1") == "1"
 DEBUG = False

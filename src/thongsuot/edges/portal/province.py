@@ -23,7 +23,7 @@ class Province:
 
 def home(day: date) -> Province | None:
     """The province of the pack loaded last (or named by THONGSUOT_PACK); None before one is loaded."""
-    authority_id = units.home_authority(pack=getattr(settings, "PACK", ""))
+    authority_id = units.home_authority()
     unit = units.unit(unit_id=authority_id, day=day) if authority_id else None
     if unit is None:
         return None
@@ -34,7 +34,7 @@ def home(day: date) -> Province | None:
 def look() -> looks.Look:
     """What every screen shows of the province, in the reader's language."""
     demo = bool(settings.DEMO)
-    authority_id = units.home_authority(pack=getattr(settings, "PACK", ""))
+    authority_id = units.home_authority()
     if authority_id is None:
         return looks.Look(demo=demo)
 

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
@@ -139,7 +138,7 @@ def _shown(point: queries.PointRecord, day: date) -> dict[str, Any]:
 
 
 def _home() -> int:
-    found = units.home_authority(pack=getattr(settings, "PACK", ""))
+    found = units.home_authority()
     if found is None:
         raise NotFound(Problem("no_province", "Hệ thống này chưa nạp dữ liệu của tỉnh nào."))
     return found

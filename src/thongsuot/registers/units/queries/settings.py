@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from django.conf import settings
+
 from thongsuot.plumbing import reference
 from thongsuot.registers.units.models import AuthoritySetting
 
@@ -23,8 +25,14 @@ def setting(*, authority_id: int, key: str, default: Any = None, day: date | Non
 
 @reference.remembered
 def home_authority(*, pack: str = "") -> int | None:
-    """The unit of the province of a pack, "" for the one loaded last; None before any province is loaded."""
+    """The unit of the province of a pack; None where it is not loaded.
+
+    "" for the province of this installation: the one that THONGSUOT_PACK names, else, or where that one is not
+    loaded, the one loaded last.
+    """
     rows = AuthoritySetting.objects.filter(key=HOME, valid__upper_inf=True, withdrawn_at=None)
+    found = rows.order_by("-recorded_at", "-id").values_list("authority_id", flat=True)
     if pack:
-        rows = rows.filter(value=pack)
-    return rows.order_by("-recorded_at", "-id").values_list("authority_id", flat=True).first()
+        return found.filter(value=pack).first()
+    named = found.filter(value=settings.PACK).first() if settings.PACK else None
+    return named or found.first()
