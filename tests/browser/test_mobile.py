@@ -142,6 +142,90 @@ def test_what_is_refused_is_told_and_stays_until_it_is_right(site, window, sessi
     assert dossiers.dossier_by_code(viewer=SYSTEM, code=code).phone == "0905123456"
 
 
+EDITED = "Đã gửi, máy chủ đã nhận. Hồ sơ này đã được tiếp nhận theo mã"
+
+
+def rename(page, name):
+    page.get_by_role("button", name="Sửa", exact=True).click()
+    page.fill("#m-name", name)
+    page.click("[data-part=form] .primary")
+
+
+def test_an_entry_edited_after_a_lost_answer_is_no_second_dossier(site, window, session):
+    opened = by_cookie(window, COUNTER, site, width=browser.PHONE)
+    page, before = opened.page, received()
+    page.goto(f"{site}/desk/mobile/{session.id}/device/")
+    take(page, count="2")
+    code = fill(page, "Trần Thị Bưởi")
+    page.route("**/sync/", cut_after(0))
+    page.click("[data-part=send]")
+    page.locator("text=Chưa gửi được").wait_for()
+    page.unroute("**/sync/")
+    opened.faults.clear()
+    rename(page, "Trần Thị Bười")
+    page.click("[data-part=send]")
+    item = page.locator(".kept")
+    expect(item).to_contain_text(f"{EDITED} {code}")
+    expect(item).to_contain_text("Hồ sơ ghi họ, chữ đệm và tên: Trần Thị Bưởi.")
+    expect(item).to_contain_text("Trần Thị Bười")  # what is to be corrected is still there
+    assert received() == before + 1
+    opened.faults.clear()  # the browser complains of every refusal
+    assert obstacles(opened) == []
+    assert item.locator("a").get_attribute("href") == f"/desk/dossiers/{code}/"
+    page.click("text=Đã xem, xóa khỏi thiết bị")
+    expect(item).not_to_contain_text("Trần Thị")
+    page.click("[data-part=send]")
+    assert dossiers.dossier_by_code(viewer=SYSTEM, code=code).applicant_name == "Trần Thị Bưởi"
+    assert received() == before + 1
+
+
+def test_what_is_edited_while_it_is_sent_is_kept(site, window, session):
+    opened = by_cookie(window, COUNTER, site)
+    page, before = opened.page, received()
+    page.goto(f"{site}/desk/mobile/{session.id}/device/")
+    take(page, count="1")
+    code = fill(page, "Trần Thị Bưởi")
+    item, held = page.locator(".kept"), []
+
+    def slowly(route):  # the first answer is long on its way; then the line is cut
+        held.append((route, None if held else route.fetch()))
+        if len(held) > 1:
+            route.abort()
+
+    page.route("**/sync/", slowly)
+    with page.expect_request("**/sync/"):
+        page.click("[data-part=send]")
+    rename(page, "Trần Thị Bười")
+    expect(item).to_contain_text("Trần Thị Bười")
+    held[0][0].fulfill(response=held[0][1])
+    expect(item).to_contain_text("Đã sửa trong lúc gửi: bản sửa được giữ trên thiết bị này")
+    expect(item).to_contain_text("Trần Thị Bười")
+    page.unroute("**/sync/")
+    page.click("[data-part=send]")
+    expect(item).to_contain_text(f"{EDITED} {code}")
+    assert received() == before + 1
+
+
+def test_another_filing_under_a_code_that_is_used_goes_under_a_new_one(site, window, session):
+    first, second = by_cookie(window, COUNTER, site), by_cookie(window, COUNTER, site)
+    for opened in (first, second):  # two devices that were given one name, and so one block
+        opened.page.goto(f"{site}/desk/mobile/{session.id}/device/")
+        take(opened.page, count="1")
+    before = received()
+    codes = {fill(first.page, "Trần Thị Bưởi"), fill(second.page, "Lê Văn Cam")}
+    assert len(codes) == 1
+    first.page.click("[data-part=send]")
+    first.page.locator("text=Đã gửi, máy chủ đã nhận.").wait_for()
+    page = second.page
+    page.click("[data-part=send]")
+    page.locator("text=đã cấp cho một hồ sơ khác").wait_for()
+    rename(page, "Lê Văn Cam")
+    expect(page.locator("[data-part=receipt-code]")).not_to_have_text(codes.pop())
+    page.click("[data-part=send]")
+    page.locator("text=Đã gửi, máy chủ đã nhận.").wait_for()
+    assert received() == before + 2
+
+
 def test_the_session_is_closed_with_a_word_on_its_unused_codes(site, window, session):
     opened = by_cookie(window, COUNTER, site, width=browser.PHONE)
     page = opened.page

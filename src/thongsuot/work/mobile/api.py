@@ -84,13 +84,17 @@ class EntryIn(BaseModel):
 
 
 class SyncIn(BaseModel):
-    """`claimed_at`: by the device's own clock; `offset_seconds`: how far the server was ahead when they last spoke."""
+    """`claimed_at`: by the device's own clock; `offset_seconds`: how far the server was ahead when they last spoke.
+
+    `filing_id`: the device's own name of this filing, the same however often it is edited.
+    """
 
     agency_id: Id
     code: Short
     device: Text
     claimed_at: datetime
     offset_seconds: Annotated[int, Field(strict=True, ge=-DAY_SECONDS, le=DAY_SECONDS)] = 0
+    filing_id: UUID | None = None
     entry: EntryIn
 
 
@@ -224,7 +228,10 @@ def close(request: HttpRequest, session_id: UUID, given: CloseSessionIn) -> Http
 @router.post("/{uuid:session_id}/sync", response=SyncedOut, summary="Receive what a device received")
 @officer_required
 def sync(request: HttpRequest, session_id: UUID, given: SyncIn) -> HttpResponse:
-    """Under the code that the device gave. The same entry sent again is the same dossier, with or without a key."""
+    """Under the code that the device gave. The same entry sent again is the same dossier, with or without a key.
+
+    An edited one is answered `received_before` (409): what was sent first stands, and is corrected on the dossier.
+    """
     asked = ours(request)
 
     def act() -> services.Synced:
@@ -232,6 +239,7 @@ def sync(request: HttpRequest, session_id: UUID, given: SyncIn) -> HttpResponse:
             actor=asked.actor, now=asked.now, agency_id=given.agency_id, session_id=session_id, code=given.code,
             device=given.device, claimed_at=_instant(given.claimed_at), offset=timedelta(seconds=given.offset_seconds),
             filing=_filing(given.entry), entry=given.entry.model_dump(exclude_unset=True),
+            filing_id=given.filing_id,
         )  # fmt: skip
 
     return once(

@@ -59,6 +59,7 @@ class MobileIntake(models.Model):
     id = models.BigAutoField(primary_key=True)
     code = models.OneToOneField(MobileCode, models.PROTECT, related_name="intake")
     digest = models.TextField()
+    filing_id = models.UUIDField(null=True)  # the device's own name of it, the same however it is edited
     claimed_at = models.DateTimeField()
     offset_seconds = models.IntegerField()
     received_at = models.DateTimeField()

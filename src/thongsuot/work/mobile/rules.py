@@ -202,12 +202,44 @@ def outside_problems(*, procedure: str, procedures: Collection[str]) -> tuple[Pr
     return (Problem("session_other_procedure", message, "procedure", {"code": procedure[:60]}),)
 
 
-@house_rule(
-    "The same entry sent twice is one dossier; another entry under the same code is somebody's mistake."
-)
+@house_rule("The same entry sent twice is one dossier, told by what stands in it.")
 def digest(entry: Mapping[str, Any]) -> str:
     """SHA-256 over what was filed, however its fields were ordered."""
     return hashlib.sha256(json.dumps(entry, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+FIRST_SENT = {
+    "name": "Hồ sơ ghi họ, chữ đệm và tên: {kept}.",
+    "citizen_id": "Hồ sơ ghi số định danh cá nhân: {kept}.",
+    "phone": "Hồ sơ ghi điện thoại: {kept}.",
+    "address": "Hồ sơ ghi địa chỉ: {kept}.",
+    "case": "Hồ sơ ghi trường hợp: {kept}.",
+    "summary": "Hồ sơ ghi nội dung đề nghị: {kept}.",
+}
+
+
+@house_rule(
+    "A filing that was edited after it was received is no second dossier; another filing under its code is a mistake."
+)
+def used_problems(
+    *, code: str, is_other: bool, kept: Mapping[str, str], given: Mapping[str, str]
+) -> tuple[Problem, ...]:
+    """What to say of a code that has its dossier. `kept`: what stands there, as far as the officer may see it.
+
+    `is_other`: the device says itself that it is not the filing which was received under this code.
+    """
+    if is_other:
+        other = "Mã {code} đã cấp cho một hồ sơ khác. Hãy tiếp nhận lại bằng mã mới."
+        return (Problem("code_used", other, "code", {"code": code}),)
+    said = (
+        "Hồ sơ này đã được tiếp nhận theo mã {code}, với nội dung gửi lần đầu; bản sửa không được ghi, "
+        "cũng không thành hồ sơ thứ hai. Cần sửa thì sửa trên trang của hồ sơ."
+    )
+    differing = [name for name in FIRST_SENT if name in kept and kept[name] != given.get(name, "").strip()]
+    return (
+        Problem("received_before", said, "code", {"code": code}),
+        *(Problem("first_sent", FIRST_SENT[name], name, {"kept": kept[name] or "–"}) for name in differing),
+    )
 
 
 @house_rule("A number of the register that no dossier bears must say why.")

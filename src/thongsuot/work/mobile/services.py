@@ -111,11 +111,12 @@ def reserve(
 @command("mobile.sync")
 def sync(
     *, actor: Actor, now: datetime, agency_id: int, session_id: UUID, code: str, device: str,
-    claimed_at: datetime, offset: timedelta, filing: Filing, entry: dict[str, Any],
+    claimed_at: datetime, offset: timedelta, filing: Filing, entry: dict[str, Any], filing_id: UUID | None = None,
 ) -> Synced:  # fmt: skip
     """Receive what a device received without a line, under the code that it gave. Sent again it is the same dossier.
 
-    `entry` is what the device sent, from which a repetition is known. A code of an agency that has ended since is
+    `entry` is what the device sent, from which a repetition is known; by `filing_id`, the device's own name of the filing,
+    an edited one is told from another one that was given the same code. A code of an agency that has ended since is
     good: the dossier was received there, and goes on with the successor. What the session may not receive was received
     all the same, under a code that its applicant holds: it comes in, with remarks. Raises Refused, Conflict, NotFound.
     """
@@ -123,7 +124,7 @@ def sync(
     kept = _code_of(row, code, device)
     digest = rules.digest(entry)
     if kept.state == CodeState.USED:
-        return _again(kept, digest)
+        return _again(actor, kept, digest, filing, filing_id)
     found = rules.moment(
         claimed_at=claimed_at, offset=offset, reserved_at=kept.reserved_at, synced_at=now, day=row.day
     )
@@ -139,7 +140,7 @@ def sync(
     assert receipt.code == kept.code, "a code is made in one way"
     MobileCode.objects.filter(pk=kept.pk).update(state=CodeState.USED)
     MobileIntake.objects.create(
-        code=kept, digest=digest, claimed_at=claimed_at, offset_seconds=int(offset.total_seconds()),
+        code=kept, digest=digest, filing_id=filing_id, claimed_at=claimed_at, offset_seconds=int(offset.total_seconds()),
         received_at=found.at, synced_at=now, officer_id=_officer(actor), problems=_kept(remarks),
     )  # fmt: skip
     subject, count = f"dossier:{receipt.id}", len(remarks)
@@ -172,15 +173,38 @@ def _kept(remarks: Iterable[Problem]) -> list[dict[str, Any]]:
     ]
 
 
-def _again(kept: MobileCode, digest: str) -> Synced:
-    """The same entry once more: the answer that the line swallowed. Another entry under this code: refused."""
+def _again(actor: Actor, kept: MobileCode, digest: str, filing: Filing, filing_id: UUID | None) -> Synced:
+    """The same entry once more: the answer that the line swallowed. Anything else under this code: refused."""
     told = MobileIntake.objects.get(code=kept)
     if told.digest != digest:
-        other = "Mã {code} đã cấp cho một hồ sơ khác. Hãy tiếp nhận lại bằng mã mới."
-        raise Conflict(Problem("code_used", other, "code", {"code": kept.code}))
+        is_other = None not in (told.filing_id, filing_id) and told.filing_id != filing_id
+        stands = dossiers.dossier(viewer=actor, dossier_id=kept.dossier_id)
+        raise Conflict(
+            *rules.used_problems(
+                code=kept.code,
+                is_other=is_other,
+                kept=_stands(stands) if stands else {},
+                given=_given(filing),
+            )
+        )
     due = work.due_of(dossier_id=kept.dossier_id)
     is_corrected = abs(told.received_at - told.claimed_at) > rules.DRIFT
     return Synced(kept.code, told.received_at, due, is_corrected, False, queries.problems_of(told.problems))
+
+
+def _stands(record: dossiers.DossierRecord) -> dict[str, str]:
+    return {
+        "name": record.applicant_name, "citizen_id": record.citizen_id, "phone": record.phone,
+        "address": record.address, "case": record.case_name, "summary": record.summary,
+    }  # fmt: skip
+
+
+def _given(filing: Filing) -> dict[str, str]:
+    who = filing.applicant
+    return {
+        "name": who.name, "citizen_id": who.citizen_id, "phone": who.phone, "address": who.address,
+        "case": filing.case, "summary": filing.summary,
+    }  # fmt: skip
 
 
 @command("mobile.close")

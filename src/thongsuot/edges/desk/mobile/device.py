@@ -155,9 +155,10 @@ def _own(session: queries.SessionRecord) -> str:
 @require_POST
 @in_json
 def sync(request: Request, session_id: UUID) -> HttpResponse:
-    """One entry of a device: `{"code", "device", "claimed_at", "offset", "entry": {…}}` → what became of it.
+    """One entry of a device: `{"code", "device", "claimed_at", "offset", "filing_id", "entry": {…}}` → what became of it.
 
-    `offset`: seconds by which the server was ahead of the device when they last spoke.
+    `offset`: seconds by which the server was ahead of the device when they last spoke; `filing_id`: the device's own
+    name of the filing, the same however often it is edited.
     """
     found = found_session(request, session_id)
     given = _body(request)
@@ -168,7 +169,7 @@ def sync(request: Request, session_id: UUID) -> HttpResponse:
         actor=request.actor, now=request.now, agency_id=found.agency_id, session_id=found.id,
         code=str(given.get("code", ""))[:60], device=str(given.get("device", ""))[: rules.NAME_LONGEST],
         claimed_at=_moment(given.get("claimed_at")), offset=_offset(given.get("offset")), filing=_filing(entry),
-        entry=entry,
+        entry=entry, filing_id=_filing_id(given.get("filing_id")),
     )  # fmt: skip
     return Data(
         {
@@ -206,6 +207,14 @@ def _offset(value: Any) -> timedelta:
     try:
         return timedelta(seconds=round(float(value)))
     except (TypeError, ValueError, OverflowError):
+        raise Refused(MALFORMED) from None
+
+
+def _filing_id(value: Any) -> UUID | None:
+    """None from a device whose page was opened before there was one."""
+    try:
+        return None if value is None else UUID(hex=value)
+    except (TypeError, ValueError, AttributeError):
         raise Refused(MALFORMED) from None
 
 

@@ -88,7 +88,8 @@ def test_what_a_device_received_comes_in_once_under_its_own_code():
     assert counter.call(f"{here}/sync", sent) == first | {"is_new": False}
     assert (
         counter.call(f"{here}/sync", sent | {"entry": entry | {"name": "Ai"}}, status=409)["code"]
-        == "code_used"
+        == "received_before"
     )
+    assert counter.call(f"{here}/sync", sent | {"filing_id": "x"}, status=422)
     assert counter.call(f"dossiers/{code}")["code"] == code
     assert Program(STRANGER).call(f"{here}/sync", sent, status=403)

@@ -8,10 +8,12 @@ from tests.people import BIRTH, HERE, NOW, THERE, TODAY, centre, filing, who
 
 from thongsuot.kernel.actor import SYSTEM
 from thongsuot.kernel.errors import Conflict, Forbidden, NotFound, Refused
+from thongsuot.kernel.ids import uuid7
 from thongsuot.plumbing.access import seeing
 from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers import services as work
+from thongsuot.work.dossiers.rules import Applicant
 from thongsuot.work.mobile import queries, services
 from thongsuot.work.mobile.rules import CodeState
 
@@ -43,11 +45,13 @@ def sync(
     now=LATER,
     entry=None,
     offset=NONE,
+    filing_id=None,
     **changes,
 ):
     return services.sync(
         actor=who(COUNTER), now=now, agency_id=centre(HERE), session_id=session.id, code=code, device=device,
         claimed_at=at, offset=offset, filing=filing(HERE, **changes), entry=entry or {"name": "Hòa"},
+        filing_id=filing_id,
     )  # fmt: skip
 
 
@@ -70,16 +74,35 @@ def test_two_devices_and_the_counter_never_give_the_same_code(province):
     assert gaps() == ()
 
 
-def test_what_is_sent_again_is_one_dossier_and_another_entry_is_refused(province):
+def test_what_is_sent_again_is_one_dossier_and_an_edited_entry_is_told_of_it(province):
     session = planned()
     code = block(session)[0].code
     first = sync(session, code)
     again = sync(session, code, now=LATER + timedelta(hours=1))
     assert (first.is_new, again.is_new) == (True, False)
     assert (again.received_at, again.due_at) == (first.received_at, first.due_at)
+    with pytest.raises(Conflict) as refused:
+        sync(session, code, entry={"name": "Người khác"}, applicant=Applicant("Người khác", "", "0905123456"))
+    stands = dossiers.dossier_by_code(viewer=SYSTEM, code=code)
+    told = {one.field: str(one) for one in refused.value.problems}
+    assert "phone" not in told  # only what differs
+    assert code in told["code"]
+    assert stands.applicant_name in told["name"]
+    assert stands.steps == 1
+
+
+def test_an_edited_filing_is_told_from_another_one_under_the_same_code(province):
+    session = planned()
+    code, own, other = block(session)[0].code, uuid7(), uuid7()
+    assert sync(session, code, filing_id=own).is_new
+    assert not sync(session, code, filing_id=own).is_new
+    with pytest.raises(Conflict, match="received_before"):
+        sync(session, code, entry={"name": "Hoà"}, filing_id=own)
+    with pytest.raises(Conflict, match="received_before"):
+        sync(session, code, entry={"name": "Hoà"})  # of a page that was opened before there were names
     with pytest.raises(Conflict, match="code_used"):
-        sync(session, code, entry={"name": "Người khác"})
-    assert dossiers.dossier_by_code(viewer=SYSTEM, code=code).steps == 1
+        sync(session, code, entry={"name": "Cam"}, filing_id=other)
+    assert queries.session(viewer=who(COUNTER), session_id=session.id).used == 1
 
 
 def test_a_refused_entry_leaves_its_code_to_be_sent_again(province):

@@ -22,7 +22,28 @@ const ask = (name, mode, act) => new Promise((done, fail) => {
   work.onerror = work.onabort = () => fail(work.error);
 });
 const keep = (name, value) => ask(name, "readwrite", (all) => all.put(value));
-const drop = (name, key) => ask(name, "readwrite", (all) => all.delete(key));
+// What the page knows of an entry may be old: it is read again where it is written, so that nothing saved meanwhile, here
+// or in another window, is written over.
+const change = (code, to) => ask("entries", "readwrite", (all) => {
+  const asked = all.get(code);
+  asked.onsuccess = () => asked.result && all.put(to(asked.result));
+  return asked;
+});
+// The code is chosen where it is kept: two windows of this device never give the same one.
+async function admit(one, instead) {
+  let code;
+  await ask("entries", "readwrite", (all) => {
+    const asked = all.getAllKeys();
+    asked.onsuccess = () => {
+      code = kit.codes.find((known) => !asked.result.includes(known.code))?.code;
+      if (code) all.add({ ...one, code });
+      if (code && instead) all.put({ code: instead.code, session, claimed_at: instead.claimed_at, done: true, given_up: true });
+    };
+    return asked;
+  });
+  return code;
+}
+const mark = () => [...crypto.getRandomValues(new Uint8Array(16))].map((one) => one.toString(16).padStart(2, "0")).join("");
 const entries = async () => (await ask("entries", "readonly", (all) => all.getAll())).filter((one) => one.session === session);
 let kit = await ask("kits", "readonly", (all) => all.get(session));
 let editing = null, busy = false;
@@ -40,17 +61,18 @@ async function post(address, body, token) {
   return answer;
 }
 
-async function reasons(answer) {
+async function refusal(answer) {
   try {
     const told = await answer.json();
-    return (told.errors || []).map((one) => one.message || one.detail).filter(Boolean).join(" ") || told.detail || told.title;
-  } catch { return say("Broken"); }
+    const said = (told.errors || []).map((one) => one.message || one.detail).filter(Boolean).join(" ");
+    return { code: told.code, text: said || told.detail || told.title };
+  } catch { return { code: "", text: say("Broken") }; }
 }
 
 async function fetchKit(device, count) {
   const sent = Date.now();
   const answer = await post(root.dataset.kit, { device, count }, kit?.csrf || root.querySelector("[name=csrfmiddlewaretoken]").value);
-  if (!answer.ok) throw new Error(await reasons(answer));
+  if (!answer.ok) throw new Error((await refusal(answer)).text);
   const told = await answer.json();
   const offset = Math.round((Date.parse(told.now) - (sent + Date.now()) / 2) / 1000); // the server minus this device
   kit = { ...told, id: session, device, offset };
@@ -104,23 +126,31 @@ async function showForm() {
 async function showEntries() {
   const all = await entries();
   part("count").textContent = say("Waiting", { n: all.filter((one) => !one.done).length });
-  part("list").replaceChildren(...all.sort((a, b) => b.claimed_at.localeCompare(a.claimed_at)).map((one) => {
-    const item = element("li", "", { className: "kept" });
-    item.append(element("b", one.code, { className: "code" }), element("span", one.done ? "" : one.entry.name));
-    const tone = one.done ? "Done" : one.refused ? "Refused" : "Pending";
-    item.append(element("span", say(tone) + (one.refused ? ` ${one.refused}` : ""), { className: one.refused ? "error" : "meta" }));
-    if (one.remarks?.length) item.append(element("span", `${say("Remark")} ${one.remarks.join(" ")}`, { className: "error" }));
-    if (!one.done) {
-      const row = element("span", "", { className: "actions" });
-      row.append(
-        element("button", say("Show"), { type: "button", className: "button quiet", onclick: () => showReceipt(one) }),
-        element("button", say("Edit"), { type: "button", className: "button quiet", onclick: () => edit(one) }),
-      );
-      item.append(row);
-    }
-    return item;
-  }));
+  part("list").replaceChildren(...all.sort((a, b) => b.claimed_at.localeCompare(a.claimed_at)).map(shown));
 }
+
+const button = (text, onclick) => element("button", say(text), { type: "button", className: "button quiet", onclick });
+
+function shown(one) {
+  const item = element("li", "", { className: "kept" });
+  item.append(element("b", one.code, { className: "code" }), element("span", one.entry?.name || ""));
+  const tone = one.given_up ? "GivenUp" : one.done ? "Done" : one.refused ? "Refused" : one.edited ? "Edited" : "Pending";
+  const said = [say(tone), one.refused, one.note].filter(Boolean).join(" ");
+  item.append(element("span", said, { className: one.refused || one.note ? "error" : "meta" }));
+  if (one.remarks?.length) item.append(element("span", `${say("Remark")} ${one.remarks.join(" ")}`, { className: "error" }));
+  if (!one.entry) return item; // what was personal has left the device
+  const row = element("span", "", { className: "actions" });
+  row.append(button("Show", () => showReceipt(one)));
+  if (!one.done) row.append(button("Edit", () => edit(one)));
+  else row.append(
+    element("a", say("Dossier"), { className: "button quiet", href: root.dataset.dossier.replace("CODE", encodeURIComponent(one.code)) }),
+    button("Seen", async () => { await keep("entries", bare(one)); await showEntries(); }),
+  );
+  item.append(row);
+  return item;
+}
+
+const bare = ({ code, claimed_at, remarks }) => ({ code, session, claimed_at, remarks, done: true });
 
 function showReceipt(one) {
   const known = kit.codes.find((code) => code.code === one.code);
@@ -159,13 +189,15 @@ function missing(entry) {
 async function save(event) {
   event.preventDefault();
   const entry = filled(), wrong = missing(entry);
-  const code = editing?.code || (await free())[0]?.code;
-  if (!code) wrong.push(say("NoCode"));
+  const one = { session, device: kit.device, claimed_at: editing?.claimed_at || new Date().toISOString(), offset: kit.offset, entry, filing_id: editing?.filing_id || mark(), version: mark() };
+  if (!wrong.length) {
+    one.code = editing && !editing.taken ? editing.code : await admit(one, editing);
+    if (!one.code) wrong.push(say("NoCode"));
+    else if (one.code === editing?.code) await keep("entries", one);
+  }
   part("wrong").textContent = wrong.join(" ");
   part("wrong").hidden = !wrong.length;
   if (wrong.length) return;
-  const one = { code, session, device: kit.device, claimed_at: editing?.claimed_at || new Date().toISOString(), offset: kit.offset, entry };
-  await keep("entries", one);
   editing = null;
   form.reset();
   form.elements.territory.value = kit.unit;
@@ -174,23 +206,36 @@ async function save(event) {
   showReceipt(one);
 }
 
+// What the entry becomes that stands there `now`, after the server has answered what was sent.
+function answered(now, sent, told, remarks) {
+  if (now.version !== sent.version) return { ...now, edited: true }; // saved while we waited: it stays, and is sent in its turn
+  if (!told) return { ...bare(now), remarks }; // what was personal leaves the device
+  if (told.code === "received_before") return { ...now, done: true, refused: "", note: told.text }; // stays until it was seen
+  return { ...now, refused: told.text, taken: told.code === "code_used" };
+}
+
+async function deliver(one) {
+  const { code, device, claimed_at, offset, entry, filing_id } = one;
+  const answer = await post(root.dataset.sync, { code, device, claimed_at, offset, entry, filing_id }, kit.csrf);
+  if (answer.status >= 500) throw new Error("line");
+  const told = answer.ok ? null : await refusal(answer);
+  const { remarks } = answer.ok ? await answer.json() : {};
+  await change(code, (now) => answered(now, one, told, remarks));
+  return answer.ok;
+}
+
 async function send() {
-  const waiting = (await entries()).filter((one) => !one.done);
-  if (busy || !kit || !waiting.length) return;
+  const waiting = async () => (await entries()).filter((one) => !one.done);
+  if (busy || !kit || !(await waiting()).length) return;
   busy = true;
   part("said").textContent = say("Sending");
   let sent = 0;
   try {
     await fetchKit(kit.device, 0); // a fresh token, and whether we are still logged in
-    for (const one of waiting) {
-      const { code, device, claimed_at, offset, entry } = one;
-      const answer = await post(root.dataset.sync, { code, device, claimed_at, offset, entry }, kit.csrf);
-      if (answer.ok) {
-        const { remarks } = await answer.json();
-        await keep("entries", { code, session, claimed_at, done: true, remarks }); // what was personal leaves the device
-        sent += 1;
-      } else if (answer.status < 500) await keep("entries", { ...one, refused: await reasons(answer) });
-      else throw new Error("line");
+    const tried = new Set(), name = (one) => `${one.code} ${one.version}`;
+    for (let next; (next = (await waiting()).find((one) => !tried.has(name(one))));) {
+      tried.add(name(next));
+      sent += await deliver(next);
     }
     part("said").textContent = say("Sent", { n: sent });
   } catch (error) {
