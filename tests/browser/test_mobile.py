@@ -226,6 +226,20 @@ def test_another_filing_under_a_code_that_is_used_goes_under_a_new_one(site, win
     assert received() == before + 2
 
 
+@pytest.mark.parametrize("kept", [True, False])
+def test_the_officer_is_told_when_the_browser_does_not_promise_to_keep(site, window, session, kept):
+    opened = by_cookie(window, COUNTER, site, width=browser.PHONE)
+    page, promise = opened.page, f"async () => {str(kept).lower()}"
+    page.add_init_script("StorageManager.prototype.persisted = async () => false;"
+                         f"StorageManager.prototype.persist = {promise}")  # fmt: skip
+    page.goto(f"{site}/desk/mobile/{session.id}/device/")
+    unkept = page.locator("[data-part=unkept]")
+    expect(unkept).to_be_hidden()  # nothing is to be kept yet
+    take(page, count="1")
+    (expect(unkept).to_be_hidden if kept else expect(unkept).to_be_visible)()
+    assert obstacles(opened) == []
+
+
 def test_the_session_is_closed_with_a_word_on_its_unused_codes(site, window, session):
     opened = by_cookie(window, COUNTER, site, width=browser.PHONE)
     page = opened.page

@@ -253,7 +253,14 @@ async function take(device, count) {
     part("wrong-start").textContent = error.message === "login" ? say("Login") : error.message;
     part("wrong-start").hidden = false;
   }
-  await showForm();
+  await Promise.all([showForm(), promised()]);
+}
+
+// Without a promise a browser that runs short of room may throw away what was not sent yet.
+async function promised() {
+  if (!kit) return;
+  const { storage } = navigator;
+  part("unkept").hidden = Boolean(await storage?.persisted?.()) || Boolean(await storage?.persist?.());
 }
 
 part("take").addEventListener("submit", (event) => {
@@ -271,7 +278,7 @@ const line = () => { root.dataset.line = navigator.onLine ? "on" : "off"; part("
 addEventListener("online", line);
 addEventListener("offline", line);
 line();
-await Promise.all([showForm(), showEntries()]);
+await Promise.all([showForm(), showEntries(), promised()]);
 if (navigator.serviceWorker) {
   await navigator.serviceWorker.register(root.dataset.worker);
   await navigator.serviceWorker.ready;
