@@ -88,6 +88,17 @@ class InvitationRecord:
     is_settled: bool
 
 
+@dataclass(frozen=True, slots=True)
+class GapRecord:
+    """A day of an agency: `serials` that no dossier bears and no session explains, `reserved` of a day that has passed."""
+
+    agency_id: int
+    day: date
+    prefix: str
+    serials: tuple[int, ...]
+    reserved: tuple[int, ...]
+
+
 @reading
 def session(*, viewer: Actor, session_id: UUID) -> SessionRecord | None:
     """The session, None when the viewer may not see one."""
@@ -198,24 +209,28 @@ def objection(*, procedure: str, day: date, field: str = "") -> Problem | None:
     )  # fmt: skip
 
 
-LAST = "select last from dossier_counter where agency_id = %s and day = %s"
+# Of the days whose numbers devices took, the latest first: the counter, what is put aside, and what dossiers bear.
+NUMBERS = """select c.agency_id, c.day, c.prefix, k.last, c.reserved, c.released, array(
+    select substr(d.code, length(c.prefix) + 1)::int from dossier d where d.code >= c.prefix and d.code < c.prefix || ':')
+from (select agency_id, day, min(regexp_replace(code, '[0-9]+$', '')) as prefix,
+    array_agg(serial) filter (where state = 'reserved') as reserved,
+    array_agg(serial) filter (where state = 'released') as released
+  from mobile_code where agency_id = any(%s::bigint[]) group by 1, 2 order by 2 desc, 1 limit %s) c
+join dossier_counter k on k.agency_id = c.agency_id and k.day = c.day order by 2 desc, 1"""
 
 
 @reading
-def unexplained(*, viewer: Actor, agency_id: int, day: date, prefix: str) -> tuple[int, ...]:
-    """Serials of an agency's day that no dossier bears and no session explains; `prefix` of the day's codes."""
+def unexplained(*, viewer: Actor, agency_ids: Sequence[int], today: date) -> tuple[GapRecord, ...]:
+    """Days of mobile sessions with numbers that nothing explains, or put aside for a day that has passed; latest first.
+
+    Looked for in the latest LIMIT days. Whoever asks sees every dossier that these agencies received.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(LAST, [agency_id, day])
-        found = cursor.fetchone()
-        cursor.execute("select code from dossier where code like %s", [prefix.replace("_", r"\_") + "%"])
-        used = [int(row[0].removeprefix(prefix)) for row in cursor.fetchall()]
-        cursor.execute(
-            "select serial, state from mobile_code where agency_id = %s and day = %s", [agency_id, day]
-        )
-        kept = cursor.fetchall()
-    return rules.unexplained(
-        last=found[0] if found else 0,
-        used=used,
-        reserved=[serial for serial, state in kept if state == "reserved"],
-        released=[serial for serial, state in kept if state == "released"],
-    )
+        cursor.execute(NUMBERS, [list(agency_ids), LIMIT])
+        rows = cursor.fetchall()
+    found = []
+    for agency_id, day, prefix, last, reserved, released, used in rows:
+        kept, given = reserved or [], released or []
+        missing = rules.unexplained(last=last, used=used, reserved=kept, released=given)
+        found.append(GapRecord(agency_id, day, prefix, missing, tuple(sorted(kept)) if day < today else ()))
+    return tuple(one for one in found if one.serials or one.reserved)

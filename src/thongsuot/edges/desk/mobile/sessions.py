@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from thongsuot.edges.desk import page, saying, seats
+from thongsuot.edges.desk.mobile import numbers
 from thongsuot.edges.desk.mobile.invited import OUTCOMES, stats_of, table_of
 from thongsuot.kernel.errors import NotFound, Problem, Refused
 from thongsuot.plumbing.http.guards import officer_required
@@ -76,7 +77,7 @@ class Plan(forms.Form):
 @officer_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def sessions(request: Request) -> HttpResponse:
-    """The sessions of the officer's agencies, and planning one."""
+    """The sessions of the officer's agencies, planning one, and for who answers for them the numbers nobody explained."""
     seat = next(iter(seats.counters(request, PLAN)), None)
     form = _form(request, seat) if seat else None
     if request.method == "POST" and form is not None and seat is not None and form.is_valid():
@@ -88,7 +89,7 @@ def sessions(request: Request) -> HttpResponse:
             messages.success(request, _("Đã lập phiên lưu động. Hãy mở trang này trên thiết bị mang đi."))
             return HttpResponseRedirect(reverse("desk:mobile-session", args=[made.id]))
     found = queries.sessions(viewer=request.actor, agency_ids=sorted(seats.readable(request)))
-    context = {"form": form, "table": _table(found)}
+    context = {"form": form, "table": _table(found), "numbers": numbers.table_of(request)}
     is_wrong = form is not None and bool(form.errors)
     return page.show(
         request, "desk/mobile/sessions.html", context, current="mobile", status=422 if is_wrong else 200

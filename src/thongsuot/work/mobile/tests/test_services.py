@@ -55,9 +55,8 @@ def sync(
     )  # fmt: skip
 
 
-def gaps():
-    prefix = work.receive(actor=who(COUNTER), now=NOW, agency_id=centre(HERE), filing=filing(HERE)).code[:-4]
-    return queries.unexplained(viewer=who(COUNTER), agency_id=centre(HERE), day=TODAY, prefix=prefix)
+def gaps(viewer=COUNTER, today=TODAY):
+    return queries.unexplained(viewer=who(viewer), agency_ids=[centre(HERE)], today=today)
 
 
 def test_two_devices_and_the_counter_never_give_the_same_code(province):
@@ -146,6 +145,21 @@ def test_codes_that_nobody_used_are_released_with_a_reason_and_a_late_device_is_
     assert gaps() == ()
     found = queries.session(viewer=who(COUNTER), session_id=session.id)
     assert (found.reserved, found.used, found.released) == (0, 2, 1)
+
+
+def test_numbers_without_a_dossier_and_without_a_word_are_named(province):
+    session = planned()
+    codes = block(session)
+    sync(session, codes[0].code)
+    work.receive(actor=who(COUNTER), now=NOW, agency_id=centre(HERE), filing=filing(HERE))
+    lost = work.reserve(actor=SYSTEM, now=NOW, agency_id=centre(HERE), day=TODAY, count=2)
+    assert [(one.day, one.serials, one.reserved) for one in gaps()] == [
+        (TODAY, tuple(n for n, _ in lost), ())
+    ]
+    assert [one.prefix + f"{n:04}" for one in gaps() for n in one.serials] == [code for _, code in lost]
+    late = gaps(today=TODAY + timedelta(days=1))
+    assert [one.reserved for one in late] == [tuple(one.serial for one in codes[1:])]
+    assert gaps(STRANGER) == ()
 
 
 def test_strangers_see_no_session_and_do_nothing_in_one(province):
