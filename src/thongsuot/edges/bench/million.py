@@ -40,7 +40,7 @@ select gen_random_uuid(), 'SIM-' || to_char(%(first)s + n, 'FM0000000'), '', %(a
   case when open and n %% 4 = 2 then null else at + interval '7 days' end, '[]', '[]', 0,
   case when open and n %% 4 <> 3 then null else at + interval '5 days' end, 'AT_SUBMISSION_PLACE', '{}', 1, 1, true
 from (
-  select n, %(now)s - random() * interval '400 days' as at, n %% 10 = 0 as open,
+  select n, %(now)s - random() * interval '400 days' as at, n %% %(one_open_in)s = 0 as open,
     (%(family)s::text[])[1 + (random() * (cardinality(%(family)s::text[]) - 1))::int] || ' '
     || (%(middle)s::text[])[1 + (random() * (cardinality(%(middle)s::text[]) - 1))::int] || ' '
     || (%(given)s::text[])[1 + (random() * (cardinality(%(given)s::text[]) - 1))::int] as name
@@ -49,9 +49,16 @@ from (
 
 
 def ensure(
-    connection: psycopg.Connection[tuple[object, ...]], total: int, tell: Callable[[float], None]
+    connection: psycopg.Connection[tuple[object, ...]],
+    total: int,
+    tell: Callable[[float], None],
+    *,
+    one_open_in: int = 10,
 ) -> None:
-    """Have at least `total` simulated dossiers spread over every commune of the province. `tell` hears the share done."""
+    """Have at least `total` simulated dossiers spread over every commune of the province. `tell` hears the share done.
+
+    `one_open_in`: how many of those that are written are still open; 1: all of them.
+    """
     connection.execute("select set_config('ts.system', 'on', false)")
     row = connection.execute(
         "select coalesce(max(substr(code, 5)::int), 0) from dossier where code like 'SIM-%'"
@@ -63,9 +70,10 @@ def ensure(
     day = now.date()
     desks = filings.desks(day)
     versions = _versions(desks, day)
-    share = (total - have) // len(desks) + 1
     for index, desk in enumerate(desks):
-        connection.execute(INSERT, _slice(desk, versions, now, have + index * share, share))
+        first, end = (have + (total - have) * at // len(desks) for at in (index, index + 1))
+        given = _slice(desk, versions, now, first, end - first)
+        connection.execute(INSERT, given | {"one_open_in": one_open_in})
         connection.commit()
         tell((index + 1) / len(desks))
     connection.autocommit = True

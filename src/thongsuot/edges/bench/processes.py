@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 TICK = os.sysconf("SC_CLK_TCK")
+APPLICATION = "thongsuot.plumbing.wsgi:application"
 
 
 def tree_of(pid: int) -> list[int]:
@@ -45,6 +46,18 @@ def _stat(pid: int) -> list[int]:
     return [0, *map(int, text.rpartition(")")[2].split()[1:])]
 
 
+def peak_mb(pid: int, *, anew: bool = False) -> float:
+    """The most memory that a process of the tree below `pid` held at once, in megabytes. `anew`: forget it afterwards."""
+    held = [0]
+    for one in tree_of(pid):
+        with suppress(OSError):
+            lines = (Path("/proc") / str(one) / "status").read_text().splitlines()
+            held += [int(line.split()[1]) for line in lines if line.startswith("VmHWM")]
+            if anew:
+                (Path("/proc") / str(one) / "clear_refs").write_text("5")
+    return max(held) / 1024
+
+
 def free_port() -> int:
     """A loopback port that is free now."""
     with socket.socket() as probe:
@@ -61,6 +74,7 @@ def served(
     environment: dict[str, str],
     port: int | None = None,
     log: Path | None = None,
+    application: str = APPLICATION,
 ) -> Iterator[tuple[int, int]]:
     """The application behind granian on loopback: yields (pid, port), ends it afterwards.
 
@@ -70,7 +84,7 @@ def served(
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
         "--workers", str(workers), "--blocking-threads", str(threads), "--no-ws", "--log-level", "error",
-        "thongsuot.plumbing.wsgi:application",
+        application,
     ]  # fmt: skip
     said = log.open("ab") if log else None
     server = subprocess.Popen(

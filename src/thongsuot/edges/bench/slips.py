@@ -109,8 +109,8 @@ select a.id, r.id, %s, 'authority', daterange('2021-01-01', null), 'bench', now(
 where r.code = 'province' on conflict do nothing"""
 
 
-def _officer() -> Client:
-    """A browser of somebody who sees every dossier of the demonstration.
+def overseer() -> people.Person:
+    """Somebody who sees every dossier of the province.
 
     His own account: other gates disable officers of the demonstration, and end their grants.
     """
@@ -121,7 +121,11 @@ def _officer() -> Client:
     )[0]
     with access.seeing(SYSTEM), connection.cursor() as cursor:
         cursor.execute(OFFICER, [USERNAME, authority, committee.id])
-    person = people.bearer(USERNAME, name="province", relation="overseer", sees=True)
+    return people.bearer(USERNAME, name="province", relation="overseer", sees=True)
+
+
+def _officer() -> Client:
+    person = overseer()
     client = Client(raise_request_exception=False, headers={"Host": "localhost"})
     for name, value in person.cookies.items():
         client.cookies[name] = value

@@ -9,12 +9,24 @@ from thongsuot.edges.bench import stage
 from thongsuot.plumbing.cli import console
 from thongsuot.plumbing.cli.trouble import Exit, t
 
-BENCHES = ("addresses", "bulk", "cutover", "deadlines", "intake", "recalc", "sign", "slips", "worklist")
+BENCHES = (
+    "addresses",
+    "bulk",
+    "cutover",
+    "deadlines",
+    "export",
+    "intake",
+    "recalc",
+    "sign",
+    "slips",
+    "worklist",
+)
 BARE = (
     "bulk",
     "addresses",
     "cutover",
     "deadlines",
+    "export",
     "recalc",
     "conservation",
     "crash",

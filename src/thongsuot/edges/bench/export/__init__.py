@@ -1,0 +1,22 @@
+"""`thongsuot bench export`: a million open dossiers downloaded as CSV and as a workbook, and what the server holds then.
+
+Measured at the web server itself, a process that serves nothing else: `peak_mb` is the most that it ever held, whatever
+it had loaded before included. Floor: a plain cursor of the server that writes the same columns as CSV, in the same run.
+Control: the same server with one fault, that the rows are collected in a list before the first is written.
+"""
+
+import os
+
+from thongsuot.edges.bench import stage
+from thongsuot.edges.bench.report import Report
+
+TOTAL, QUICK = 1_000_000, 20_000
+
+
+def run(*, quick: bool = False) -> Report:
+    """In homes of its own, where every dossier is open: a short run finds no million of an earlier one."""
+    pack = os.environ.get("THONGSUOT_PACK", "hue")
+    stage.enter_many(name="export-quick" if quick else "export", packs=[pack])
+    from thongsuot.edges.bench.export import measuring  # needs Django, which knows its database now
+
+    return measuring.measured(QUICK if quick else TOTAL, quick=quick)
