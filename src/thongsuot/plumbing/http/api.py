@@ -8,7 +8,7 @@ from ninja.errors import HttpError, ValidationError
 
 from thongsuot import __version__
 from thongsuot.kernel.errors import Problem, Refused
-from thongsuot.plumbing.http import problems
+from thongsuot.plumbing.http import handbook, problems
 from thongsuot.plumbing.http.description import DescribedAPI
 
 # What pydantic says, in the words of the person who must mend it.
@@ -36,6 +36,7 @@ def make() -> NinjaAPI:
         title="Thông Suốt",
         version=__version__,
         urls_namespace="api",
+        docs=handbook.Docs(),
         docs_url="/docs",
         openapi_url="/openapi.json",
     )
