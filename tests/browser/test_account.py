@@ -5,6 +5,8 @@ from django.db import connection
 
 from tests.browser import browser
 from thongsuot.registers.identity.tests.conftest import PASSWORD, World
+from thongsuot.registers.identity.tests.test_login import code_of
+from thongsuot.registers.identity.web import urls
 
 pytestmark = pytest.mark.browser
 
@@ -86,21 +88,44 @@ def test_a_passkey_that_is_not_there_is_explained(world, local, window):
     assert opened.faults == []
 
 
+# Name of the route → its address: for whoever has no second factor yet.
 PAGES = {
-    "login": "/account/login/",
-    "account": "/account/",
-    "password": "/account/password/",
-    "factors": "/account/second-factor/",
-    "totp": "/account/second-factor/app/add/",
-    "passkey": "/account/second-factor/passkeys/add/",
-    "passkeys": "/account/second-factor/passkeys/",
-    "logout": "/account/logout/",
+    "account_login": "/account/login/",
+    "account_home": "/account/",
+    "account_change_password": "/account/password/",
+    "mfa_index": "/account/second-factor/",
+    "mfa_activate_totp": "/account/second-factor/app/add/",
+    "mfa_add_webauthn": "/account/second-factor/passkeys/add/",
+    "mfa_list_webauthn": "/account/second-factor/passkeys/",
+    "account_logout": "/account/logout/",
 }
+# For whoever has an app, a passkey and codes.
+PROTECTED = {
+    "mfa_index": "/account/second-factor/",
+    "account_reauthenticate": "/account/again/",
+    "mfa_reauthenticate": "/account/again/code/",
+    "mfa_reauthenticate_webauthn": "/account/again/passkey/",
+    "mfa_deactivate_totp": "/account/second-factor/app/remove/",
+    "mfa_view_recovery_codes": "/account/second-factor/codes/",
+    "mfa_generate_recovery_codes": "/account/second-factor/codes/new/",
+    "mfa_list_webauthn": "/account/second-factor/passkeys/",
+    "mfa_edit_webauthn": "/account/second-factor/passkeys/{key}/",
+    "mfa_remove_webauthn": "/account/second-factor/passkeys/{key}/remove/",
+}
+ON_THE_WAY_IN = {"mfa_authenticate", "account_inactive"}
+NOT_PAGES = {"mfa_login_webauthn", "account_end_others", "account_end_session", "account_revoke_token"}
 
 
-def looked_at(opened, name):
+def test_no_route_is_forgotten():
+    assert {route.name for route in urls.urlpatterns} == {*PAGES, *PROTECTED, *ON_THE_WAY_IN, *NOT_PAGES}
+
+
+def looked_at(opened, name, *, expected=""):
     """What is wrong with the open page at both widths; a picture of each is kept."""
-    found = [*browser.obstacles_in(opened, browser.ON_A_PHONE), *opened.page.evaluate(BROKEN)]
+    found = [
+        *browser.obstacles_in(opened, browser.ON_A_PHONE, expected=expected),
+        *opened.page.evaluate(BROKEN),
+    ]
     for width in (browser.PHONE, browser.SCREEN):
         browser.screenshot(opened.page, f"account-{name}", width)
     return found
@@ -110,7 +135,7 @@ def test_pages_are_readable_and_stay_inside_the_policy(world, site, window):
     opened = window()
     page = opened.page
     for name, address in PAGES.items():
-        if name == "account":
+        if name == "account_home":
             log_in(page, site)
         page.goto(site + address)
         assert looked_at(opened, name) == [], address
@@ -119,6 +144,46 @@ def test_pages_are_readable_and_stay_inside_the_policy(world, site, window):
     page.get_by_role("button", name="Đăng nhập", exact=True).click()
     browser.refused(page)
     assert looked_at(opened, "login-wrong") == []
+
+
+def protect(opened, address):
+    """A passkey, the codes that come with it, and an app for whoever is logged in."""
+    page = opened.page
+    page.goto(address + "/account/second-factor/passkeys/add/")
+    page.get_by_role("button", name="Tạo khóa").click()
+    page.get_by_role("heading", name="Mã dự phòng").wait_for()
+    assert page.locator("li.code").count() == 10
+    assert looked_at(opened, "codes-new") == []
+    page.goto(address + "/account/second-factor/app/add/")
+    page.fill("#id_code", code_of(page.locator("main .code").text_content()))
+    browser.follow(page, "main button.primary")
+
+
+def test_pages_of_a_protected_account_are_readable(hundredth, world, local, window):
+    world.make_real("counter.a")
+    opened = window()
+    page = opened.page
+    devices = page.context.new_cdp_session(page)
+    devices.send("WebAuthn.enable")
+    devices.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+    log_in(page, local, "counter.a")
+    for name in ("account_home", "mfa_index"):  # with the notice that a second factor is wanted
+        page.goto(local + PAGES[name])
+        assert looked_at(opened, name + "-wanted") == []
+    protect(opened, local)
+    page.goto(local + PROTECTED["mfa_list_webauthn"])
+    change = page.get_by_role("link", name="Đổi tên").get_attribute("href")
+    for name, pattern in PROTECTED.items():
+        address = local + pattern.format(key=change.split("/")[-2])
+        page.goto(address)
+        assert page.url == address
+        assert looked_at(opened, name) == [], address
+    log_out(page, local)
+    log_in(page, local, "counter.a")
+    assert page.url == local + "/account/login/second-factor/"
+    assert looked_at(opened, "mfa_authenticate") == []
+    page.goto(local + "/account/inactive/")
+    assert looked_at(opened, "account_inactive", expected="403") == []
 
 
 def test_without_javascript_one_logs_in_all_the_same(world, site, window):

@@ -10,7 +10,9 @@ from tests.browser import browser
 from tests.browser.desk import officer
 from tests.people import BIRTH, who
 from thongsuot.edges.desk import changes, exchange, mandates, relays, reorganisation, web
+from thongsuot.edges.desk.imports.pages import XLSX
 from thongsuot.edges.desk.tests.people import COUNTER, HEAD, PROCESSOR, PROVINCE, moved, received
+from thongsuot.edges.desk.tests.test_imports import GOOD, made
 from thongsuot.kernel.actor import SYSTEM
 from thongsuot.registers.identity import services as identity
 from thongsuot.work.dossiers.queries import finding
@@ -35,7 +37,6 @@ NOT_PAGES = {
     "mobile-kit",
     "mobile-sync",
     "mobile-worker",
-    "import",
     "import-answer",
     "declaration-keep",
     "declaration-paper",
@@ -172,6 +173,7 @@ def test_no_route_is_forgotten():
         "bulk-new",
         "bulk-run",
         "shift",
+        "import",
     }
 
 
@@ -255,6 +257,31 @@ def test_what_is_done_in_bulk_is_sound_at_every_step(site, window):
     browser.follow(opened.page, "button[value=start]")
     assert obstacles(opened) == []
     browser.follow(opened.page, "button[value=undo]")
+    assert obstacles(opened) == []
+
+
+def test_an_old_register_is_sound_at_every_step(site, window, tmp_path, monkeypatch):
+    monkeypatch.setenv("THONGSUOT_FILES", str(tmp_path / "store"))
+    monkeypatch.setenv("THONGSUOT_CLAMD", str(tmp_path / "nobody"))
+    opened = officer(window, COUNTER)
+    page = opened.page
+    faulty = [GOOD[0][:-1] + "2", *GOOD[1:3], 46198000123, *GOOD[4:]]  # the sheet ate the first digit
+    files = {
+        "asking": made(GOOD, titles=list("ABCDEF")),
+        "refused": made(titles=[]),
+        "checked": made(GOOD, faulty),
+    }
+    for name, data in files.items():
+        page.goto(site + "/desk/imports/")
+        page.set_input_files("#id_file", {"name": f"{name}.xlsx", "mimeType": XLSX, "buffer": data})
+        browser.follow(page, "main .button.primary")
+        page.eval_on_selector_all("details", "all => all.forEach(e => { e.open = true })")
+        assert obstacles(opened) == [], name
+    browser.follow(page, "button[name=load]")
+    assert obstacles(opened, refused=True) == []
+    page.check("#only_good")
+    browser.follow(page, "button[name=load]")
+    assert "Xem hồ sơ đang giữ" in page.inner_text("main")
     assert obstacles(opened) == []
 
 
