@@ -79,7 +79,7 @@ def dossier(request: Request, code: str) -> HttpResponse:
     context = {
         **_head(request, record),
         "states": states.four(request, record),
-        "facts": story.facts(record, request.day, _collect_at(request, record)),
+        "facts": story.facts(request.actor, record, request.day, _collect_at(request, record)),
         "applicant": story.applicant(record),
         "clock": line(request, record, found.steps),
         "explained": story.explained(record, found.steps),

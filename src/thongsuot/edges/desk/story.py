@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from thongsuot.edges.desk import saying
+from thongsuot.kernel.actor import Actor
 from thongsuot.kernel.errors import Problem, Refused
 from thongsuot.plumbing.ui import formats, tables
 from thongsuot.registers.catalogue.rules import GROUND_NAMES
@@ -19,13 +20,14 @@ from thongsuot.work.dossiers.rules import ACT_NAMES, FIELD_NAMES, NATIONAL_NAMES
 Fact = dict[str, str]
 
 
-def facts(record: dossiers.DossierRecord, day: date, collect_at: str = "") -> list[Fact]:
+def facts(viewer: Actor, record: dossiers.DossierRecord, day: date, collect_at: str = "") -> list[Fact]:
     """Where received, who is competent, who holds it, which territory; then the procedure as it then was.
 
     `day`: today, for who may decide it now and on which ground. `collect_at`: the point where the result is wanted.
     """
     territory = units.unit_version(version_id=record.territory_version_id)
     officers = identity.names(account_ids=[i for i in (record.received_by_id, record.holder_officer_id) if i])
+    status = dossiers.national_statuses(viewer=viewer, found=[record])[record.id]
     received = _("{moment}, {way}").format(
         moment=formats.moment(record.received_at), way=_(saying.CHANNELS[record.channel]).lower()
     )
@@ -47,11 +49,7 @@ def facts(record: dossiers.DossierRecord, day: date, collect_at: str = "") -> li
         (_("Nội dung"), record.summary, ""),
         (_("Nhận kết quả"), collect_at or _(saying.RESULT_WAYS.get(record.result_way, "")), ""),
         (_("Mã trên hệ thống khác"), record.external_code, ""),
-        (
-            _("Trạng thái quốc gia"),
-            f"{record.national_status} – {_(NATIONAL_NAMES[record.national_status])}",
-            "",
-        ),
+        (_("Trạng thái quốc gia"), f"{status} – {_(NATIONAL_NAMES[status])}", ""),
     )
 
 

@@ -12,7 +12,6 @@ from thongsuot.kernel.actor import SYSTEM
 from thongsuot.plumbing.access import seeing
 from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers import queries as dossiers
-from thongsuot.work.dossiers.rules import national_status
 from thongsuot.work.sync import ports, rules, services
 from thongsuot.work.sync.ports import Accepted, Away, Outcome, Outgoing, Rejected
 
@@ -93,9 +92,10 @@ def rendered(outgoing: Outgoing) -> bytes | None:
     with seeing(SYSTEM):
         record = dossiers.dossier(viewer=SYSTEM, dossier_id=outgoing.dossier_id)
         steps = dossiers.steps_of(viewer=SYSTEM, dossier_id=outgoing.dossier_id)
-    step = next((one for one in steps if one.number == outgoing.step), None)
-    if record is None or step is None:
-        return None
+        step = next((one for one in steps if one.number == outgoing.step), None)
+        if record is None or step is None:
+            return None
+        national_status = dossiers.status_after(viewer=SYSTEM, record=record, step=step)
     ids = (record.received_agency_id, step.competent_agency_id, step.holder_agency_id)
     agencies = units.agencies_by_id(agency_ids=frozenset(ids))
     received, competent, holder = (agencies[id_].code for id_ in ids)
@@ -105,7 +105,7 @@ def rendered(outgoing: Outgoing) -> bytes | None:
         "step": step.number,
         "act": step.act,
         "state": step.state.value,
-        "national_status": national_status(step.state),
+        "national_status": national_status,
         "due_at": step.due_at.isoformat() if step.due_at else None,
         "received_agency": received,
         "competent_agency": competent,

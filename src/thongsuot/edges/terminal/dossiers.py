@@ -64,11 +64,14 @@ def gather(code: str, *, full: bool) -> dict[str, Any]:
 
 
 def _facts(record: "DossierRecord", *, full: bool) -> dict[str, Any]:
+    from thongsuot.kernel.actor import SYSTEM
+    from thongsuot.work.dossiers import queries
+
     return {
         "code": record.code,
         "id": record.id,
         "state": record.state.value,
-        "national_status": record.national_status,
+        "national_status": queries.national_statuses(viewer=SYSTEM, found=[record])[record.id],
         "channel": record.channel,
         "received_at": record.received_at,
         "due_at": record.due_at,

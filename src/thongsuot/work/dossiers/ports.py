@@ -5,7 +5,7 @@ whoever keeps what must be true together with it writes that in the same transac
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from thongsuot.kernel.actor import Actor
@@ -27,6 +27,16 @@ Objector = Callable[[Sequence[UUID]], Mapping[UUID, tuple[Problem, ...]]]
 Keeper = Callable[[Sequence[Carried]], None]
 _objectors: dict[str, list[Objector]] = {}
 _keepers: dict[str, list[tuple[Keeper, Keeper]]] = {}
+
+
+class Ledger(Protocol):
+    """Which of these dossiers were charged and are not paid for yet."""
+
+    def __call__(self, *, viewer: Actor, dossier_ids: Sequence[UUID]) -> frozenset[UUID]:
+        """Asked once for all dossiers of a list."""
+
+
+_ledgers: list[Ledger] = []
 
 
 def object_to(act: str, objector: Objector) -> None:
@@ -87,3 +97,16 @@ def tell_money(teller: Teller) -> None:
 def money_moved(dossier_id: UUID, *, until: datetime) -> tuple[MoneyMoved, ...]:
     """What was taken and given back until then, in its order, as far as the reader of the transaction may see it."""
     return tuple(one for teller in _tellers for one in teller(dossier_id, until))
+
+
+def keep_money(ledger: Ledger) -> None:
+    """Let `ledger` say who owes."""
+    if ledger not in _ledgers:
+        _ledgers.append(ledger)
+
+
+def owing(*, viewer: Actor, dossier_ids: Sequence[UUID]) -> frozenset[UUID]:
+    """Those of these dossiers that owe money; nobody is asked about none."""
+    if not dossier_ids:
+        return frozenset()
+    return frozenset().union(*(ledger(viewer=viewer, dossier_ids=dossier_ids) for ledger in _ledgers))

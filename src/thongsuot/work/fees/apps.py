@@ -7,8 +7,9 @@ class FeesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let the papers of a dossier say what was collected."""
+        """Let the papers of a dossier say what was collected, and lists which dossiers owe money."""
         from thongsuot.work.dossiers import ports
         from thongsuot.work.fees import queries
 
         ports.tell_money(queries.money_moved)
+        ports.keep_money(queries.owing)

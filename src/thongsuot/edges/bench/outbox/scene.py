@@ -121,7 +121,7 @@ def _wanted(dossier_id: UUID) -> Iterator[tuple[str, str]]:
         )  # fmt: skip
         for service in told:
             id_ = rules.event_id(dossier_id=dossier_id, step=one.number, service=service)
-            yield str(id_), str(national_status(State(one.state)))
+            yield str(id_), str(national_status(State(one.state), is_owing=False))
 
 
 def _is_in_order(wanted: list[tuple[str, str]], got: list[tuple[str, str]]) -> bool:

@@ -10,10 +10,9 @@ from thongsuot.kernel.dates import local
 from thongsuot.kernel.law import house_rule
 from thongsuot.kernel.names import fold
 from thongsuot.work.dossiers.queries import DossierRecord, StepRecord
-from thongsuot.work.dossiers.rules import ACT_NAMES, NATIONAL_NAMES, Act, State
+from thongsuot.work.dossiers.rules import ACT_NAMES, NATIONAL_NAMES, Act, State, national_status
 from thongsuot.work.fees.rules import PaidAt
 from thongsuot.work.fees.rules.quotes import KIND_NAMES
-from thongsuot.work.sync.rules import told_status
 
 CHANNELS = {"DIRECT": "1", "ONLINE": "2", "POSTAL": "3"}
 WAYS = {"AT_SUBMISSION_PLACE": "1", "ONLINE": "2", "POSTAL": "3"}
@@ -155,7 +154,7 @@ def _status(
         "NgayNopHoSo": clock(record.received_at),
         "NgayTiepNhan": clock(record.received_at) if until[0].act == Act.RECEIVE else "",
         "NgayHenTra": clock(step.due_at),
-        "TrangThaiHoSo": str(told_status(step.state, is_owing=is_owing)),
+        "TrangThaiHoSo": str(national_status(step.state, is_owing=is_owing)),
         "NgayTra": clock(step.at) if step.state is State.RETURNED else "",
         "ThongTinTra": str(handed_out.detail.get("received_by", "")) if handed_out else "",
         "NgayKetThucXuLy": clock(finished),
@@ -221,7 +220,7 @@ def progress_fields(
     record: DossierRecord, step: StepRecord, names: Mapping[str, str], *, is_owing: bool = False
 ) -> dict[str, str]:
     """`CapNhatTienDoHoSoMC`: who did what at this step. names: officer, post, seat in words."""
-    status = told_status(step.state, is_owing=is_owing)
+    status = national_status(step.state, is_owing=is_owing)
     return {
         "MaHoSo": portal_code(record),
         "NguoiXuLy": names["officer"],

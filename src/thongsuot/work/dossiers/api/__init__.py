@@ -219,7 +219,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     found = _found(viewer, code)
     body = {
         **{name: getattr(found, name) for name in SHOWN},
-        "national_status": found.national_status,
+        "national_status": queries.national_statuses(viewer=viewer, found=[found])[found.id],
         "explained": found.due_trace,
         "papers": queries.papers_of(viewer=viewer, dossier_id=found.id),
         "steps_done": queries.steps_of(viewer=viewer, dossier_id=found.id),

@@ -5,7 +5,8 @@
 `switching` what a reorganisation moves, `arriving` whereto · `lying` what a rule reads of those of a split unit ·
 `files` digitised papers · `tracking` by code and the phone's last digits · `telling` what other systems are told ·
 `books` the register of an office · `correcting` who asks · `collecting` where results are handed out, `places` how many ·
-`answering` what was refused, stopped or put off · `duties` what an agency may not do at its points.
+`answering` what was refused, stopped or put off · `duties` what an agency may not do at its points ·
+`national` the ten statuses.
 """
 
 from thongsuot.work.dossiers.queries.answering import answered_since
@@ -50,6 +51,7 @@ from thongsuot.work.dossiers.queries.lying import (
     matters_at,
     number_series,
 )
+from thongsuot.work.dossiers.queries.national import national_statuses, owes_after, status_after
 from thongsuot.work.dossiers.queries.places import PlaceCount, by_place
 from thongsuot.work.dossiers.queries.reading import (
     DossierRecord,
@@ -180,7 +182,9 @@ __all__ = [
     "moving_lots",
     "moving_overview",
     "moving_rows",
+    "national_statuses",
     "number_series",
+    "owes_after",
     "own_store",
     "papers_of",
     "prove",
@@ -192,6 +196,7 @@ __all__ = [
     "search",
     "standing_of_days",
     "statistics",
+    "status_after",
     "steps_of",
     "stranded_rows",
     "tally",

@@ -16,7 +16,7 @@ from thongsuot.kernel.workdays import WorkCalendar
 from thongsuot.plumbing.access import reading
 from thongsuot.work.dossiers.queries.standing import extension_of_json, loaded, pauses_of_json, term_of_json
 from thongsuot.work.dossiers.rules.recalculation import moved_sentence
-from thongsuot.work.dossiers.rules.states import Act, State, national_status
+from thongsuot.work.dossiers.rules.states import Act, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +60,6 @@ class DossierRecord:
     version: int
     is_simulated: bool
     sets: int
-
-    @property
-    def national_status(self) -> int:
-        """The status (1–10) as the National Public Service Portal shows it."""
-        return national_status(self.state)
 
     def due(self, calendar: WorkCalendar) -> DueDate:
         """The due date with its clock, computed anew; the stored trace says how it was known when it was set."""

@@ -39,21 +39,21 @@ class Act(StrEnum):
     MOVE = "move"  # the agencies were reorganised: another one holds it now, nothing else changed
 
 
-_BEING_WORKED_ON = (State.RECEIVED, State.PROCESSING)
+WORKED_ON = (State.RECEIVED, State.PROCESSING)
 
 NEXT: dict[tuple[State, Act], State] = {
-    **{(state, Act.TAKE): State.PROCESSING for state in _BEING_WORKED_ON},
-    **{(state, Act.ASSIGN): state for state in (*_BEING_WORKED_ON, State.WAITING, State.DECIDED)},
-    **{(state, Act.FORWARD): State.PROCESSING for state in _BEING_WORKED_ON},
-    **{(state, Act.ASK_FOR_MORE): State.WAITING for state in _BEING_WORKED_ON},
+    **{(state, Act.TAKE): State.PROCESSING for state in WORKED_ON},
+    **{(state, Act.ASSIGN): state for state in (*WORKED_ON, State.WAITING, State.DECIDED)},
+    **{(state, Act.FORWARD): State.PROCESSING for state in WORKED_ON},
+    **{(state, Act.ASK_FOR_MORE): State.WAITING for state in WORKED_ON},
     (State.WAITING, Act.SUPPLEMENT): State.PROCESSING,
-    **{(state, Act.EXTEND): state for state in _BEING_WORKED_ON},
-    **{(state, Act.DECIDE): State.DECIDED for state in _BEING_WORKED_ON},
-    **{(state, Act.CONSENT): State.DECIDED for state in _BEING_WORKED_ON},
-    **{(state, Act.REFUSE): State.REFUSED for state in (*_BEING_WORKED_ON, State.WAITING)},
-    **{(state, Act.WITHDRAW): State.WITHDRAWN for state in (*_BEING_WORKED_ON, State.WAITING)},
-    **{(state, Act.STOP): State.STOPPED for state in (*_BEING_WORKED_ON, State.WAITING)},
-    **{(state, Act.CORRECT_APPLICANT): state for state in (*_BEING_WORKED_ON, State.WAITING, State.DECIDED)},
+    **{(state, Act.EXTEND): state for state in WORKED_ON},
+    **{(state, Act.DECIDE): State.DECIDED for state in WORKED_ON},
+    **{(state, Act.CONSENT): State.DECIDED for state in WORKED_ON},
+    **{(state, Act.REFUSE): State.REFUSED for state in (*WORKED_ON, State.WAITING)},
+    **{(state, Act.WITHDRAW): State.WITHDRAWN for state in (*WORKED_ON, State.WAITING)},
+    **{(state, Act.STOP): State.STOPPED for state in (*WORKED_ON, State.WAITING)},
+    **{(state, Act.CORRECT_APPLICANT): state for state in (*WORKED_ON, State.WAITING, State.DECIDED)},
     (State.DECIDED, Act.FORWARD): State.DECIDED,  # the result travels to the counter that gives it out
     (State.DECIDED, Act.RETURN): State.RETURNED,
     (State.REFUSED, Act.RETURN): State.REFUSED,  # the written refusal and the papers are handed back
@@ -108,6 +108,7 @@ NATIONAL_NAMES: dict[int, str] = {
     10: "Đã trả kết quả",
 }
 
+WAITS_FOR_MONEY = 6
 _NATIONAL: dict[State, int] = {
     State.RECEIVED: 2,
     State.PROCESSING: 4,
@@ -122,8 +123,13 @@ _NATIONAL: dict[State, int] = {
 
 
 @law("TT 03/2025/TT-VPCP", "bảng trạng thái hồ sơ đồng bộ với Cổng Dịch vụ công quốc gia")
-def national_status(state: State) -> int:
-    """The national status code (1–10) as which a state is shown. Codes 1 and 6 are told by online filing and fees."""
+def national_status(state: State, *, is_owing: bool) -> int:
+    """The national status (2–10) as which a state is shown: 6 while the work goes on and what was charged is not paid.
+
+    1 is told of nothing here: what was filed online and not taken in yet lies at the portal; to file here is to be received.
+    """
+    if is_owing and state in WORKED_ON:
+        return WAITS_FOR_MONEY
     return _NATIONAL[state]
 
 

@@ -40,7 +40,6 @@ def test_a_filing_becomes_a_numbered_dated_dossier():
     receipt = receive()
     found = seen(receipt, COUNTER)
     assert found.state is State.RECEIVED
-    assert found.national_status == 2
     assert found.holder_agency_id == found.received_agency_id == centre()
     assert found.competent_agency_id == committee()
     assert local(receipt.due_at).date() == local(NOW).date()
@@ -114,7 +113,7 @@ def test_the_whole_way_of_one_dossier():
     do(services.forward, receipt, HEAD, committee(), after=75, to_agency_id=centre())
     do(services.return_result, receipt, COUNTER, centre(), after=76, received_by="Chính chủ")
     found = seen(receipt, COUNTER)
-    assert (found.state, found.national_status) == (State.RETURNED, 10)
+    assert found.state is State.RETURNED
     acts = [step.act for step in queries.steps_of(viewer=who(COUNTER), dossier_id=receipt.id)]
     assert acts == ["receive", "forward", "take", "ask_for_more", "supplement", "decide", "forward", "return"]
 

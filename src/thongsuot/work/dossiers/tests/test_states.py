@@ -31,7 +31,13 @@ def test_an_act_is_refused_exactly_when_the_table_does_not_know_it(state, act):
 def test_every_state_and_act_has_a_name_and_a_national_status():
     assert set(STATE_NAMES) == set(State)
     assert set(ACT_NAMES) == set(Act)
-    assert {national_status(s) for s in State} <= set(NATIONAL_NAMES)
+
+
+def test_the_states_show_as_nine_of_the_ten_statuses_and_what_owes_waits_for_money():
+    """1, filed and not taken in, lies at the portal."""
+    shown = {state: {national_status(state, is_owing=owes) for owes in (False, True)} for state in State}
+    assert {one for both in shown.values() for one in both} == set(NATIONAL_NAMES) - {1}
+    assert {state for state, both in shown.items() if 6 in both} == {State.RECEIVED, State.PROCESSING}
 
 
 def test_every_state_can_be_reached_and_every_open_state_can_end():
@@ -70,7 +76,7 @@ def test_a_stranger_may_do_nothing_with_a_seat_and_only_the_competent_decides(ac
      (State.WITHDRAWN, 7), (State.STOPPED, 8), (State.DECIDED, 9), (State.RETURNED, 10)],
 )  # fmt: skip
 def test_national_codes_of_the_circular(state, code):
-    assert national_status(state) == code
+    assert national_status(state, is_owing=False) == code
 
 
 def test_a_refused_act_is_told_wholly_in_the_language_of_the_reader() -> None:

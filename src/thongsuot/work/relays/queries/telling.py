@@ -11,7 +11,6 @@ from thongsuot.plumbing.access import seeing
 from thongsuot.plumbing.files import keeping
 from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers import queries as dossiers
-from thongsuot.work.dossiers.rules import national_status
 from thongsuot.work.relays import rules
 from thongsuot.work.relays.models import Peer, Relay, RelayFile
 from thongsuot.work.relays.queries.reading import PeerRecord, _peer
@@ -102,7 +101,7 @@ def _status(relay: Relay, outgoing: Outgoing) -> tuple[dict[str, Any], bytes] | 
         "act": step.act,
         "at": step.at.isoformat(),
         "state": step.state.value,
-        "national_status": national_status(step.state),
+        "national_status": dossiers.status_after(viewer=SYSTEM, record=record, step=step),
         "due_at": step.due_at.isoformat() if step.due_at else "",
         "holder": holder.name if holder else "",
         "reason": str(step.detail.get("reason", "")),

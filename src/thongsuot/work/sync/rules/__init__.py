@@ -21,7 +21,6 @@ from thongsuot.work.sync.rules.outbox import (
     rank_of,
     receiver_pause,
     services_of,
-    told_status,
 )
 from thongsuot.work.sync.rules.reconciling import (
     DIFFERENCES,
@@ -85,5 +84,4 @@ __all__ = [
     "signed_headers",
     "tallies",
     "title_of",
-    "told_status",
 ]

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
 from thongsuot.kernel.law import house_rule, law
-from thongsuot.work.dossiers.rules import State, national_status
 
 # The portal's services, and what a webhook gets.
 RECORD, PROGRESS, EVENT = "DongBoHoSoMC", "CapNhatTienDoHoSoMC", "event"
@@ -12,7 +11,6 @@ RECORD, PROGRESS, EVENT = "DongBoHoSoMC", "CapNhatTienDoHoSoMC", "event"
 STATUS, RESULT = "status", "result"
 # Acts that leave state and date as they are and change the record all the same.
 CHANGES_RECORD = ("correct_applicant",)
-WAITS_FOR_MONEY = 6
 RANKS = {RECORD: 0, PROGRESS: 1, EVENT: 0, RESULT: 0, STATUS: 1}
 
 FIRST_PAUSE = timedelta(seconds=2)
@@ -76,11 +74,3 @@ def message_pause(attempts: int, *, is_refused: bool) -> timedelta:
 def is_dead(*, failing_since: datetime | None, now: datetime) -> bool:
     """Whether a webhook has been failing for so long that it is paused."""
     return failing_since is not None and now - failing_since >= DEAD_AFTER
-
-
-@law("TT 03/2025/TT-VPCP", "bảng trạng thái: 6, yêu cầu thực hiện nghĩa vụ tài chính")
-def told_status(state: State, *, is_owing: bool) -> int:
-    """The status that the portal is told: 6 while the work goes on and what was charged is not paid."""
-    if is_owing and state in (State.RECEIVED, State.PROCESSING):
-        return WAITS_FOR_MONEY
-    return national_status(state)

@@ -8,7 +8,6 @@ from thongsuot.kernel.errors import Problem, Refused
 from thongsuot.plumbing.access import seeing
 from thongsuot.plumbing.commands import OFFICERS, command, note
 from thongsuot.work.dossiers import queries as dossiers
-from thongsuot.work.fees import queries as fees
 from thongsuot.work.sync import ports, queries, rules
 from thongsuot.work.sync.models import Reconciliation, ReconciliationLine
 from thongsuot.work.sync.rules.reconciling import Ours
@@ -66,13 +65,5 @@ def _ours(authority_id: int, from_day: date, to_day: date) -> list[Ours]:
         viewer=SYSTEM, authority_id=authority_id, from_day=from_day, to_day=to_day
     )
     waiting = queries.waiting_dossiers(authority_id=authority_id)
-    owing = fees.owing(viewer=SYSTEM, dossier_ids=[one.id for one in found])
-    return [
-        Ours(
-            one.portal_code or one.code,
-            rules.told_status(one.state, is_owing=one.id in owing),
-            one.day,
-            one.id in waiting,
-        )
-        for one in found
-    ]
+    status = dossiers.national_statuses(viewer=SYSTEM, found=found)
+    return [Ours(one.portal_code or one.code, status[one.id], one.day, one.id in waiting) for one in found]
