@@ -67,7 +67,7 @@ def closures(request: Request) -> HttpResponse:
     """The closures of the province, and the way to one more: form, preview, confirmation."""
     seat = _seat(request)
     assert seat.authority_id is not None
-    places = [(u.id, u.full_name) for u in units.children(unit_id=seat.authority_id, day=request.day)]
+    places = [(u.id, u.full_name) for u in units.children(unit_id=seat.authority_id, day=request.day).units]
     form = Closure(request.POST if request.method == "POST" else None, places=places)
     preview, what = None, ""
     if request.method == "POST" and form.is_valid():

@@ -65,7 +65,7 @@ def build(day: date) -> Scene:
     authority = units.home_authority()
     assert authority is not None
     top = units.agencies_of(authority_id=authority, day=day, kind="province_committee")[0]
-    homes = units.children(unit_id=authority, day=day)[:COMMUNES]
+    homes = units.children(unit_id=authority, day=day).units[:COMMUNES]
     with access.seeing(SYSTEM), connection.cursor() as cursor:
         pairs = tuple(_pair(cursor, top, homes[n % COMMUNES], n) for n in range(COMMUNES + SPARE))
         for n, pair in enumerate(pairs[:COMMUNES]):

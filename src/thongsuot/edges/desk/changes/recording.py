@@ -45,7 +45,7 @@ def new(request: Request) -> HttpResponse:
         "intos": form.groups("into"),
         "news": form.groups("new"),
         "parts": form.groups("part"),
-        "known": units.children(unit_id=seat.authority_id, day=request.day),
+        "known": units.children(unit_id=seat.authority_id, day=request.day).units,
     }
     return page.show(
         request, "desk/changes/new.html", context, current="changes", status=422 if is_refused else 200

@@ -64,7 +64,7 @@ def who(request: Request) -> HttpResponse:
         "form": form,
         "table": table,
         "name": desk_saying.title(version.name) if version else "",
-        "communes": units.children(unit_id=authority_id, day=request.day),
+        "communes": units.children(unit_id=authority_id, day=request.day).units,
     }
     status = 422 if form.errors else 200
     return page.show(request, "desk/mandates/who.html", context, current="mandates", status=status)

@@ -148,7 +148,7 @@ def new(request: Request) -> HttpResponse:
             context |= _looked_at(request, seat.authority_id, draft)
         except Refused as refused:
             fields.add_problems(form, refused.problems)
-    context["communes"] = units.children(unit_id=seat.authority_id, day=request.day)
+    context["communes"] = units.children(unit_id=seat.authority_id, day=request.day).units
     status = 422 if form.errors else 200
     return page.show(request, "desk/mandates/new.html", context, current="mandates", status=status)
 

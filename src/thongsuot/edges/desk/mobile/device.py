@@ -142,7 +142,7 @@ def _units(session: queries.SessionRecord) -> list[dict[str, str]]:
     agency = units.agency(agency_id=session.agency_id)
     if agency is None or agency.authority_id is None:
         return []
-    found = units.children(unit_id=agency.authority_id, day=session.day)
+    found = units.children(unit_id=agency.authority_id, day=session.day).units
     return [{"code": one.code, "name": one.full_name} for one in found]
 
 

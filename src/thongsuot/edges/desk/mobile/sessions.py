@@ -98,7 +98,7 @@ def sessions(request: Request) -> HttpResponse:
 
 def _form(request: Request, seat: units.AgencyRecord) -> Plan:
     own = seat.unit_id
-    places = units.children(unit_id=seat.authority_id or 0, day=request.day)
+    places = units.children(unit_id=seat.authority_id or 0, day=request.day).units
     officers = identity.colleagues(agency_id=seat.id, day=request.day, verb="mobile.sync")
     choices: dict[str, list[tuple[Any, str]]] = {
         "unit": [(one.id, one.full_name) for one in places],

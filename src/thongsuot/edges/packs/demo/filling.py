@@ -129,7 +129,10 @@ def read_scene(gathered: Gathered, *, authority_id: int, day: date) -> Scene:
     """Read the province: desks by size, procedures with their weights, officers by agency and role."""
     settings = gathered.documents["demo"][1]
     desks, sizes = [], []
-    for unit in units.children(unit_id=authority_id, day=day):
+    below = units.children(unit_id=authority_id, day=day)
+    if below.outcome != "exact":
+        raise NotFound(*below.reasons)
+    for unit in below.units:
         desk = _desk(unit, authority_id, day)
         if desk is not None:
             older = len(units.predecessors(code=unit.code, day=day).units) or 1

@@ -28,7 +28,7 @@ def row(day, kind="holiday"):
 
 
 def test_the_same_contents_are_the_same_object(province):
-    communes = units.children(unit_id=province.authority_id, day=province.day)
+    communes = units.children(unit_id=province.authority_id, day=province.day).units
     first = calendar(province, communes[0].id)
     assert all(calendar(province, unit.id) is first for unit in communes)
     assert calendar(province, day=province.day + timedelta(days=40)) is first
@@ -44,7 +44,7 @@ def test_the_country_s_days_and_the_province_s_hours(province):
 
 
 def test_a_closure_moves_a_deadline_of_that_unit_only_and_can_be_taken_back(province):
-    one, other = units.children(unit_id=province.authority_id, day=province.day)[:2]
+    one, other = units.children(unit_id=province.authority_id, day=province.day).units[:2]
     agency = units.committee_of(unit_id=one.id, day=province.day)
     day = date(2026, 11, 26)
     given = {"actor": SYSTEM, "now": province.now, "agency_id": agency.id, "unit_id": one.id, "day": day}
@@ -62,7 +62,7 @@ def test_a_closure_moves_a_deadline_of_that_unit_only_and_can_be_taken_back(prov
 
 
 def test_a_commune_closes_neither_the_province_nor_its_neighbour(province):
-    one, other = units.children(unit_id=province.authority_id, day=province.day)[:2]
+    one, other = units.children(unit_id=province.authority_id, day=province.day).units[:2]
     agency = units.committee_of(unit_id=one.id, day=province.day)
     grant = Grant(frozenset({"calendars.close"}), frozenset({agency.id}), date(2025, 7, 1))
     officer = Actor(Kind.OFFICER, 1, grants=(grant,), day=province.day)

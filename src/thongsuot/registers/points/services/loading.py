@@ -178,7 +178,10 @@ def load_map(
     `inset`: west, south, east, north (degrees) of the part to show larger. `attribution` is shown.
     """
     province = units.unit(unit_id=authority_id, day=day)
-    communes = {u.code: u.id for u in units.children(unit_id=authority_id, day=day)}
+    below = units.children(unit_id=authority_id, day=day)
+    if below.outcome != "exact":  # the faults of every feature would not say that the day is wrong
+        raise Refused(*below.reasons)
+    communes = {u.code: u.id for u in below.units}
     _refuse_faults(rules.boundary_faults("boundaries", collection, communes))
     content = json.dumps([collection, attribution, inset, sorted(communes.items())], sort_keys=True)
     fingerprint = hashlib.sha256(content.encode()).hexdigest()

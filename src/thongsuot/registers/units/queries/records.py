@@ -85,7 +85,7 @@ class Found:
     @property
     def exact(self) -> UnitRecord | None:
         """The one unit of an exact answer, else None."""
-        return self.units[0] if self.outcome is Outcome.EXACT else None
+        return self.units[0] if self.outcome is Outcome.EXACT and self.units else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Units by code, by identity and by place in the tree, on a day."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ SELECT = """select v.unit_id, v.id, v.code, v.other_code, v.name, v.type, v.leve
   p.first_code, lower(v.valid), upper(v.valid), v.origin
   from unit_version v join unit p on p.id = v.province_id where """
 NO_SUCH_CODE = "Không có đơn vị hành chính nào mang mã {code}."
+NO_SUCH_UNIT = "Không có đơn vị hành chính nào mang số {id} trong sổ đăng ký."
 BELIEVED = "v.withdrawn_at is null"
 # Not `valid @> day`: to a table that was just loaded and never analysed, its index looks better than the key's.
 ON_DAY = "lower(v.valid) <= %s and coalesce(upper(v.valid), 'infinity') > %s"
@@ -130,8 +132,27 @@ def units_by_id(
 
 
 @remembered
-def children(*, unit_id: int, day: date, known_at: datetime | None = None) -> tuple[UnitRecord, ...]:
-    """The units directly below a unit, by name: a province's districts, since 2025-07-01 its communes."""
+def children(*, unit_id: int, day: date, known_at: datetime | None = None) -> Found:
+    """The units directly below a unit, by name: a province's districts, since 2025-07-01 its communes.
+
+    Exact and empty: it lived that day and had none. Before the register's first day those of that day are candidates.
+    """
+    below = _below(unit_id, day, known_at)
+    if below:
+        return Found(Outcome.EXACT, below)
+    where, params = believed(known_at)
+    versions = fetch(f"{where} and v.unit_id = %s", *params, unit_id)
+    if not versions:
+        return Found(Outcome.UNKNOWN, (), (Problem("unit_unknown", NO_SUCH_UNIT, "unit", {"id": unit_id}),))
+    if any(version.holds(day) for version in versions):
+        return Found(Outcome.EXACT)
+    found = _not_on(versions[-1].code, day, versions)
+    if found.outcome is Outcome.UNKNOWN:
+        return found
+    return replace(found, units=_below(unit_id, versions[0].valid_from, known_at))
+
+
+def _below(unit_id: int, day: date, known_at: datetime | None) -> tuple[UnitRecord, ...]:
     where, params = believed(known_at)
     return _by_name(fetch(f"{where} and v.parent_id = %s and {ON_DAY}", *params, unit_id, day, day))
 

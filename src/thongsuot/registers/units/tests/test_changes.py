@@ -88,8 +88,8 @@ def test_both_questions_of_time_are_answered() -> None:
     assert len(units.changes(effective=DAY)) == 2
     hue = units.unit_on(code="46", day=DAY, level="province").exact
     assert hue is not None
-    assert len(units.children(unit_id=hue.id, **before)) == 40
-    assert len(units.children(unit_id=hue.id, day=DAY)) == 39
+    assert len(units.children(unit_id=hue.id, **before).units) == 40
+    assert len(units.children(unit_id=hue.id, day=DAY).units) == 39
     assert len(units.predecessors(code="19789", **before).units) == 6
     assert names(units.predecessors(code="19789", day=DAY)) == {"Phường Thuận Hóa", "Phường Phú Xuân"}
 

@@ -6,6 +6,7 @@ import pytest
 
 from thongsuot.plumbing import reference
 from thongsuot.registers.units import queries as units
+from thongsuot.registers.units.queries import Found
 from thongsuot.registers.units.rules import AgencyKind, EdgeKind, Outcome
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
@@ -84,11 +85,28 @@ def test_a_unit_joined_from_several_has_candidates_as_predecessors() -> None:
 def test_the_tree_had_three_levels_and_has_two() -> None:
     hue = units.unit_on(code="46", day=EVE, level="province").exact
     assert hue is not None
-    districts = units.children(unit_id=hue.id, day=EVE)
+    districts = units.children(unit_id=hue.id, day=EVE).units
     assert len(districts) == 9
-    assert sum(len(units.children(unit_id=d.id, day=EVE)) for d in districts) == 133
-    assert units.children(unit_id=hue.id, day=DAY) == units.communes_of(province_code="46", day=DAY)
+    assert sum(len(units.children(unit_id=d.id, day=EVE).units) for d in districts) == 133
+    assert units.children(unit_id=hue.id, day=DAY).units == units.communes_of(province_code="46", day=DAY)
     assert units.communes_of(province_code="99", day=DAY) == ()
+
+
+def test_no_children_is_an_answer_and_not_to_know_is_another() -> None:
+    ward = units.unit_on(code="19789", day=DAY).exact
+    hue = units.unit_on(code="46", day=EVE, level="province").exact
+    district = units.unit_on(code="474", day=EVE, level="district").exact
+    assert ward is not None
+    assert hue is not None
+    assert district is not None
+    assert units.children(unit_id=ward.id, day=DAY) == Found(Outcome.EXACT)
+    assert units.children(unit_id=ward.id, day=DAY).exact is None
+    nobody, over = units.children(unit_id=0, day=DAY), units.children(unit_id=district.id, day=DAY)
+    assert (nobody.outcome, [r.code for r in nobody.reasons]) == (Outcome.UNKNOWN, ["unit_unknown"])
+    assert (over.outcome, over.units, [r.code for r in over.reasons]) == (Outcome.UNKNOWN, (), ["unit_ended"])
+    early = units.children(unit_id=hue.id, day=date(1990, 1, 1))
+    assert (early.outcome, [r.code for r in early.reasons]) == (Outcome.CANDIDATES, ["unit_before_register"])
+    assert early.units == units.children(unit_id=hue.id, day=hue.valid_from).units
 
 
 def test_names_are_ordered_as_vietnamese_dictionaries_do() -> None:

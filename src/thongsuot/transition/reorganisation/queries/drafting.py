@@ -85,7 +85,7 @@ def _of_district(
         yield PlanLine(agency.id, top.id, act=NO_DISTRICTS)
         return
     candidates: dict[int, PlanLine] = {}
-    for commune in units.children(unit_id=district.id, day=day - timedelta(days=1)):
+    for commune in units.children(unit_id=district.id, day=day - timedelta(days=1)).units:
         lines = [*_lines(agency, commune, day, there, is_district=True)]
         if len(lines) == 1:
             yield replace(lines[0], takes=Takes.TERRITORY, territory_id=commune.id)
