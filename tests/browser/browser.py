@@ -29,6 +29,8 @@ FLAGS = [
     "--disable-sync",
 ]
 NARROW, PHONE, SCREEN = 320, 360, 1280  # 320: a screen of 1280 at 400 % (WCAG 1.4.10)
+# Bytes over the line: of the first page that somebody opens, and of every other one after it.
+FIRST_PAGE, NEXT_PAGE = 60_000, 15_000
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 COLOURS = ["color-contrast"]
@@ -175,6 +177,20 @@ def weights(page: Page) -> Weight:
         third_party=[name for name, _ in entries if urlsplit(name).netloc not in (home, "")],
         by_address=dict(entries),
     )
+
+
+def weight_after(page: Page, first: str, address: str) -> Weight:
+    """What a page costs whoever comes from `first` with nothing else in the cache, logged in as in this window."""
+    browser = page.context.browser
+    assert browser is not None
+    context = browser.new_context(storage_state=page.context.storage_state(), locale="vi-VN")
+    try:
+        fresh = context.new_page()
+        fresh.goto(first)
+        fresh.goto(address)
+        return weights(fresh)
+    finally:
+        context.close()
 
 
 def overflow(page: Page) -> list[str]:

@@ -11,7 +11,6 @@ LOOKS = (
     browser.NOTHING_SIDEWAYS,
     *((width, "light", browser.RULES) for width in (browser.PHONE, browser.SCREEN)),
 )
-MOST = 60_000
 
 
 def test_it_stands_in_nobodys_way_and_asks_nobody_else(site, window):
@@ -20,7 +19,7 @@ def test_it_stands_in_nobodys_way_and_asks_nobody_else(site, window):
         opened.page.goto(site + address)
         weight = browser.weights(opened.page)
         assert weight.third_party == []
-        assert 5_000 < weight.transferred <= MOST, address
+        assert 5_000 < weight.transferred <= browser.FIRST_PAGE, address
         assert browser.obstacles_in(opened, LOOKS) == [], address
 
 

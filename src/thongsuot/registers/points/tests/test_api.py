@@ -73,6 +73,10 @@ def test_the_map_is_light_complete_and_asks_nobody_else(province):
     links = re.findall(r'<a href="\?xa=(\d{5})" aria-label="([^"]+)"', page)
     assert len(set(links)) == len(links) == 40
     assert ("19789", "Phường Thuận Hóa") in links
+    few, many = [m for m in found.markers if m.rank < 2], [m for m in found.markers if m.rank == 2]
+    drawn = page.partition('class="map-key"')[0]
+    assert drawn.count("h0") == len(many) > 100
+    assert drawn.count("<circle") == len(few) + sum(m.rank == 0 and m.is_inset for m in few)
     assert re.findall(r'(?:src|href)="(?:https?:)?//', page) == []
     assert " style=" not in page
     assert "<script" not in page
