@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -44,7 +45,7 @@ def tellings(
     Half and most of a term are told to whoever has the dossier in hand, its end to those who decide at the competent
     agency (`decides`), a long delay to those of the province (`provinces`: its unit).
     """
-    given = {
+    given: dict[str, Any] = {
         "since": now - TOLD_FOR, "actor": viewer.key, "account": viewer.account_id or 0, "decides": sorted(decides),
         "provinces": sorted(provinces), "limit": limit,
     }  # fmt: skip

@@ -72,8 +72,10 @@ def reckon(*, actor: Actor, now: datetime, dossier_ids: Sequence[UUID]) -> int:
         ).order_by("dossier_id", "number")
         for id_, rows in groupby(open_.select_for_update(), key=lambda row: row.dossier_id):
             record = dossiers.dossier(viewer=SYSTEM, dossier_id=id_)
-            for row in rows if record else ():
+            assert record is not None  # its places hold it by a foreign key
+            for row in rows:
                 kept = flows.flow(flow_id=row.flow_id)
+                assert kept is not None
                 due_at = queries.step_due(record, kept.flow.step(row.step).term, row.entered_at)
                 if due_at != row.due_at:
                     row.due_at = due_at
