@@ -56,6 +56,7 @@ NOT_PAGES = {
     "revoke",
     "two-persons-end",
     "told-read",
+    "give-back",
 }
 
 

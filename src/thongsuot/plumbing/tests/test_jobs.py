@@ -70,7 +70,9 @@ def test_every_worker_has_a_reaper_beside_it_until_it_ends(monkeypatch):
     monkeypatch.setattr(jobs, "reap", reaped.set)
     monkeypatch.setattr(jobs, "_work", works)
     monkeypatch.setattr(jobs, "_companions", [])
-    jobs.work(once=True)
+    worker = threading.Thread(target=jobs.work, kwargs={"once": True})  # an event loop may run in this one
+    worker.start()
+    worker.join(20)
     assert met == [True]
     for thread in [thread for thread in threading.enumerate() if thread.name == "reaper"]:
         thread.join(10)
