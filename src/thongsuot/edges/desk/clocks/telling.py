@@ -8,14 +8,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from thongsuot.edges.desk import page, rows, seats
+from thongsuot.edges.desk.clocks.attention import SHORT
 from thongsuot.plumbing.http.guards import officer_required
 from thongsuot.plumbing.http.request import Request
 from thongsuot.plumbing.ui import formats, tables
 from thongsuot.registers.units.rules import AgencyKind
 from thongsuot.work.clocks import queries as clocks
 from thongsuot.work.clocks import services
+from thongsuot.work.clocks.queries import Kind
 from thongsuot.work.clocks.rules import Mark
-from thongsuot.work.clocks.rules.marks import MARK_NAMES
 
 DECIDE = "dossiers.decide"
 TONES = {Mark.HALF: "quiet", Mark.MOST: "soon", Mark.DUE: "late", Mark.PROVINCE: "late"}
@@ -43,7 +44,7 @@ def told(request: Request) -> dict[str, Any] | None:
         tables.Row(
             [
                 tables.Link(one.code, rows.address(one.code)),
-                tables.Status(_(MARK_NAMES[one.mark]), TONES[one.mark]),
+                tables.Status(str(SHORT[Kind[one.mark.name]]), TONES[one.mark]),
                 formats.moment(one.due_at) if one.due_at else "",
             ]
         )
