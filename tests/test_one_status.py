@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.people import who
 
+from tests.people import who
 from thongsuot.edges.desk.tests.people import browser
 from thongsuot.edges.exchange import webhooks
 from thongsuot.edges.terminal.dossiers import gather
