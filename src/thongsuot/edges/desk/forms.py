@@ -209,21 +209,34 @@ class CorrectApplicant(ActForm):
         return data
 
 
-class Return(ActForm):
-    """Who took the result. Only the name is asked of the applicant himself; whoever comes for him shows more."""
-
-    received_by = forms.Text(
-        label=gettext_lazy("Ai đã nhận kết quả"),
-        help_text=gettext_lazy("Người nộp, hoặc người được ủy quyền."),
-        max_length=200,
+def taker(label: Any) -> forms.Text:
+    """The field for who took what is handed out."""
+    return forms.Text(
+        label=label, help_text=gettext_lazy("Người nộp, hoặc người được ủy quyền."), max_length=200
     )
-    number = forms.Text(
+
+
+def shown_number() -> forms.Text:
+    """The field for the number of the card that he showed."""
+    return forms.Text(
         label=gettext_lazy("Số định danh đã xuất trình"),
         help_text=gettext_lazy("Quét hoặc nhập; khác số của người nộp thì ghi giấy ủy quyền."),
         required=False,
         max_length=40,
     )
-    authority = forms.Text(label=gettext_lazy("Giấy ủy quyền"), required=False, max_length=300)
+
+
+def authority_paper() -> forms.Text:
+    """The field for the paper by which he comes for somebody else."""
+    return forms.Text(label=gettext_lazy("Giấy ủy quyền"), required=False, max_length=300)
+
+
+class Return(ActForm):
+    """Who took the result. Only the name is asked of the applicant himself; whoever comes for him shows more."""
+
+    received_by = taker(gettext_lazy("Ai đã nhận kết quả"))
+    number = shown_number()
+    authority = authority_paper()
     way = django_forms.ChoiceField(
         label=gettext_lazy("Cách trả"),
         choices=[(way.value, gettext_lazy(name)) for way, name in WAY_NAMES.items()],

@@ -159,7 +159,7 @@ def _code_of(row: MobileSession, code: str, device: str) -> MobileCode:
 
 
 def _remarks(row: MobileSession, filing: Filing) -> tuple[Problem, ...]:
-    """What speaks against having received this filing in this session."""
+    """What a person has to look at: the filing came from where it may not be received, or was not planned to be."""
     said = rules.outside_problems(procedure=filing.procedure_code, procedures=row.procedures)
     objection = queries.objection(procedure=filing.procedure_code, day=row.day)
     return (*said, objection) if objection else said

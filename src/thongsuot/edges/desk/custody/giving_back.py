@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from thongsuot.edges.desk import page, saying, seats
 from thongsuot.edges.desk.custody import saying as words
+from thongsuot.edges.desk.forms import authority_paper, shown_number, taker
 from thongsuot.kernel.errors import NotFound, Problem, Refused
 from thongsuot.plumbing.http.guards import officer_required
 from thongsuot.plumbing.http.request import Request
@@ -30,18 +31,9 @@ class GiveBack(forms.Form):
     kind = django_forms.ChoiceField(
         choices=[(k.value, k.value) for k in Kind], widget=django_forms.HiddenInput
     )
-    received_by = forms.Text(
-        label=gettext_lazy("Ai đã nhận lại bản chính"),
-        help_text=gettext_lazy("Người nộp, hoặc người được ủy quyền."),
-        max_length=200,
-    )
-    number = forms.Text(
-        label=gettext_lazy("Số định danh đã xuất trình"),
-        help_text=gettext_lazy("Quét hoặc nhập; khác số của người nộp thì ghi giấy ủy quyền."),
-        required=False,
-        max_length=40,
-    )
-    authority = forms.Text(label=gettext_lazy("Giấy ủy quyền"), required=False, max_length=300)
+    received_by = taker(gettext_lazy("Ai đã nhận lại bản chính"))
+    number = shown_number()
+    authority = authority_paper()
     way = django_forms.ChoiceField(
         label=gettext_lazy("Cách trả"),
         choices=[(way.value, gettext_lazy(rules.WAY_NAMES[way])) for way in WAYS],

@@ -5,6 +5,7 @@ import socket
 import psycopg
 import pytest
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import connection
 from tests.people import HERE, NOW, centre, filing, who
 
@@ -75,4 +76,11 @@ def test_simulated_dossiers_come_to_no_real_ones(province, monkeypatch, capsys):
 
 
 def test_a_new_database_may_become_a_demo(db):
+    assert not asked("select exists (select from account)")
     filling.require_demo()
+    with access.seeing(SYSTEM):
+        get_user_model().objects.create(
+            username="that", full_name="Nguyễn Thị Thật", kind="officer", created_at=NOW
+        )
+    with pytest.raises(Trouble, match="real accounts or dossiers"):
+        filling.require_demo()
