@@ -1,12 +1,13 @@
 """What synchronisation wants of the outside. Adapters live above, in the room of edges, and register themselves here."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
-from thongsuot.kernel.errors import Problem
+from thongsuot.kernel.errors import Problem, Refused
 
 PORTAL, WEBHOOK, PROVINCE = "portal", "webhook", "province"
 
@@ -184,3 +185,17 @@ def channel(kind: str) -> Channel | None:
 def portal() -> Portal | None:
     """The national portal, if it is configured."""
     return next((one for one in _portals if one.is_configured()), None)
+
+
+@contextmanager
+def asking() -> Iterator[Portal]:
+    """The national portal, for a person who waits for its answer. Raises `Refused`: none is connected, or it is away."""
+    found = portal()
+    if found is None:
+        raise Refused(Problem("no_portal", "Chưa kết nối Cổng Dịch vụ công quốc gia."))
+    try:
+        yield found
+    except Unreachable:
+        raise Refused(
+            Problem("portal_away", "Cổng Dịch vụ công quốc gia đang không trả lời. Hãy thử lại sau ít phút.")
+        ) from None

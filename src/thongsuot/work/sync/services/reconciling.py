@@ -17,24 +17,11 @@ DAYS_MOST = 92
 
 def ask(*, from_day: date, to_day: date) -> Sequence[ports.Theirs]:
     """What the portal knows of these days; asked before the verb, for a verb holds a transaction. Raises `Refused`."""
-    portal = ports.portal()
-    if portal is None:
-        raise Refused(Problem("no_portal", "Chưa kết nối Cổng Dịch vụ công quốc gia."))
-    if not 0 <= (to_day - from_day).days < DAYS_MOST:
-        raise Refused(
-            Problem(
-                "days_bad",
-                "Hãy chọn từ 1 đến {most} ngày, ngày đầu trước ngày cuối.",
-                "to_day",
-                {"most": DAYS_MOST},
-            )
-        )
-    try:
+    with ports.asking() as portal:
+        if not 0 <= (to_day - from_day).days < DAYS_MOST:
+            text = "Hãy chọn từ 1 đến {most} ngày, ngày đầu trước ngày cuối."
+            raise Refused(Problem("days_bad", text, "to_day", {"most": DAYS_MOST}))
         return portal.statuses(from_day, to_day)
-    except ports.Unreachable:
-        raise Refused(
-            Problem("portal_away", "Cổng Dịch vụ công quốc gia đang không trả lời. Hãy thử lại sau ít phút.")
-        ) from None
 
 
 @command("sync.reconcile", by=OFFICERS)

@@ -27,19 +27,12 @@ class Refetched:
 
 def ask_for(*, codes: Sequence[str]) -> list[ports.Arrived]:
     """What the portal holds about these dossiers; asked before the verb, which holds a transaction. Raises `Refused`."""
-    portal = ports.portal()
-    if portal is None:
-        raise Refused(Problem("no_portal", "Chưa kết nối Cổng Dịch vụ công quốc gia."))
     wanted = tuple(dict.fromkeys(codes))
-    if not 0 < len(wanted) <= MOST:
-        text = "Hãy chọn từ 1 đến {most} hồ sơ mỗi lần lấy lại."
-        raise Refused(Problem("codes_bad", text, "codes", {"most": MOST}))
-    try:
+    with ports.asking() as portal:
+        if not 0 < len(wanted) <= MOST:
+            text = "Hãy chọn từ 1 đến {most} hồ sơ mỗi lần lấy lại."
+            raise Refused(Problem("codes_bad", text, "codes", {"most": MOST}))
         return [one for code in wanted for one in portal.dossier(code) if one.about == code]
-    except ports.Unreachable:
-        raise Refused(
-            Problem("portal_away", "Cổng Dịch vụ công quốc gia đang không trả lời. Hãy thử lại sau ít phút.")
-        ) from None
 
 
 @command("sync.fetch_dossiers", by=OFFICERS)
