@@ -16,20 +16,27 @@ from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.filings import queries as filings
 from thongsuot.work.notices import queries as notices
 
+ON_PAGE = 20
+
 
 @citizen_required
 @require_http_methods(["GET", "HEAD"])
 def mine(request: Request) -> HttpResponse:
-    """My dossiers, the latest first, and what I was told last."""
+    """My dossiers, the latest first, and what I was told last; drafts and notices on the first page only."""
+    after = request.GET.get("after", "")
     with seeing(request.actor):
-        rows = dossiers.mine(viewer=request.actor)
-        told = notices.latest(viewer=request.actor)
+        found = dossiers.mine(viewer=request.actor, after=after, limit=ON_PAGE + 1)
+        told = () if after else notices.latest(viewer=request.actor)
+        drafts = () if after else filings.drafts(viewer=request.actor, channel="ONLINE")
+    rows = found[:ON_PAGE]
     codes = {row.id: row.code for row in rows}
     context = {
         "part": "mine",
         "name": request.actor.name,
         "dossiers": [_line(row) for row in rows],
-        "drafts": [_draft(one, request) for one in filings.drafts(viewer=request.actor, channel="ONLINE")],
+        "more": rows[-1].code if len(found) > ON_PAGE else "",
+        "is_later": bool(after),
+        "drafts": [_draft(one, request) for one in drafts],
         "notices": [(_(n.text).format(**n.params), n.at, codes.get(n.dossier_id, "")) for n in told],
     }
     return private(render(request, "portal/mine.html", context))

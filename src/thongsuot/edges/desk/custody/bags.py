@@ -151,6 +151,11 @@ def _late(request: Request) -> tables.Table | None:
     return _table(request, _("Quá lâu trên đường"), found, "") if found else None
 
 
+def _capped(caption: str, found: Sequence[object]) -> str:
+    """Says that a list stops, where it does."""
+    return f"{caption} · {_('{n} dòng đầu').format(n=len(found))}" if len(found) >= queries.LIMIT else caption
+
+
 def _table(request: Request, caption: str, found: Sequence[queries.SlipRecord], nothing: str) -> tables.Table:
     columns = (
         tables.Column("code", _("Phiếu kiểm soát"), "code"),
@@ -175,7 +180,9 @@ def _table(request: Request, caption: str, found: Sequence[queries.SlipRecord], 
         )
         for one in found
     ]
-    return tables.Table(caption, columns, rows, tables.Empty(nothing), stack=True, exports=False)
+    return tables.Table(
+        _capped(caption, found), columns, rows, tables.Empty(nothing), stack=True, exports=False
+    )
 
 
 def _bundles(request: Request, found: Sequence[queries.BundleRecord]) -> tables.Table:
@@ -200,7 +207,9 @@ def _bundles(request: Request, found: Sequence[queries.BundleRecord]) -> tables.
         for one in found
     ]
     nothing = tables.Empty(_("Không có giấy tờ nào cần gửi"))
-    return tables.Table(_("Giấy tờ cần gửi theo hồ sơ"), columns, rows, nothing, stack=True, exports=False)
+    return tables.Table(
+        _capped(_("Giấy tờ cần gửi theo hồ sơ"), found), columns, rows, nothing, stack=True, exports=False
+    )
 
 
 def _held(request: Request, here: list[int]) -> tables.Table:
@@ -225,4 +234,6 @@ def _held(request: Request, here: list[int]) -> tables.Table:
         for one in found
     ]
     nothing = tables.Empty(_("Chưa có giấy tờ nào được gửi đến"))
-    return tables.Table(_("Giấy tờ đã nhận từ nơi khác"), columns, rows, nothing, stack=True, exports=False)
+    return tables.Table(
+        _capped(_("Giấy tờ đã nhận từ nơi khác"), found), columns, rows, nothing, stack=True, exports=False
+    )

@@ -62,6 +62,13 @@ def test_a_bag_goes_from_the_list_to_the_other_end_by_scanner(now):
     assert "Đã qua tay ai" in here.get(reverse("desk:dossier", args=[one])).content.decode()
 
 
+def test_a_list_that_stops_says_so(now, monkeypatch):
+    sent(now)
+    assert "dòng đầu" not in browser(COUNTER, now).get(BAGS).content.decode()
+    monkeypatch.setattr(queries, "LIMIT", 1)
+    assert "Giấy tờ cần gửi theo hồ sơ · 1 dòng đầu" in browser(COUNTER, now).get(BAGS).content.decode()
+
+
 def test_nobody_else_opens_a_bag(now):
     bag = packed(now, sent(now))
     assert browser(STRANGER, now).get(bag).status_code in (200, 404)

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from thongsuot.edges.portal import citizen
 from thongsuot.edges.portal.tests import people
 from thongsuot.plumbing.http import links
 from thongsuot.registers.catalogue import queries as catalogue
@@ -121,6 +122,21 @@ def test_the_owner_sees_his_dossiers_and_the_codes_he_can_prove():
     assert _is_asked(browser, other)
     browser.post("/ho-so/", {"ma": other.code, "so": people.PHONE_END})
     assert "Ai đang giữ" in _page(browser, other)
+
+
+def test_whoever_filed_many_turns_the_page(monkeypatch):
+    monkeypatch.setattr(citizen, "ON_PAGE", 2)
+    codes = {people.mine().code for _ in range(5)}
+    people.mine(people.OTHER_CITIZEN)
+    browser, address, seen = people.logged_in(people.CITIZEN), "/cua-toi/", []
+    while address:
+        page = browser.get(address).content.decode()
+        seen += [code for code in codes if f"/{code}/" in page]
+        _before, found, rest = page.partition('href="?after=')
+        address = "/cua-toi/?after=" + rest.partition('"')[0] if found else ""
+    assert len(seen) == 5
+    assert set(seen) == codes
+    assert "Không còn hồ sơ nào cũ hơn" in browser.get("/cua-toi/?after=nothing").content.decode()
 
 
 def test_my_dossiers_are_only_for_citizens():

@@ -115,8 +115,11 @@ class PageOut(BaseModel):
     next: str | None
 
 
-class RowsOut(BaseModel):
+class FoundOut(BaseModel):
+    """`is_cut`: more was found than `limit`; the words have to be narrower."""
+
     rows: list[queries.WorklistRow]
+    is_cut: bool
 
 
 # A dossier as `one` answers it: every field of the record but the inner ones, and what is told beside them.
@@ -201,14 +204,14 @@ def worklist(request: HttpRequest, asked: Query[WorklistQuery]) -> HttpResponse:
     return Data({"rows": page.rows, "next": str(page.next) if page.next else None})
 
 
-@router.get("/found", response=RowsOut, summary="Find by code, phone or name")
+@router.get("/found", response=FoundOut, summary="Find by code, phone or name")
 @officer_required
 def found(request: HttpRequest, asked: Query[FindQuery]) -> HttpResponse:
     """Dossiers of the agencies (competent, or received there) by code, phone, identity number or name without accents."""
     rows = queries.find(
-        viewer=_ours(request).actor, agency_ids=asked.agency_id, words=asked.q, limit=asked.limit
+        viewer=_ours(request).actor, agency_ids=asked.agency_id, words=asked.q, limit=asked.limit + 1
     )
-    return Data({"rows": rows})
+    return Data({"rows": rows[: asked.limit], "is_cut": len(rows) > asked.limit})
 
 
 @router.get("/{code}", response=DossierOut, summary="One dossier")

@@ -32,7 +32,9 @@ order by d.received_at desc limit %s"""
 BY_CITIZEN = f"""select {COLUMNS} from dossier d where d.citizen_id = %s and d.citizen_id <> ''
  order by d.received_at desc limit %s"""
 
-MINE = f"select {COLUMNS} from dossier d where d.citizen_account_id = ts_citizen() order by d.received_at desc limit %s"
+MINE = f"""select {COLUMNS} from dossier d where d.citizen_account_id = ts_citizen()
+  and (%(after)s = '' or (d.received_at, d.id) < (select m.received_at, m.id from dossier m where m.code = %(after)s))
+order by d.received_at desc, d.id desc limit %(limit)s"""
 
 # Whole name from its beginning, or from the given name (how people are called), the rest as a filter.
 _NAMED = """(select d.* from dossier d where {which} and d.name_fold >= %(name)s and d.name_fold < %(name_end)s
@@ -93,9 +95,12 @@ def search(
 
 
 @reading
-def mine(*, viewer: Actor, limit: int = LIMIT) -> tuple[WorklistRow, ...]:
-    """The dossiers of the citizen who looks, the latest first; nothing for anybody else."""
-    return _rows(MINE, [limit])
+def mine(*, viewer: Actor, after: str = "", limit: int = LIMIT) -> tuple[WorklistRow, ...]:
+    """The dossiers of the citizen who looks, the latest first; nothing for anybody else.
+
+    `after`: only those after the dossier of this code, for the next page.
+    """
+    return _rows(MINE, {"after": after, "limit": limit})
 
 
 def _is_due(row: WorklistRow, before: datetime) -> bool:
