@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from thongsuot.edges.desk import copies, page, portal_files, rows, saying, seats, story
+from thongsuot.edges.desk import copies, page, portal_files, results, rows, saying, seats, story
 from thongsuot.edges.desk.dossier import Opened, opened
 from thongsuot.kernel.errors import Problem, Refused
 from thongsuot.plumbing.files import serving, taking
@@ -48,7 +48,7 @@ class Shown:
     scan_tone: str
     is_blocked: bool
     is_certifiable: bool
-    copy: Mapping[str, object] | None  # how a certified copy stands: see `copies.standing`
+    copy: Mapping[str, object] | None  # how a certified copy or a result is signed: see `copies.standing`
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,8 @@ def _done(request: Request, found: Opened) -> tuple[tuple[dossiers.StoreItem, ..
             return None, copies.certify(request, record, file_id)
         case "sign":
             return None, copies.sign(request, record, file_id)
+        case "sign-result":
+            return None, results.sign(request, record, file_id)
         case "remove":
             services.remove_file(**common, file_id=file_id, reason=page.asked(asked, "reason", 600))
             return None, _("Đã gỡ tệp khỏi hồ sơ. Lý do được lưu trong nhật ký.")
@@ -143,7 +145,8 @@ def _page(
 ) -> HttpResponse:
     record = opened_.record
     found = dossiers.files_of(viewer=request.actor, dossier_id=record.id)
-    shown = components(record, found, _asked(opened_), copies.standing(request, record))
+    signing = copies.standing(request, record) | results.standing(request, record)
+    shown = components(record, found, _asked(opened_), signing)
     chosen = page.asked(request.POST or request.GET, "paper", 600)
     empty = sorted(
         (one for one in shown if not one.files), key=lambda one: not (one.is_asked or one.is_required)

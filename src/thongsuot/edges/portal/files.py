@@ -80,7 +80,7 @@ def _page(
         "part": "follow",
         "record": record,
         "problems": problems,
-        "files": [_shown(record, one, is_own) for one in found],
+        "files": [_shown(record, one, is_own) for one in dossiers.as_given(found)],
         "is_own": is_own,
         "is_waiting": is_waiting,
         "wanted": [(name, name in sent) for name in wanted["papers"]] if wanted and is_waiting else [],

@@ -18,6 +18,7 @@ from thongsuot.work.signatures.rules import VERDICT_NAMES, Verdict, explained
 
 TONES = {Verdict.GOOD: "done", Verdict.UNKNOWN_ISSUER: "soon"}  # any other is "late"
 COPY = "Bản sao chứng thực điện tử"
+RESULT = "Kết quả giải quyết thủ tục hành chính"
 FORMS = {
     "result": "Thông báo kết quả giải quyết thủ tục hành chính",
     "refusal": "Phiếu từ chối tiếp nhận giải quyết hồ sơ",
@@ -108,7 +109,9 @@ def _paper(attested: signatures.Attested) -> list[dict[str, str]]:
 
 
 def _named(form: str) -> str:
-    return COPY if signatures.is_copy(form) else FORMS[form]
+    if signatures.is_copy(form):
+        return COPY
+    return RESULT if signatures.is_upload(form) else FORMS[form]
 
 
 def _signer(one: signatures.SignedRecord) -> dict[str, Any]:

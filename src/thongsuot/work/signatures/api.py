@@ -198,6 +198,34 @@ def sign(request: HttpRequest, given: SignIn) -> HttpResponse:
     return once(request, act, _signing, status=200)
 
 
+class SignUploadsIn(BaseModel):
+    """Files of kind `result` that were handed in as PDF: `GET /api/v1/dossiers/{code}/files` names them."""
+
+    agency_id: Id
+    file_ids: Annotated[list[UUID], Field(min_length=1, max_length=rules.MOST_AT_ONCE)]
+
+
+class UploadsOut(Schema):
+    """By the file's id: the number of its signed paper, or every reason why there is none."""
+
+    signed: dict[UUID, UUID]
+    refused: dict[UUID, list[str]]
+
+
+@router.post("/sign-uploads", response=UploadsOut, summary="Sign results that were handed in as PDF")
+@officer_required
+def sign_uploads(request: HttpRequest, given: SignUploadsIn) -> HttpResponse:
+    """At most 100 as one act; each signed file is a file of its own (`signs`). Send `Idempotency-Key`."""
+    asked = _ours(request)
+
+    def act() -> services.Signing:
+        return services.sign_uploads(
+            actor=asked.actor, now=asked.now, agency_id=given.agency_id, file_ids=given.file_ids
+        )
+
+    return once(request, act, _signing, status=200)
+
+
 @router.post("/seal", response=SealingOut, summary="Put the agency's seal on signed papers")
 @officer_required
 def seal(request: HttpRequest, given: SealIn) -> HttpResponse:

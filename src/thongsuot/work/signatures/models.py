@@ -44,7 +44,8 @@ class SignedPaper(models.Model):
     """A paper of a dossier as it was signed; `nth` counts its signatures, each in a row of its own. Append-only.
 
     `step`: which step of the dossier gave rise to it. `level`: PAdES B-B or B-T. `value_digest`: SHA-256 (hex) of the
-    signature's own bytes, by which a stranger's copy is known again.
+    signature's own bytes, by which a stranger's copy is known again. `file`: of a result that was handed in, the file
+    of the dossier in which it stands as it was signed; the bytes lie there, and `content` is empty.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -60,6 +61,9 @@ class SignedPaper(models.Model):
     level = models.TextField()
     value_digest = models.TextField(unique=True)
     content = models.BinaryField()
+    file = models.ForeignKey(
+        "dossiers.DossierFile", models.PROTECT, related_name="+", null=True, db_index=False
+    )
 
     class Meta:
         db_table = "signed_paper"

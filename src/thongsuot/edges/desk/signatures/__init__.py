@@ -8,6 +8,7 @@ from thongsuot.edges.desk.signatures import certificates, pages, two_persons
 urls: list[URLPattern] = [
     path("signatures/", pages.waiting, name="signatures"),
     path("signatures/sign/", pages.sign, name="sign"),
+    path("signatures/sign-uploads/", pages.sign_uploads, name="sign-uploads"),
     path("signatures/seal/", pages.seal, name="seal"),
     path("signatures/certificates/", certificates.certificates, name="certificates"),
     path("signatures/certificates/<int:certificate_id>/revoke/", certificates.revoke, name="revoke"),

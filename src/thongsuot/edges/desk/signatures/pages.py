@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from thongsuot.edges.desk import page, rows, saying, seats
-from thongsuot.edges.desk.signatures import pens, two_persons
+from thongsuot.edges.desk.signatures import pens, two_persons, uploads
 from thongsuot.kernel.errors import Problem, Refused
 from thongsuot.plumbing.http import problems as http_problems
 from thongsuot.plumbing.http.guards import officer_required
@@ -44,6 +44,7 @@ def waiting(request: Request) -> HttpResponse:
             empty=nothing,
         ),
         "sealing": _sealing(unsealed) if unsealed else None,
+        "uploads": uploads.waiting(request, readable) if may_sign else None,
         "most": MOST_AT_ONCE,
         "may_require": bool(seats.able(request, two_persons.REQUIRE)),
         "unable": len(signatures.cannot_sign(viewer=request.actor, agency_ids=readable, now=request.now)),
@@ -166,6 +167,21 @@ def _run(request: Request, plan: dict[int, list[signatures.Waiting]]) -> None:
         messages.success(request, said.format(n=len(done.signed)))
     for code, reasons in _staying(plan)[:5]:
         messages.warning(request, f"{code}: {' '.join(reasons)}")
+
+
+@officer_required
+@require_POST
+def sign_uploads(request: Request) -> HttpResponse:
+    """Preview of signing the chosen results that were handed in; with `run` they are signed."""
+    back = reverse("desk:signatures")
+    plan = uploads.planned(request, _ids(request))
+    if not plan:
+        messages.warning(request, _("Hãy chọn ít nhất một kết quả tải lên chờ ký."))
+        return HttpResponseRedirect(back)
+    if "run" in request.POST:
+        uploads.run(request, plan)
+        return HttpResponseRedirect(back)
+    return page.show(request, "desk/sign.html", uploads.context(plan) | {"back": back}, current="signatures")
 
 
 @officer_required

@@ -15,7 +15,6 @@ from thongsuot.kernel.actor import SYSTEM
 from thongsuot.kernel.errors import Refused
 from thongsuot.plumbing.files import keeping
 from thongsuot.work.dossiers import queries as dossiers
-from thongsuot.work.dossiers.rules.files import FileKind
 from thongsuot.work.signatures import queries as signatures
 from thongsuot.work.sync import queries, services
 from thongsuot.work.sync.ports import Accepted, Away, Rejected
@@ -49,9 +48,8 @@ def of(dossier_id: UUID) -> tuple[Result, ...]:
     if signed is not None:
         digest = hashlib.sha256(signed).hexdigest()
         found.append(Result(SIGNED_TITLE, "ket-qua.pdf", PDF, digest, signed))
-    for one in dossiers.files_of(viewer=SYSTEM, dossier_id=dossier_id):
-        if one.kind is FileKind.RESULT:
-            found.append(Result(one.title, one.file_name, one.media_type, one.sha256))
+    for one in dossiers.results_of(viewer=SYSTEM, dossier_id=dossier_id):
+        found.append(Result(one.title, one.file_name, one.media_type, one.sha256))
     return tuple(found)
 
 

@@ -16,7 +16,7 @@ from thongsuot.plumbing.http.guards import officer_required
 from thongsuot.plumbing.http.once import once
 from thongsuot.plumbing.http.request import Request
 from thongsuot.work.dossiers import queries, services
-from thongsuot.work.dossiers.rules.files import FileKind, copy_code
+from thongsuot.work.dossiers.rules.files import FileKind, FileSource, copy_code
 
 router = Router(tags=["dossiers"])
 
@@ -49,7 +49,10 @@ class FilesOut(Schema):
 
 
 class FileOut(Schema):
-    """`scan`: what the virus scanner said; `copy_code`: original, copy or electronic, as the portal counts them."""
+    """`scan`: what the virus scanner said; `copy_code`: original, copy or electronic, as the portal counts them.
+
+    `signs`: the file that this one is with a signature; `signed_by`: whose signatures a result bore when it came.
+    """
 
     id: UUID
     title: str
@@ -64,6 +67,8 @@ class FileOut(Schema):
     sha256: str
     scan: str
     added_at: datetime
+    signs: UUID | None
+    signed_by: list[str]
 
 
 class FileListOut(Schema):
@@ -171,6 +176,8 @@ def _row(one: queries.FileRecord) -> dict[str, Any]:
         "sha256": one.sha256,
         "scan": one.scan,
         "added_at": one.added_at,
+        "signs": one.from_file_id if one.source is FileSource.SIGNED else None,
+        "signed_by": one.detail.get("signed_by", []),
     }
 
 

@@ -34,10 +34,14 @@ from thongsuot.work.dossiers.queries.exporting import InHand, every, holders, in
 from thongsuot.work.dossiers.queries.files import (
     FileRecord,
     StoreItem,
+    as_given,
     file,
+    file_content,
     files_of,
     own_store,
+    results_of,
     reused_results,
+    unsigned_results,
 )
 from thongsuot.work.dossiers.queries.finding import find, mine, search
 from thongsuot.work.dossiers.queries.heirs import heir
@@ -139,6 +143,7 @@ __all__ = [
     "answered_since",
     "arrivals",
     "arriving_rows",
+    "as_given",
     "by_place",
     "came",
     "choosing_problems",
@@ -157,6 +162,7 @@ __all__ = [
     "duty_problems",
     "every",
     "file",
+    "file_content",
     "files_of",
     "find",
     "happenings",
@@ -191,6 +197,7 @@ __all__ = [
     "recalculation_preview",
     "received_by",
     "registered",
+    "results_of",
     "reused_results",
     "rows_of",
     "search",
@@ -200,6 +207,7 @@ __all__ = [
     "steps_of",
     "stranded_rows",
     "tally",
+    "unsigned_results",
     "wholes",
     "worklist",
 ]

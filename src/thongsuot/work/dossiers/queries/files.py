@@ -19,7 +19,10 @@ STORE_MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """One digitised paper. `size` in bytes, `pages` 0 where they cannot be counted, `scan` what the scanner said."""
+    """One digitised paper. `size` in bytes, `pages` 0 where they cannot be counted, `scan` what the scanner said.
+
+    from_file_id: of which file it was made: used again, certified, or signed.
+    """
 
     id: UUID
     dossier_id: UUID
@@ -36,6 +39,7 @@ class FileRecord:
     added_at: datetime
     officer_id: int | None
     detail: Mapping[str, Any]
+    from_file_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ class StoreItem:
 
 
 FIELDS = """f.id, f.dossier_id, f.wanted_id, f.title, f.kind, f.source, f.file_name, f.sha256, s.media_type, s.size,
-  f.pages, s.scan, f.added_at, f.officer_id, f.detail"""
+  f.pages, s.scan, f.added_at, f.officer_id, f.detail, f.from_file_id"""
 FROM = "from dossier_file f join stored_file s on s.sha256 = f.sha256"
 
 
@@ -68,21 +72,67 @@ def file(*, viewer: Actor, file_id: UUID) -> FileRecord | None:
     return next(iter(_rows("f.id = %s and f.removed_at is null", [file_id])), None)
 
 
+@reading
+def file_content(*, viewer: Actor, file_id: UUID) -> str | None:
+    """The hash of a file's content, taken out or not: what was signed can always be compared."""
+    with connection.cursor() as cursor:
+        cursor.execute("select sha256 from dossier_file where id = %s", [file_id])
+        found = cursor.fetchone()
+    return found[0] if found else None
+
+
 def _rows(condition: str, params: Sequence[Any]) -> tuple[FileRecord, ...]:
     with connection.cursor() as cursor:
         cursor.execute(f"select {FIELDS} {FROM} where {condition}", params)
-        found = []
-        for row in cursor.fetchall():
-            values = list(row)
-            values[4], values[5], values[11] = FileKind(values[4]), FileSource(values[5]), Scan(values[11])
-            values[14] = loaded(values[14])
-            found.append(FileRecord(*values))
-        return tuple(found)
+        return tuple(_record(row) for row in cursor.fetchall())
+
+
+def _record(row: Sequence[Any]) -> FileRecord:
+    values = list(row)
+    values[4], values[5], values[11] = FileKind(values[4]), FileSource(values[5]), Scan(values[11])
+    values[14] = loaded(values[14])
+    return FileRecord(*values)
+
+
+@reading
+def results_of(*, viewer: Actor, dossier_id: UUID) -> tuple[FileRecord, ...]:
+    """The files of a dossier's result as they go out: what was signed here instead of what it was made of."""
+    return tuple(one for one in as_given(files_of(viewer=viewer, dossier_id=dossier_id)) if _is_result(one))
+
+
+def as_given(found: Sequence[FileRecord]) -> tuple[FileRecord, ...]:
+    """These files without those of which a signed one stands among them."""
+    replaced = {one.from_file_id for one in found if one.source is FileSource.SIGNED}
+    return tuple(one for one in found if one.id not in replaced)
+
+
+def _is_result(one: FileRecord) -> bool:
+    return one.kind is FileKind.RESULT
+
+
+# Asked by who holds the open dossiers: the same small index as his list.
+UNSIGNED = f"""select {FIELDS} {FROM} join dossier d on d.id = f.dossier_id
+where d.holder_agency_id = any(%s::bigint[]) and d.is_open and d.state = 'decided' and f.kind = 'result'
+  and f.source <> 'signed' and f.removed_at is null and s.media_type = 'application/pdf'
+  and not coalesce((f.detail->>'is_signed_elsewhere')::boolean, false)
+  and not exists (select 1 from dossier_file g
+    where g.from_file_id = f.id and g.source = 'signed' and g.removed_at is null)
+order by d.sort_due, f.id limit %s"""
+
+
+@reading
+def unsigned_results(
+    *, viewer: Actor, agency_ids: Sequence[int], limit: int = STORE_MOST
+) -> tuple[FileRecord, ...]:
+    """Results that were handed in as PDF, in decided dossiers at these agencies, that bear no good signature yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(UNSIGNED, [list(agency_ids), limit])
+        return tuple(_record(row) for row in cursor.fetchall())
 
 
 REUSED_RESULTS = """select f.id, d.procedure_version_id from dossier_file f
 join dossier_file o on o.id = f.from_file_id and o.kind = 'result' join dossier d on d.id = o.dossier_id
-where f.dossier_id = %s and f.removed_at is null"""
+where f.dossier_id = %s and f.removed_at is null and f.source <> 'signed'"""
 
 
 @reading
@@ -100,6 +150,8 @@ where f.removed_at is null and s.scan <> 'infected' and d.id <> %(but)s and d.au
   and ((d.citizen_id <> '' and d.citizen_id = %(citizen)s) or d.citizen_account_id = %(account)s)
   and not exists (select 1 from dossier_file g
     where g.dossier_id = %(but)s and g.removed_at is null and g.sha256 = f.sha256)
+  and not exists (select 1 from dossier_file g
+    where g.from_file_id = f.id and g.source = 'signed' and g.removed_at is null)
 order by f.sha256, f.title, f.added_at limit %(most)s"""
 
 

@@ -25,6 +25,7 @@ class FileSource(StrEnum):
     CITIZEN = "citizen"
     REUSED = "reused"
     CERTIFIED = "certified"
+    SIGNED = "signed"  # a result as it was signed here; the row names the file that it signs
 
 
 KIND_NAMES: dict[FileKind, str] = {
@@ -40,6 +41,7 @@ SOURCE_NAMES: dict[FileSource, str] = {
     FileSource.CITIZEN: "Người nộp gửi",
     FileSource.REUSED: "Dùng lại từ hồ sơ trước",
     FileSource.CERTIFIED: "Chứng thực điện tử",
+    FileSource.SIGNED: "Đã ký số tại đây",
 }
 
 # What an officer may add by hand; the other kinds come about by verbs of their own.

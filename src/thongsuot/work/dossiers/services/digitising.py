@@ -22,6 +22,7 @@ from thongsuot.plumbing.commands import CITIZENS, OFFICERS, command, note
 from thongsuot.plumbing.files import keeping, uploads
 from thongsuot.plumbing.files.keeping import Examined
 from thongsuot.registers.points.rules import Capability
+from thongsuot.work.dossiers import ports
 from thongsuot.work.dossiers.queries import files as queries
 from thongsuot.work.dossiers.queries import standing
 from thongsuot.work.dossiers.queries.duties import duty_problems
@@ -32,6 +33,7 @@ from thongsuot.work.dossiers.rules.states import State
 from thongsuot.work.dossiers.services import receiving
 
 NOT_THERE = Problem("no_such_dossier", "Không có hồ sơ này, hoặc bạn không được xem.")
+PDF = "application/pdf"
 NO_FILE = Problem("no_such_file", "Không có tệp này, hoặc bạn không được xem.")
 
 
@@ -228,12 +230,33 @@ def _added(
         {
             "title": names.nfc(paper.title.strip()), "wanted_id": paper.wanted_id, "kind": kind, "source": source,
             "file_name": one.file.name, "sha256": keeping.keep(one, now=now), "pages": one.file.pages,
+            "detail": _borne(kind, one, now),
         }
         for one in files
     ]  # fmt: skip
     if upload_ids:
         uploads.forget(actor=sender or actor, upload_ids=upload_ids)
     return insert(actor, now, agency_id, held.id, rows)
+
+
+def _borne(kind: FileKind, one: Examined, now: datetime) -> dict[str, Any]:
+    """Whose signatures a result bears already, as its row keeps it."""
+    is_read = kind is FileKind.RESULT and one.file.media_type == PDF
+    return ports.borne(one.file.data, at=now) if is_read else {}
+
+
+def add_signed(
+    *, actor: Actor, now: datetime, agency_id: int, original: queries.FileRecord, signed: Examined
+) -> UUID:
+    """Within the verb that signed it: the result as it was signed, a file of its own that names what it signs."""
+    count, size = queries.room_of(dossier_id=original.dossier_id)
+    refuse_if(rules.room_problems(count=count, size=size, more=1, more_size=len(signed.file.data)))
+    row = {
+        "title": original.title, "wanted_id": original.wanted_id, "kind": FileKind.RESULT, "source": FileSource.SIGNED,
+        "file_name": signed.file.name, "sha256": keeping.keep(signed, now=now), "pages": signed.file.pages,
+        "from_file_id": str(original.id),
+    }  # fmt: skip
+    return insert(actor, now, agency_id, original.dossier_id, [row])[0]
 
 
 def _linked(

@@ -1,5 +1,5 @@
 """Reading signatures: `certificates` of officers · `waiting` to be signed · `signed` papers · `checking` a file ·
-`two_persons` where who drafts may not sign.
+`uploaded` results that were handed in · `two_persons` where who drafts may not sign.
 """
 
 from thongsuot.work.signatures.queries.certificates import (
@@ -16,15 +16,20 @@ from thongsuot.work.signatures.queries.signed import (
     Attested,
     SignedRecord,
     attested,
+    bytes_of,
     content,
     copies_of,
     copy_form,
     is_copy,
+    is_upload,
     signed_of,
     unsealed,
+    upload_form,
+    uploads_of,
     verdict_of,
 )
 from thongsuot.work.signatures.queries.two_persons import TwoRule, needs_two, two_rules
+from thongsuot.work.signatures.queries.uploaded import Uploaded, bearings, borne, plan_uploads
 from thongsuot.work.signatures.queries.waiting import FORMS, Waiting, plan, unsigned
 
 __all__ = [
@@ -36,8 +41,12 @@ __all__ = [
     "SignedRecord",
     "TwoRule",
     "Unable",
+    "Uploaded",
     "Waiting",
     "attested",
+    "bearings",
+    "borne",
+    "bytes_of",
     "cannot_sign",
     "certificate",
     "certificates_at",
@@ -48,11 +57,15 @@ __all__ = [
     "copy_form",
     "expiring",
     "is_copy",
+    "is_upload",
     "needs_two",
     "plan",
+    "plan_uploads",
     "signed_of",
     "two_rules",
     "unsealed",
     "unsigned",
+    "upload_form",
+    "uploads_of",
     "verdict_of",
 ]

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef
 from thongsuot.kernel.actor import SYSTEM, Actor
 from thongsuot.kernel.dates import local_day
 from thongsuot.plumbing import access
+from thongsuot.plumbing.files import keeping
 from thongsuot.registers.identity import queries as identity
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers.papers import naming
@@ -41,6 +42,7 @@ class SignedRecord:
     serial: str
     issuer: str
     code: str
+    file_id: UUID | None
     signer: str
     agency: str
 
@@ -49,6 +51,7 @@ _FIELDS = (
     "id", "dossier_id", "form", "step", "nth", "agency_id", "certificate_id", "signer_id", "drafted_by", "at", "level",
     "value_digest", "certificate__is_agency", "certificate__is_demo", "certificate__revoked_at",
     "certificate__fingerprint", "certificate__serial", "certificate__issuer", "dossier__code",
+    "file_id",
 )  # fmt: skip
 
 
@@ -94,6 +97,25 @@ def copies_of(*, viewer: Actor, dossier_id: UUID) -> dict[UUID, SignedRecord]:
     return {UUID(one.form.removeprefix(COPY)): one for one in found if is_copy(one.form) and one.nth == 1}
 
 
+UPLOAD = "file-"
+
+
+def upload_form(file_id: UUID) -> str:
+    """The name under which a result that was handed in is kept among the signed papers, by its first signed file."""
+    return f"{UPLOAD}{file_id.hex}"
+
+
+def is_upload(form: str) -> bool:
+    """Whether a signed paper is a result that was handed in, not a form that was drawn up here."""
+    return form.startswith(UPLOAD)
+
+
+def uploads_of(*, viewer: Actor, dossier_id: UUID) -> dict[UUID, SignedRecord]:
+    """By the signed file of a result that was handed in: the signature that made it."""
+    found = signed_of(viewer=viewer, dossier_id=dossier_id)
+    return {one.file_id: one for one in found if one.file_id is not None}
+
+
 @access.reading
 def unsealed(
     *, viewer: Actor, agency_ids: Iterable[int], limit: int = rules.MOST_AT_ONCE
@@ -111,8 +133,17 @@ def unsealed(
 def content(*, viewer: Actor, dossier_id: UUID, form: str) -> bytes | None:
     """The newest signed paper of a form of a dossier, with all its signatures; None when there is none."""
     found = SignedPaper.objects.filter(dossier_id=dossier_id, form=form).order_by("-step", "-nth")
-    held = found.values_list("content", flat=True).first()
-    return bytes(held) if held is not None else None
+    return bytes_of(found.first())
+
+
+def bytes_of(row: SignedPaper | None) -> bytes | None:
+    """A signed paper as it was signed, compared with its hash where it lies in the store; None for none."""
+    if row is None:
+        return None
+    if row.file_id is None:
+        return bytes(row.content)
+    found = dossiers.file_content(viewer=SYSTEM, file_id=row.file_id)
+    return keeping.openable(found) if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +189,7 @@ def original(*, value_digests: Iterable[str]) -> bytes | None:
     """Our own copy of a paper that carries one of these signatures: to say which pages of another copy differ."""
     with access.seeing(SYSTEM):
         found = SignedPaper.objects.filter(value_digest__in=list(value_digests)).order_by("-nth")
-        held = found.values_list("content", flat=True).first()
-        return bytes(held) if held is not None else None
+        return bytes_of(found.first())
 
 
 def verdict_of(one: SignedRecord) -> rules.Verdict:

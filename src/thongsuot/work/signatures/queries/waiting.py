@@ -47,15 +47,20 @@ class Waiting:
 @reading
 def plan(*, viewer: Actor, agency_id: int, dossier_ids: Sequence[UUID], now: datetime) -> tuple[Waiting, ...]:
     """What the viewer would sign for an agency at `now`, in the order given; what he may not see is left out."""
-    where = units.agency(agency_id=agency_id)
-    own = certificates_of(viewer=viewer, account_id=viewer.account_id or 0)
-    hand = rules.Hand(viewer.account_id, agency_id, where.name if where else "", [one.facts for one in own])
+    hand = hand_of(viewer, agency_id)
     signed = _signed(dossier_ids)
     return tuple(
         _waiting(viewer, record, hand, signed, now)
         for id_ in dossier_ids
         if (record := dossiers.dossier(viewer=viewer, dossier_id=id_)) is not None
     )
+
+
+def hand_of(viewer: Actor, agency_id: int) -> rules.Hand:
+    """Who would sign, in whose name, with which certificates."""
+    where = units.agency(agency_id=agency_id)
+    own = certificates_of(viewer=viewer, account_id=viewer.account_id or 0)
+    return rules.Hand(viewer.account_id, agency_id, where.name if where else "", [one.facts for one in own])
 
 
 def _waiting(
@@ -68,22 +73,27 @@ def _waiting(
     steps = dossiers.steps_of(viewer=viewer, dossier_id=record.id)
     step = next((one for one in reversed(steps) if one.act in FORMS), None)
     form = FORMS[step.act] if step else ""
+    is_signed = bool(step and (record.id, form, step.number) in signed)
+    drafted_by = step.officer_id if step else None
     day = local_day(now)
-    answer = _may_sign(record, day)
-    competent = units.agency(agency_id=answer.agency_id) if answer.agency_id else None
-    case = rules.Case(
-        form=form,
-        is_signed=bool(step and (record.id, form, step.number) in signed),
-        competent_ids=answer.agencies,
-        competent=competent.name if competent else "",
-        ground=GROUND_NAMES[answer.ground],
-        drafted_by=step.officer_id if step else None,
-        needs_two=needs_two(record=record, day=day),
-    )
+    case = case_of(record, form, is_signed=is_signed, drafted_by=drafted_by, day=day)
     return Waiting(record, form, step, rules.signing_problems(case, hand, now=now, day=day))
 
 
-def _may_sign(record: dossiers.DossierRecord, day: date) -> Answer:
+def case_of(
+    record: dossiers.DossierRecord, form: str, *, is_signed: bool, drafted_by: int | None, day: date
+) -> rules.Case:
+    """What the rules ask of a paper of a dossier that somebody wants to sign on a day."""
+    answer = may_sign(record, day)
+    competent = units.agency(agency_id=answer.agency_id) if answer.agency_id else None
+    return rules.Case(
+        form=form, is_signed=is_signed, competent_ids=answer.agencies,
+        competent=competent.name if competent else "", ground=GROUND_NAMES[answer.ground], drafted_by=drafted_by,
+        needs_two=needs_two(record=record, day=day),
+    )  # fmt: skip
+
+
+def may_sign(record: dossiers.DossierRecord, day: date) -> Answer:
     """Whose signature the paper needs on a day, by law, mandates and successions."""
     answer = catalogue.competent(
         version_id=record.procedure_version_id,

@@ -114,24 +114,24 @@ class Box:
 
 
 # Below the signer's post stands a line in brackets, then the room for the hand: 13 pt type, 12 pt note.
-_HAND_BELOW, _HAND_HEIGHT, _HAND_WIDTH = 32.0, 44.0, 170.0
+_HAND_BELOW, HAND_HEIGHT, HAND_WIDTH = 32.0, 44.0, 170.0
 SEAL = 36 * MM  # the round seal of a commune's committee, in its real size
 
 
 @law("NĐ 30/2020/NĐ-CP", "Phụ lục I, phần II, mục I.8")
 def hand_box(*, left: float, top: float, width: float) -> Box:
     """Where a person's signature shows: between the post (its line begins at `top`) and the name, in the middle."""
-    shown = min(_HAND_WIDTH, width)
+    shown = min(HAND_WIDTH, width)
     begin = left + (width - shown) / 2
     upper = top - _HAND_BELOW
-    return Box(begin, upper - _HAND_HEIGHT, begin + shown, upper)
+    return Box(begin, upper - HAND_HEIGHT, begin + shown, upper)
 
 
 @law("NĐ 45/2020/NĐ-CP", "Điều 10")
 def copy_box(*, page_width: float) -> Box:
     """Where the signature shows on the page with the words of certification: below them, at the right margin."""
     right = page_width - 20 * MM
-    return Box(right - _HAND_WIDTH, 45 * MM, right, 45 * MM + _HAND_HEIGHT)
+    return Box(right - HAND_WIDTH, 45 * MM, right, 45 * MM + HAND_HEIGHT)
 
 
 @law("NĐ 30/2020/NĐ-CP", "Phụ lục I, phần II, mục I.8")

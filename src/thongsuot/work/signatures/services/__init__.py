@@ -1,4 +1,4 @@
-"""Verbs of signing: `signing` papers and sealing them · `copies` that were certified ·
+"""Verbs of signing: `signing` papers and sealing them · `uploaded` results · `copies` that were certified ·
 `certificates` recorded and taken back · `two_persons` where who drafts may not sign · `demo`'s own.
 """
 
@@ -7,6 +7,7 @@ from thongsuot.work.signatures.services.copies import sign_copy
 from thongsuot.work.signatures.services.demo import equip_demo
 from thongsuot.work.signatures.services.signing import Signing, Site, countersign, sign_results
 from thongsuot.work.signatures.services.two_persons import end_two, require_two
+from thongsuot.work.signatures.services.uploaded import sign_uploads
 
 __all__ = [
     "Signing",
@@ -19,4 +20,5 @@ __all__ = [
     "revoke_certificate",
     "sign_copy",
     "sign_results",
+    "sign_uploads",
 ]

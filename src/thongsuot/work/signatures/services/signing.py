@@ -4,23 +4,31 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from io import BytesIO
 from uuid import UUID
+
+import pikepdf
 
 from thongsuot.kernel.actor import Actor
 from thongsuot.kernel.dates import local_day
 from thongsuot.kernel.errors import NotFound, Problem, Refused, refuse_if
 from thongsuot.plumbing import signing
 from thongsuot.plumbing.commands import command, note
+from thongsuot.plumbing.files import keeping, names
 from thongsuot.plumbing.http.links import tracking_path
 from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers import queries as dossiers
+from thongsuot.work.dossiers import services as work
 from thongsuot.work.dossiers.papers import assembling
 from thongsuot.work.dossiers.queries import standing
 from thongsuot.work.signatures import papers, rules
 from thongsuot.work.signatures.models import SignedPaper
-from thongsuot.work.signatures.queries import CertificateRecord, Waiting, certificates_of, plan
+from thongsuot.work.signatures.queries import CertificateRecord, Waiting, bytes_of, certificates_of, plan
 
 NOT_THERE = Problem("no_such_dossier", "Không có hồ sơ này, hoặc bạn không được xem.")
+NO_PAPER = Problem("no_such_paper", "Không có văn bản đã ký này, hoặc bạn không được xem.")
+SIGNED_MARK = "(đã ký số)"
+SIGN = "signatures.sign"
 REASON = "Ký kết quả giải quyết thủ tục hành chính"
 SEALING = "Đóng dấu của cơ quan"
 
@@ -45,7 +53,7 @@ class Signing:
     refused: Mapping[UUID, tuple[Problem, ...]]
 
 
-@command("signatures.sign")
+@command(SIGN)
 def sign_results(
     *, actor: Actor, now: datetime, agency_id: int, dossier_ids: Sequence[UUID], site: Site
 ) -> Signing:
@@ -125,7 +133,7 @@ def _sign(one: Waiting, pen: Pen, site: Site) -> UUID:
     )
     pdf = assembling.printed(told, one.form)
     signed = signing.sign_file(
-        pdf, key=pen.key, reason=f"{REASON} {record.code}", place=pen.place, at=pen.now, stamp=_hand(pdf, pen)
+        pdf, key=pen.key, reason=f"{REASON} {record.code}", place=pen.place, at=pen.now, stamp=hand(pdf, pen)
     )
     SignedPaper.objects.create(
         id=number, dossier_id=record.id, form=one.form, step=step.number, agency_id=pen.agency_id,
@@ -135,17 +143,40 @@ def _sign(one: Waiting, pen: Pen, site: Site) -> UUID:
     return number
 
 
-def _hand(pdf: bytes, pen: Pen) -> "signing.Stamp | None":
-    """How the signature shows on a paper that says where; nothing is drawn over one that does not."""
-    places = signing.signing_places(pdf)
-    if not places:
+def hand(pdf: bytes, pen: Pen, *, is_upload: bool = False) -> "signing.Stamp | None":
+    """How the signature shows on a paper; nothing is drawn over one of ours that does not say where."""
+    found = _spot(pdf, is_upload=is_upload)
+    if found is None:
         return None
-    box = rules.hand_box(left=places[0].left, top=places[0].top, width=places[0].width)
+    page, box = found
     drawn = papers.hand(
         box, name=pen.actor.name or pen.certificate.subject, at=pen.now, picture=pen.certificate.picture,
         is_demo=pen.certificate.is_demo,
     )  # fmt: skip
-    return signing.Stamp(places[0].page, box.left, box.bottom, box.right, box.top, drawn)
+    return signing.Stamp(page, box.left, box.bottom, box.right, box.top, drawn)
+
+
+def _spot(pdf: bytes, *, is_upload: bool) -> tuple[int, rules.Box] | None:
+    """The page and the box of the hand: where the paper says, else of an upload where it stands on any paper."""
+    places = signing.signing_places(pdf)
+    if places:
+        one = places[0]
+        return one.page, rules.hand_box(left=one.left, top=one.top, width=one.width)
+    if not is_upload:
+        return None
+    with pikepdf.open(BytesIO(pdf), suppress_warnings=True) as opened:
+        last = len(opened.pages) - 1
+        left, bottom, right, _top = (float(str(side)) for side in opened.pages[last].cropbox.as_list())
+    return last, rules.result_box(left=left, bottom=bottom, right=right)
+
+
+def kept(pen: Pen, original: dossiers.FileRecord, pdf: bytes) -> UUID:
+    """A result with one signature more, as a file of its dossier that names the one it signs."""
+    stem = original.file_name.removesuffix(".pdf").removesuffix(SIGNED_MARK).strip()
+    signed = keeping.examine(names.named(f"{stem} {SIGNED_MARK}", "pdf"), pdf)
+    return work.add_signed(
+        actor=pen.actor, now=pen.now, agency_id=pen.agency_id, original=original, signed=signed
+    )
 
 
 @command("signatures.countersign")
@@ -154,7 +185,7 @@ def countersign(*, actor: Actor, now: datetime, agency_id: int, paper_ids: Seque
     refuse_if(rules.batch_problems(len(paper_ids)))
     found = {row.pk: row for row in SignedPaper.objects.filter(id__in=list(paper_ids))}
     standing.lock([row.dossier_id for row in found.values()])
-    refused = {id_: _sealing_problems(found.get(id_), agency_id) for id_ in paper_ids}
+    refused = {id_: _sealing_problems(actor, found.get(id_), agency_id) for id_ in paper_ids}
     refused = {id_: why for id_, why in refused.items() if why}
     if len(paper_ids) == 1 and refused:
         raise Refused(*refused[paper_ids[0]])
@@ -168,9 +199,9 @@ def countersign(*, actor: Actor, now: datetime, agency_id: int, paper_ids: Seque
     return Signing(signed, refused)
 
 
-def _sealing_problems(row: SignedPaper | None, agency_id: int) -> tuple[Problem, ...]:
+def _sealing_problems(actor: Actor, row: SignedPaper | None, agency_id: int) -> tuple[Problem, ...]:
     if row is None:
-        return (Problem("no_such_paper", "Không có văn bản đã ký này, hoặc bạn không được xem."),)
+        return (NO_PAPER,)
     found = []
     if row.agency_id != agency_id:
         text = "Văn bản này do cơ quan khác ký; chỉ cơ quan ký mới đóng dấu số."
@@ -179,24 +210,27 @@ def _sealing_problems(row: SignedPaper | None, agency_id: int) -> tuple[Problem,
         dossier_id=row.dossier_id, form=row.form, step=row.step, nth__gt=1
     ).exists():
         found.append(Problem("already_sealed", "Văn bản này đã được đóng dấu số."))
+    if row.file_id is not None and dossiers.file(viewer=actor, file_id=row.file_id) is None:
+        found.append(NO_PAPER)  # it was taken out of the dossier since
     return tuple(found)
 
 
 def _seal(row: SignedPaper, pen: Pen) -> UUID:
-    pdf, number = bytes(row.content), uuid.uuid4()
-    places = signing.signing_places(pdf)
-    stamp = None
-    if places:
-        hand = rules.hand_box(left=places[0].left, top=places[0].top, width=places[0].width)
-        box = rules.seal_box(hand)
+    signed_file = dossiers.file(viewer=pen.actor, file_id=row.file_id) if row.file_id else None
+    pdf, number = bytes_of(row) or b"", uuid.uuid4()
+    found, stamp = _spot(pdf, is_upload=signed_file is not None), None
+    if found is not None:
+        page, box = found[0], rules.seal_box(found[1])
         drawn = papers.seal(
             box, name=pen.place, at=pen.now, picture=pen.certificate.picture, is_demo=pen.certificate.is_demo
         )
-        stamp = signing.Stamp(places[0].page, box.left, box.bottom, box.right, box.top, drawn)
+        stamp = signing.Stamp(page, box.left, box.bottom, box.right, box.top, drawn)
     signed = signing.sign_file(pdf, key=pen.key, reason=SEALING, place=pen.place, at=pen.now, stamp=stamp)
+    file_id = kept(pen, signed_file, signed.pdf) if signed_file else None
     SignedPaper.objects.create(
         id=number, dossier_id=row.dossier_id, form=row.form, step=row.step, nth=row.nth + 1, agency_id=pen.agency_id,
         certificate_id=pen.certificate.id, signer_id=pen.account_id, at=pen.now,
-        level=signed.level.value, value_digest=signed.value_digest, content=signed.pdf,
+        level=signed.level.value, value_digest=signed.value_digest,
+        content=b"" if file_id else signed.pdf, file_id=file_id,
     )  # fmt: skip
     return number

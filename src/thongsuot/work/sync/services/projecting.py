@@ -12,7 +12,6 @@ from thongsuot.plumbing.access import seeing
 from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers.rules import Act
-from thongsuot.work.dossiers.rules.files import FileKind
 from thongsuot.work.sync import ports, queries, rules
 from thongsuot.work.sync.models import Message, Receiver
 
@@ -112,9 +111,8 @@ def _messages(receiver: queries.Listening, one: dossiers.Happening) -> Iterator[
 def _results(one: dossiers.Happening) -> Iterator[str]:
     """With the step that gives the result out go its files: the other province hands them to the applicant."""
     if one.act == Act.RETURN:
-        for file in dossiers.files_of(viewer=SYSTEM, dossier_id=one.dossier_id):
-            if file.kind is FileKind.RESULT:
-                yield f"{rules.RESULT}/{file.id}"
+        for file in dossiers.results_of(viewer=SYSTEM, dossier_id=one.dossier_id):
+            yield f"{rules.RESULT}/{file.id}"
 
 
 def message(
