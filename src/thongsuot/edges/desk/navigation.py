@@ -59,6 +59,7 @@ GROUPS: tuple[tuple[Promise | str, tuple[Screen, ...]], ...] = (
     )),
     (_("Tại quầy"), (
         Screen("bags", _("Giấy tờ luân chuyển"), "bags", granted("custody.receive")),
+        Screen("deliveries", _("Giao nhận kết quả"), "deliveries", granted("dossiers.return")),
         Screen("relays", _("Hồ sơ liên tỉnh"), "relays", either("relays.file", "relays.connect")),
         Screen("mobile", _("Tiếp nhận lưu động"), "mobile", granted("mobile.plan")),
         Screen("imports", _("Nhập từ sổ cũ"), "imports", granted("imports.upload")),

@@ -4,11 +4,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from thongsuot.edges.desk import saying, seats
+from thongsuot.edges.desk.custody import deliveries
 from thongsuot.kernel.money import format_vnd
 from thongsuot.plumbing.http.request import Request
 from thongsuot.plumbing.ui import formats, tables
 from thongsuot.work.dossiers.queries import DossierRecord
-from thongsuot.work.dossiers.rules import State
 from thongsuot.work.fees import queries, rules
 from thongsuot.work.fees.rules.ledger import MONEY_NAMES
 from thongsuot.work.sync import queries as sync
@@ -20,14 +20,6 @@ TONES = {
     rules.Money.PART: "waiting",
     rules.Money.OWED: "late",
     rules.Money.PAID: "done",
-}
-DELIVERY = {
-    State.DECIDED: ("Chờ trả", "waiting"),
-    State.RETURNED: ("Đã trả", "done"),
-    State.DECLINED: ("Không có kết quả", "quiet"),
-    State.REFUSED: ("Trả lại giấy tờ", "quiet"),
-    State.WITHDRAWN: ("Trả lại giấy tờ", "quiet"),
-    State.STOPPED: ("Trả lại giấy tờ", "quiet"),
 }
 PORTAL = {
     Told.UNCONNECTED: ("Chưa kết nối", "quiet"),
@@ -46,7 +38,6 @@ def money(state: rules.Money) -> tables.Status:
 def four(request: Request, record: DossierRecord) -> list[dict[str, object]]:
     """Term, status, and where to go: as `desk/states.html` shows them."""
     stand = queries.standing(viewer=request.actor, record=record)
-    word, tone = DELIVERY.get(record.state, ("Chưa có kết quả", "quiet"))
     return [
         {"term": _("Giải quyết"), "status": saying.status(record.state)},
         {
@@ -56,7 +47,7 @@ def four(request: Request, record: DossierRecord) -> list[dict[str, object]]:
             "url": reverse("desk:fees", args=[record.code]),
             "key": "m",
         },
-        {"term": _("Trả kết quả"), "status": tables.Status(_(word), tone)},
+        deliveries.state(request, record),
         _portal(request, record),
     ]
 

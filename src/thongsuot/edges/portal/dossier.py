@@ -29,6 +29,7 @@ from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.registers.units import queries as units
 from thongsuot.work.custody import queries as custody
 from thongsuot.work.custody import rules as custody_rules
+from thongsuot.work.custody.rules.delivery import STAGE_NAMES, SUBJECT_NAMES, Stage
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers import services
 from thongsuot.work.dossiers.rules import Act, State, acts_open
@@ -79,7 +80,7 @@ def dossier(request: Request, code: str) -> HttpResponse:
         "notices": [(_(n.text).format(**n.params), n.at) for n in told],
         "money": fees.summary(viewer, record),
         "collecting": collecting.place(viewer, record, request),
-        "facts": [*_facts(record), *_papers_at(viewer, record)],
+        "facts": [*_facts(record), *_delivery(viewer, record, request), *_papers_at(viewer, record)],
         "may_withdraw": Act.WITHDRAW in acts_open(record.state),
     }
     return private(render(request, "portal/dossier.html", context))
@@ -103,6 +104,20 @@ def _facts(record: dossiers.DossierRecord) -> list[dict[str, str]]:
         (_("Mã trên hệ thống khác"), record.external_code),
     ]
     return [{"term": term, "value": value} for term, value in rows if value]
+
+
+def _delivery(viewer: Actor, record: dossiers.DossierRecord, request: Request) -> list[dict[str, str]]:
+    """How what the applicant is owed reaches him; nothing while nothing is."""
+    one = custody.deliveries(viewer=viewer, dossier_ids=[record.id], now=request.now).get(record.id)
+    if one is None or one.stage is Stage.NOTHING:
+        return []
+    said = f"{_(SUBJECT_NAMES[one.subject])}: {_(STAGE_NAMES[one.stage])}"
+    return [
+        {
+            "term": _("Giao nhận kết quả"),
+            "value": f"{said}, {formats.moment(one.since)}" if one.since else said,
+        }
+    ]
 
 
 def _papers_at(viewer: Actor, record: dossiers.DossierRecord) -> list[dict[str, str]]:

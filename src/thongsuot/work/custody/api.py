@@ -12,12 +12,13 @@ from pydantic import BaseModel
 from thongsuot.kernel.dates import instant
 from thongsuot.kernel.errors import NotFound, Problem
 from thongsuot.plumbing.http.data import Data, plain
-from thongsuot.plumbing.http.given import LARGEST, Id, Note, WorkDay, ours
+from thongsuot.plumbing.http.given import LARGEST, Flag, Id, Note, WorkDay, ours
 from thongsuot.plumbing.http.guards import officer_required
 from thongsuot.plumbing.http.links import bag_path
 from thongsuot.plumbing.http.once import once, version_seen
 from thongsuot.work.custody import papers, queries, rules, services
 from thongsuot.work.custody.rules import Way
+from thongsuot.work.custody.rules.delivery import Delivery
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers import services as work
 
@@ -88,6 +89,18 @@ class GiveBackIn(BaseModel):
     kind: rules.Kind = Field(
         rules.Kind.FILED, description="`result`: a result that came here after it counted as handed out"
     )
+
+
+class PostOutcomeIn(BaseModel):
+    """`said`: who took it, or why it came back."""
+
+    agency_id: Id = Field(description="The agency that sent it")
+    is_delivered: Flag
+    said: Note
+
+
+class DeliveryOut(Schema):
+    delivery: Delivery
 
 
 class BagOut(Schema):
@@ -292,6 +305,35 @@ def give_back(request: HttpRequest, code: str, given: GiveBackIn) -> HttpRespons
         services.give_back(actor=asked.actor, now=asked.now, dossier_id=record.id, **given.model_dump())
 
     return once(request, act, lambda _: plain(_originals(request, code)), status=200)
+
+
+@dossier_router.get(
+    "/{code}/delivery", response=DeliveryOut, summary="How the result or the papers are delivered"
+)
+@officer_required
+def delivery(request: HttpRequest, code: str) -> HttpResponse:
+    """One delivery for each dossier: what is owed, how far it is, since when, where, to whom."""
+    return Data(_delivery(request, code))
+
+
+@dossier_router.post("/{code}/post-outcome", response=DeliveryOut, summary="Record what the post says")
+@officer_required
+def settle_post(request: HttpRequest, code: str, given: PostOutcomeIn) -> HttpResponse:
+    """Of what was sent by post: it was delivered, or it came back and is given anew (`give-back`)."""
+    asked = ours(request)
+    record = dossiers.dossier_named(viewer=asked.actor, code=code)
+
+    def act() -> None:
+        services.settle_post(actor=asked.actor, now=asked.now, dossier_id=record.id, **given.model_dump())
+
+    return once(request, act, lambda _: plain(_delivery(request, code)), status=200)
+
+
+def _delivery(request: HttpRequest, code: str) -> dict[str, Any]:
+    asked = ours(request)
+    record = dossiers.dossier_named(viewer=asked.actor, code=code)
+    found = queries.deliveries(viewer=asked.actor, dossier_ids=[record.id], now=asked.now)
+    return {"delivery": found[record.id]}
 
 
 def _slip(request: HttpRequest, code: str) -> queries.SlipRecord:

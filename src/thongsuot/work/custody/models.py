@@ -112,12 +112,15 @@ class Stay(models.Model):
 
 
 class Collection(models.Model):
-    """A result was handed out (`act` return), or papers were given back (give_back): how, where, to whom, on whose
-    authority. Append-only.
+    """A result was handed out (`act` return), or papers were given back (give_back, of which `kind`): how, where, to
+    whom, on whose authority. What the post says of it afterwards (delivered, undelivered) is one more row `of` it.
+    Append-only.
     """
 
     id = models.BigAutoField(primary_key=True)
     act = models.TextField(db_default="return")
+    kind = models.TextField(blank=True, db_default="")
+    of = models.OneToOneField("self", models.PROTECT, related_name="+", null=True)
     dossier = models.ForeignKey("dossiers.Dossier", models.CASCADE, related_name="+")
     agency = models.ForeignKey("units.Agency", models.PROTECT, related_name="+", db_index=False)
     way = models.TextField()
@@ -132,3 +135,8 @@ class Collection(models.Model):
 
     class Meta:
         db_table = "custody_collection"
+        indexes = [
+            models.Index(
+                "agency", "at", name="custody_posted", condition=models.Q(way="postal", of__isnull=True)
+            )
+        ]

@@ -20,7 +20,7 @@ from thongsuot.plumbing.ui import fields, forms
 from thongsuot.work.custody import queries, rules, services
 from thongsuot.work.custody.rules import Kind, Way
 from thongsuot.work.dossiers import queries as dossiers
-from thongsuot.work.dossiers.rules import is_open
+from thongsuot.work.dossiers.rules import State, is_open
 
 WAYS = (Way.COUNTER, Way.POSTAL)
 
@@ -52,7 +52,7 @@ def offered(
 ) -> list[dict[str, Any]]:
     """The form for each of these papers that this officer's desk may give back now: what they are, how many."""
     able = seats.able(request, rules.GIVES_BACK)
-    return [
+    papers = [
         {
             "name": _(rules.KIND_NAMES[one.kind]),
             "how_many": words.how_many(one.originals, one.copies),
@@ -61,6 +61,17 @@ def offered(
         for one in found
         if one.agency_id in able and not _problems(record, one)
     ]
+    if papers or record.state is not State.STOPPED or _seat(record, able) is None:
+        return papers
+    if not queries.owes_letter(viewer=request.actor, dossier_id=record.id, now=request.now):
+        return papers
+    return [{"name": _("Thông báo dừng giải quyết"), "how_many": "", "form": _form(record, Kind.FILED)}]
+
+
+def _seat(record: dossiers.DossierRecord, able: frozenset[int]) -> int | None:
+    """In whose name an answer without papers is given: where the applicant filed, before who decided."""
+    concerned = (record.received_agency_id, record.holder_agency_id, record.competent_agency_id)
+    return next((one for one in concerned if one in able), None)
 
 
 def _problems(record: dossiers.DossierRecord, one: queries.BundleRecord) -> tuple[Problem, ...]:
@@ -111,5 +122,7 @@ def _carry_out(request: Request, record: dossiers.DossierRecord, form: GiveBack)
     lying = queries.bundles(viewer=request.actor, codes=[rules.bundle_code(record.code, kind)])
     services.give_back(
         actor=request.actor, now=request.now, dossier_id=record.id, **{**data, "kind": kind},
-        agency_id=lying[0].agency_id if lying else record.received_agency_id,
+        agency_id=lying[0].agency_id if lying and lying[0].originals else _seat(
+            record, seats.able(request, rules.GIVES_BACK)
+        ) or record.received_agency_id,
     )  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from thongsuot.edges.desk import saying
-from thongsuot.edges.desk.custody import giving_back
+from thongsuot.edges.desk.custody import deliveries, giving_back
 from thongsuot.edges.desk.custody import saying as words
 from thongsuot.plumbing.http.request import Request
 from thongsuot.plumbing.ui import formats
@@ -15,7 +15,8 @@ from thongsuot.work.dossiers.queries import DossierRecord
 
 def shown(request: Request, record: DossierRecord) -> dict[str, Any]:
     """`now`: term, value, note of each bundle; `way`: every stay in words; `collected`: facts of the handing out;
-    `given`: facts of each giving back; `offered`: forms to give back what lies with this officer's desk.
+    `given`: facts of each giving back; `offered`: forms to give back what lies with this officer's desk;
+    `posted`: the form for what the post says.
     """
     viewer = request.actor
     codes = [record.code, record.code + rules.RESULT_MARK]
@@ -38,6 +39,7 @@ def shown(request: Request, record: DossierRecord) -> dict[str, Any]:
         "collected": collected(queries.collection(viewer=viewer, dossier_id=record.id)),
         "given": [_given(one) for one in queries.given_back(viewer=viewer, dossier_id=record.id)],
         "offered": giving_back.offered(request, record, found),
+        "posted": deliveries.settling(request, record),
     }
 
 

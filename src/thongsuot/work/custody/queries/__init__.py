@@ -1,6 +1,8 @@
-"""Reading who has which papers, through the viewer's eyes: `reading` as it stands, `books` by period."""
+"""Reading who has which papers, through the viewer's eyes: `reading` as it stands, `books` by period,
+`deliveries` how what is owed reaches the applicant."""
 
 from thongsuot.work.custody.queries.books import Came, HandedOut, came_in, handed_out
+from thongsuot.work.custody.queries.deliveries import Outgoing, deliveries, facts_of, outgoing, owes_letter
 from thongsuot.work.custody.queries.reading import (
     LIMIT,
     BundleRecord,
@@ -27,16 +29,21 @@ __all__ = [
     "CollectionRecord",
     "HandedOut",
     "LineRecord",
+    "Outgoing",
     "SlipRecord",
     "StayRecord",
     "bundles",
     "came_in",
     "collection",
+    "deliveries",
+    "facts_of",
     "given_back",
     "handed_out",
     "held",
     "lines",
+    "outgoing",
     "overdue_slips",
+    "owes_letter",
     "slip",
     "slips",
     "stays",

@@ -37,15 +37,18 @@ def give_back(
     code = rules.bundle_code(record.code, kind)
     found = queries.bundles(viewer=actor, codes=[code])
     collector = Collector(received_by, number, authority, Way(way), tracking)
+    concerned = (record.received_agency_id, record.holder_agency_id, record.competent_agency_id)
     problems = rules.giving_back_problems(
         found[0].where if found else None, agency_id=agency_id, is_over=not is_open(record.state),
         originals=found[0].originals if found else 0,
+        owes_letter=agency_id in concerned and queries.owes_letter(viewer=actor, dossier_id=record.id, now=now),
     )  # fmt: skip
     refuse_if(problems + rules.taking_problems(collector, citizen_id=record.citizen_id))
-    ids = moving.begin(found)
-    moving.move(list(ids.values()), at=now, custodian=Custodian.PERSON, agency_id=agency_id)
+    if papers := [one for one in found if one.originals]:
+        ids = moving.begin(papers)
+        moving.move(list(ids.values()), at=now, custodian=Custodian.PERSON, agency_id=agency_id)
     Collection.objects.create(
-        act=rules.GIVE_BACK, dossier_id=record.id, agency_id=agency_id, way=collector.way.value,
+        act=rules.GIVE_BACK, kind=kind.value, dossier_id=record.id, agency_id=agency_id, way=collector.way.value,
         name=received_by.strip(), number=number.strip(), authority_paper=authority.strip(),
         tracking=tracking.strip(), at=now, officer_id=actor.account_id if actor.kind is Kind.OFFICER else None,
     )  # fmt: skip

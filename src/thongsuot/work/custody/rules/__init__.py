@@ -228,12 +228,17 @@ def collecting_problems(collector: Collector, *, citizen_id: str) -> tuple[Probl
     "An agency keeps the originals as long as it works on them, and says to whom it gave them afterwards."
 )
 def giving_back_problems(
-    where: Where | None, *, agency_id: int, is_over: bool, originals: int
+    where: Where | None, *, agency_id: int, is_over: bool, originals: int, owes_letter: bool = False
 ) -> tuple[Problem, ...]:
-    """Why the agency cannot give these papers back now. where: None when there are none."""
+    """Why the agency cannot give these papers back now. where: None when there are none.
+
+    owes_letter: an answer in writing is still to be given, with papers or without.
+    """
     if not is_over:
         message = "Hồ sơ còn đang giải quyết nên chưa trả lại bản chính. Hãy kết thúc hồ sơ trước."
         return (Problem("still_open", message),)
+    if (where is None or not originals) and owes_letter:
+        return ()
     if where is None or not originals:
         return (Problem("no_originals", "Không có bản chính giấy nào của hồ sơ này để trả lại."),)
     return tuple(_not_here(where, agency_id))
