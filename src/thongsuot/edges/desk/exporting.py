@@ -34,7 +34,7 @@ def export(request: Request, kind: str) -> StreamingHttpResponse:
     wanted = worklist.Wanted.read(request.GET, seats.readable(request))
     keys = worklist.columns(request, wanted)
     table = rows.as_table((), request.now, caption="", empty=tables.Empty(""), columns=keys)
-    cells = rows.exported(_found(request, wanted), request.now, columns=keys)
+    cells = rows.exported(_found(request, wanted), request.now, columns=keys, viewer=request.actor)
     counted = _journalled(request, wanted, kind, cells)
     pieces = (
         downloads.as_csv(table.columns, counted)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cache
+from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,18 +12,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from thongsuot.edges.desk import saying
+from thongsuot.kernel.actor import ANONYMOUS, Actor
 from thongsuot.plumbing.ui import tables
+from thongsuot.work.custody import queries as custody
 from thongsuot.work.dossiers import queries as dossiers
 
 LONGEST = 75
+TOGETHER = 500  # rows of an export whose deliveries are asked for at once
 # The columns that a list may have beside the code, in their order; what they show besides is for `exported` to say too.
-CHOICES = ("applicant", "procedure", "received", "due", "state", "holder", "officer")
+CHOICES = ("applicant", "procedure", "received", "due", "state", "delivery", "holder", "officer")
 USUAL = ("applicant", "procedure", "due", "state", "holder")
 SHORT = ("applicant", "procedure", "due")
 LABELS = {
     "applicant": gettext_lazy("Người nộp"), "procedure": gettext_lazy("Thủ tục"),
     "received": gettext_lazy("Tiếp nhận lúc"), "due": gettext_lazy("Thời hạn"), "state": gettext_lazy("Trạng thái"),
-    "holder": gettext_lazy("Đang giữ"), "officer": gettext_lazy("Người xử lý"),
+    "delivery": gettext_lazy("Tình trạng giao"), "holder": gettext_lazy("Đang giữ"), "officer": gettext_lazy("Người xử lý"),
 }  # fmt: skip
 
 
@@ -36,13 +40,14 @@ def as_table(
     selectable: bool = False,
     is_short: bool = False,
     columns: Sequence[str] = (),
+    viewer: Actor = ANONYMOUS,
 ) -> tables.Table:
     """`query` is the address of the list, so that the dossier's page knows its neighbours. `is_short`: a glance.
 
-    columns: of `CHOICES`; none: the usual ones.
+    columns: of `CHOICES`; none: the usual ones. viewer: who sees the deliveries, where they are among the columns.
     """
     keys = SHORT if is_short else (*columns,) or USUAL
-    cells = _cells(now)
+    cells = _cells(now) | _delivered(rows, now, keys, viewer)
     return tables.Table(
         caption,
         heads(keys),
@@ -83,8 +88,18 @@ def _cells(now: datetime) -> dict[str, Callable[[dossiers.WorklistRow], Any]]:
     }
 
 
+def _delivered(
+    rows: Sequence[dossiers.WorklistRow], now: datetime, keys: Sequence[str], viewer: Actor
+) -> dict[str, Callable[[dossiers.WorklistRow], Any]]:
+    """How each of these rows is delivered, asked once for all of them and only where it is shown."""
+    if "delivery" not in keys:
+        return {}
+    found = custody.deliveries(viewer=viewer, dossier_ids=[row.id for row in rows], now=now)
+    return {"delivery": lambda row: saying.delivery(found[row.id]) if row.id in found else ""}
+
+
 def exported(
-    rows: Iterable[dossiers.WorklistRow], now: datetime, *, columns: Sequence[str]
+    rows: Iterable[dossiers.WorklistRow], now: datetime, *, columns: Sequence[str], viewer: Actor
 ) -> Iterator[list[Any]]:
     """The cells of `as_table` for a file, for as many rows as there are: the same values, looked up once each."""
     state = cache(lambda one: saying.status(one).text)
@@ -93,8 +108,12 @@ def exported(
         "due": lambda row: row.due_at or saying.deadline(row, now).text,
         "state": lambda row: state(row.state),
     }
-    for row in rows:
-        yield [row.code, *(cells[key](row) for key in columns)]
+    left = iter(rows)
+    while some := list(islice(left, TOGETHER if "delivery" in columns else 1)):
+        told = cells | _delivered(some, now, columns, viewer)
+        for row in some:
+            found = [told[key](row) for key in columns]
+            yield [row.code, *(one.text if isinstance(one, tables.Status) else one for one in found)]
 
 
 def shortened(text: str, most: int = LONGEST) -> str:

@@ -16,6 +16,7 @@ from thongsuot.registers.calendars import queries as calendars
 from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.registers.identity import queries as identity
 from thongsuot.registers.units import queries as units
+from thongsuot.work.custody.rules.delivery import STAGE_NAMES, Delivery, Stage
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers.rules import OPEN_STATES, State
 
@@ -45,6 +46,17 @@ def status(state: State) -> tables.Status:
     """A state as word and tone."""
     word, tone = STATES[state]
     return tables.Status(_(word), tone)
+
+
+DELIVERY_TONES = {
+    Stage.WAITING: "waiting", Stage.UNCOLLECTED: "late", Stage.ON_WAY: "doing", Stage.HANDED_OVER: "done",
+    Stage.COLLECTED: "done", Stage.UNDELIVERED: "late",
+}  # fmt: skip
+
+
+def delivery(one: Delivery) -> tables.Status:
+    """The stage of a delivery as word and tone."""
+    return tables.Status(_(STAGE_NAMES[one.stage]), DELIVERY_TONES.get(one.stage, "quiet"))
 
 
 def deadline(record: dossiers.WorklistRow | dossiers.DossierRecord, now: datetime) -> tables.Deadline:

@@ -192,6 +192,7 @@ def worklist(request: Request) -> HttpResponse:
         query=wanted.query() or "all",
         selectable=bool(bulk),
         columns=columns(request, wanted),
+        viewer=request.actor,
     )
     if answer := tables.export(request, table):
         return answer

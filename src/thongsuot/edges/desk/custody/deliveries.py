@@ -22,10 +22,6 @@ from thongsuot.work.custody import queries, rules, services
 from thongsuot.work.custody.rules.delivery import STAGE_NAMES, SUBJECT_NAMES, Delivery, Stage, Subject
 from thongsuot.work.dossiers import queries as dossiers
 
-TONES = {
-    Stage.WAITING: "waiting", Stage.UNCOLLECTED: "late", Stage.ON_WAY: "doing", Stage.HANDED_OVER: "done",
-    Stage.COLLECTED: "done", Stage.UNDELIVERED: "late",
-}  # fmt: skip
 LISTED = (Stage.WAITING, Stage.UNCOLLECTED, Stage.ON_WAY, Stage.UNDELIVERED)
 
 
@@ -42,15 +38,10 @@ class Posted(forms.Form):
     said = forms.Text(label=gettext_lazy("Ai đã nhận, hoặc vì sao hoàn lại"), max_length=rules.NOTE_LONGEST)
 
 
-def status(one: Delivery) -> tables.Status:
-    """The stage as word and tone."""
-    return tables.Status(_(STAGE_NAMES[one.stage]), TONES.get(one.stage, "quiet"))
-
-
 def state(request: Request, record: dossiers.DossierRecord) -> dict[str, object]:
     """The delivery among the four states of a dossier: its stage, and since when, where, how, to whom."""
     one = of(request, record.id)
-    return {"term": _("Trả kết quả"), "status": status(one), "note": about(one)}
+    return {"term": _("Trả kết quả"), "status": saying.delivery(one), "note": about(one)}
 
 
 def of(request: Request, dossier_id: UUID) -> Delivery:
@@ -142,7 +133,7 @@ def _table(request: Request, owed: dict[UUID, Delivery]) -> tables.Table:
 def _line(row: dossiers.WorklistRow, one: Delivery) -> tables.Row:
     return tables.Row(
         [
-            tables.Link(row.code, rows.address(row.code)), row.applicant_name, _(SUBJECT_NAMES[one.subject]), status(one),
-            one.since, saying.short_agency(one.agency_id) if one.agency_id else "", one.mark, one.days,
+            tables.Link(row.code, rows.address(row.code)), row.applicant_name, _(SUBJECT_NAMES[one.subject]),
+            saying.delivery(one), one.since, saying.short_agency(one.agency_id) if one.agency_id else "", one.mark, one.days,
         ]
     )  # fmt: skip

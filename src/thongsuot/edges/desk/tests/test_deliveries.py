@@ -71,3 +71,16 @@ def test_strangers_see_no_delivery_and_settle_none():
         == 404
     )
     assert now_of(receipt).stage is Stage.ON_WAY
+
+
+def test_the_worklist_and_its_export_tell_the_delivery_where_it_is_asked_for():
+    (waiting,) = decided()
+    client = browser(COUNTER, LATER)
+    asked = "state=decided&cols=applicant.delivery"
+    page = client.get(f"/desk/dossiers/?{asked}").content.decode()
+    assert waiting.code in page
+    assert "Đang chờ giao" in page
+    table = b"".join(client.get(f"/desk/dossiers/danh-sach.csv?{asked}").streaming_content).decode()
+    (line,) = [one for one in table.splitlines() if waiting.code in one]
+    assert line.endswith("Đang chờ giao")
+    assert "Đang chờ giao" not in client.get("/desk/dossiers/?state=decided").content.decode()
