@@ -14,7 +14,7 @@ from procrastinate import App, BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django.procrastinate_app import app
 from procrastinate.jobs import Job
 
-from thongsuot.plumbing import bus, commands, logs
+from thongsuot.plumbing import bus, commands, logs, meters
 from thongsuot.plumbing.files import keeping, uploads
 
 log = logs.get(__name__)
@@ -148,4 +148,5 @@ async def _work(application: App, concurrency: int, once: bool) -> None:
                 update_heartbeat_interval=HEARTBEAT_S,
                 stalled_worker_timeout=STALLED_AFTER_S,
                 delete_jobs="successful",
+                task_middleware=[meters.job],
             )

@@ -5,7 +5,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from thongsuot.plumbing import meter_files
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "thongsuot.plumbing.settings")
+meter_files.share("web")
 
 application = get_wsgi_application()
 

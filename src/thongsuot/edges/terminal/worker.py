@@ -23,6 +23,9 @@ def worker(
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "thongsuot.plumbing.settings")
     import django
 
+    from thongsuot.plumbing import meter_files
+
+    meter_files.share("worker")
     django.setup()
     from thongsuot.plumbing import jobs
 

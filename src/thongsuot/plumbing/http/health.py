@@ -1,29 +1,21 @@
 """`/livez` the process answers · `/readyz` it can work · `/metrics` for Prometheus, from this machine only."""
 
+import hmac
 import os
+import pkgutil
+from functools import cache
+from pathlib import Path
 
+from django.apps import apps
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from thongsuot.kernel.errors import Problem
+from thongsuot.plumbing import meters
 from thongsuot.plumbing.http import problems
 
-REGISTRY = CollectorRegistry()
-REQUESTS = Counter("ts_requests", "Answered requests", ["method", "route", "status"], registry=REGISTRY)
-SECONDS = Histogram(
-    "ts_request_seconds",
-    "Time to answer",
-    ["route"],
-    registry=REGISTRY,
-    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5),
-)
-
-
-def count(method: str, route: str, status: int, seconds: float) -> None:
-    """Count one answered request; the route's pattern, never the address, so no personal data."""
-    REQUESTS.labels(method, route, str(status)).inc()
-    SECONDS.labels(route).observe(seconds)
+APPLIED = "select to_regclass('public.django_migrations') is not null and to_regclass('public.revision') is not null"
 
 
 def livez(request: HttpRequest) -> HttpResponse:
@@ -32,22 +24,44 @@ def livez(request: HttpRequest) -> HttpResponse:
 
 
 def readyz(request: HttpRequest) -> HttpResponse:
-    """The database answers and holds the registers."""
+    """The database answers, is as this version wants it, and holds the registers."""
     try:
         with connection.cursor() as cursor:
+            cursor.execute(APPLIED)
+            if not cursor.fetchone()[0]:
+                return _waiting("migrations")
+            cursor.execute("select app, name from django_migrations")
+            if not known_migrations() <= set(cursor.fetchall()):
+                return _waiting("migrations")
             cursor.execute("select value from revision")
             row = cursor.fetchone()
     except Error:
-        return JsonResponse({"status": "waiting", "reason": "database"}, status=503)
+        return _waiting("database")
     return JsonResponse({"status": "ready", "revision": row[0] if row else 0})
 
 
+def _waiting(reason: str) -> HttpResponse:
+    return JsonResponse({"status": "waiting", "reason": reason}, status=503)
+
+
+@cache
+def known_migrations() -> frozenset[tuple[str, str]]:
+    """Every migration of this version by its file: reading them all would cost each process half a second."""
+    return frozenset(
+        (app.label, found.name)
+        for app in apps.get_app_configs()
+        for found in pkgutil.iter_modules([str(Path(app.path) / "migrations")])
+        if not found.ispkg and found.name[0] not in "_~"
+    )
+
+
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Prometheus text of this process; from loopback, or with the token of THONGSUOT_METRICS_TOKEN."""
+    """Prometheus text of the installation; from loopback, or with the token of THONGSUOT_METRICS_TOKEN."""
     token = os.environ.get("THONGSUOT_METRICS_TOKEN")
     local = request.META.get("REMOTE_ADDR") in ("127.0.0.1", "::1", "") and not request.headers.get(
         "X-Forwarded-For"
     )
-    if not local and not (token and request.headers.get("Authorization") == f"Bearer {token}"):
+    given = request.headers.get("Authorization", "")
+    if not local and not (token and hmac.compare_digest(given.encode(), f"Bearer {token}".encode())):
         return problems.answer(request, 404, Problem("no_such_page", "Không có trang này."))
-    return HttpResponse(generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST)
+    return HttpResponse(meters.text(), content_type=CONTENT_TYPE_LATEST)

@@ -15,8 +15,8 @@ from django.middleware.csrf import CsrfViewMiddleware
 
 from thongsuot.kernel.errors import Problem, Refused
 from thongsuot.kernel.ids import uuid7
-from thongsuot.plumbing import logs, reference
-from thongsuot.plumbing.http import health, problems
+from thongsuot.plumbing import logs, meters, reference
+from thongsuot.plumbing.http import problems
 from thongsuot.plumbing.http.request import token_of
 
 log = logs.get("thongsuot.request")
@@ -66,7 +66,8 @@ class RequestMiddleware:
             response = answer
         response["X-Request-Id"] = request.request_id
         route = request.resolver_match.route if request.resolver_match else "-"
-        health.count(request.method or "-", route, response.status_code, time.perf_counter() - started)
+        method = meters.method_of(request.method)
+        meters.request(method, route, response.status_code, time.perf_counter() - started)
         return response
 
     def process_exception(self, request: Any, error: Exception) -> HttpResponse | None:

@@ -8,6 +8,7 @@ from types import FrameType
 
 from thongsuot.edges.terminal.up import children
 from thongsuot.edges.terminal.up.phases import Ready
+from thongsuot.plumbing import meter_files
 from thongsuot.plumbing.cli import console
 from thongsuot.plumbing.cli.trouble import Exit, Trouble, t
 from thongsuot.plumbing.postgres import cluster, connection, places, process
@@ -32,6 +33,7 @@ class Stop:
 def serve(ready: Ready, *, port: int, host: str, workers: int, demo: bool) -> None:
     """Start everything, say where it is, and wait for the signal to stop."""
     stop = Stop()
+    meter_files.sweep(ready.home)
     running = [children.web(port=port, host=host, workers=workers)]
     try:
         running[0].start()
