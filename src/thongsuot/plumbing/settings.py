@@ -5,6 +5,7 @@ THONGSUOT_DEMO     1: a demo province with simulated data; log-in of demo accoun
 THONGSUOT_PACK     the province's pack (default: the one that was loaded last)
 THONGSUOT_HOSTS    comma-separated host names (default: loopback)
 THONGSUOT_HTTPS    1: behind TLS: secure cookies, HSTS (default: on unless demo)
+THONGSUOT_LOG_REQUESTS  1: a log line for each request (default: on unless demo)
 THONGSUOT_DB_ROLE  app (default) | owner: the role that this process uses
 DATABASE_URL       a real PostgreSQL server 15–18 instead of the embedded one
 """
@@ -220,6 +221,7 @@ EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SILENCED_SYSTEM_CHECKS = ["security.W003"]  # our CSRF middleware is a subclass; the check knows the name only
 
+LOG_REQUESTS = os.environ.get("THONGSUOT_LOG_REQUESTS", "0" if DEMO else "1") == "1"
 LOGGING_CONFIG = "thongsuot.plumbing.logs.configure"
 LOGGING: dict[str, object] = {
     "structured": True

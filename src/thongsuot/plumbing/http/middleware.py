@@ -25,6 +25,8 @@ log = logs.get("thongsuot.request")
 PASSING = ("08", "53", "57", "55P03", "40", "58030")
 # A number or a day beyond what a column can hold, a sign that no text may have: the caller's, whoever let it through.
 NOT_STORABLE = ("22003", "22008", "22021")
+# Asked every few seconds by machines: lines of them would hide the others.
+HEALTH = ("livez", "readyz", "metrics")
 
 
 def passes_by_itself(error: BaseException) -> bool:
@@ -43,6 +45,19 @@ def cannot_be_stored(error: BaseException) -> bool:
     return isinstance(error, DataError) and (state is None or str(state) in NOT_STORABLE)
 
 
+def tell_bug(request: Any, error: BaseException) -> None:
+    """Log a bug once, under the number that its answer shows: both we and Django's last resort meet it."""
+    if getattr(request, "told_bug", None) is not error:
+        request.told_bug = error
+        log.error("bug", exc_info=error)
+
+
+def id_of(given: str) -> str:
+    """The id that a proxy gave the request, or one of ours; a mere number may be a phone's or a person's."""
+    is_good = 8 <= len(given) <= 64 and given.isascii() and given.isalnum() and not given.isdigit()
+    return given if is_good else uuid7().hex
+
+
 class RequestMiddleware:
     """Gives the request `request_id` and `now`, counts and logs it, turns refusals into answers."""
 
@@ -53,8 +68,7 @@ class RequestMiddleware:
         started = time.perf_counter()
         request.now = datetime.now(UTC)
         reference.begin_request()
-        given = request.META.get("HTTP_X_REQUEST_ID", "")
-        request.request_id = given if 8 <= len(given) <= 64 and given.isalnum() else uuid7().hex
+        request.request_id = id_of(request.META.get("HTTP_X_REQUEST_ID", ""))
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request=request.request_id)
         try:
@@ -65,10 +79,25 @@ class RequestMiddleware:
                 raise
             response = answer
         response["X-Request-Id"] = request.request_id
+        self._tell(request, response.status_code, time.perf_counter() - started)
+        return response
+
+    def _tell(self, request: Any, status: int, seconds: float) -> None:
+        """Count the request, and log it unless a machine asked after our health or a file never changes."""
         route = request.resolver_match.route if request.resolver_match else "-"
         method = meters.method_of(request.method)
-        meters.request(method, route, response.status_code, time.perf_counter() - started)
-        return response
+        meters.request(method, route, status, seconds)
+        if not settings.LOG_REQUESTS or route in HEALTH or request.path_info.startswith(settings.STATIC_URL):
+            return
+        actor = getattr(request, "actor", None)
+        log.info(
+            "answered",
+            method=method,
+            route=route,
+            status=status,
+            ms=round(seconds * 1000, 1),
+            actor=actor.kind.value if actor else "-",
+        )
 
     def process_exception(self, request: Any, error: Exception) -> HttpResponse | None:
         """Refusals are answers; a database that is away is 503; anything else is a bug and goes on."""
@@ -83,7 +112,7 @@ class RequestMiddleware:
             text = "Một giá trị quá lớn hoặc có ký tự không dùng được. Hãy xem lại các ô đã nhập."
             return problems.answer(request, 422, Problem("not_storable", text))
         if not isinstance(error, Http404 | PermissionDenied):  # those have pages of their own
-            log.error("bug", exc_info=error)
+            tell_bug(request, error)
         return None
 
 

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 
 from thongsuot.kernel.errors import Problem
 from thongsuot.plumbing.http import problems
-from thongsuot.plumbing.http.middleware import passes_by_itself
+from thongsuot.plumbing.http.middleware import passes_by_itself, tell_bug
 
 MARK = "csrfmiddlewaretoken"
 
@@ -76,6 +76,8 @@ def error(request: HttpRequest, *args: Any) -> HttpResponse:
     if isinstance(met, DatabaseError | InterfaceError) and passes_by_itself(met):
         connection.close_if_unusable_or_obsolete()
         return problems.unavailable(request)
+    if met is not None:
+        tell_bug(request, met)
     return problems.answer(
         request,
         500,
