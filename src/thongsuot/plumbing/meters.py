@@ -78,7 +78,7 @@ def text() -> bytes:
     for file in Path(folder).glob("gauge_live*.db"):
         number = meter_files.number_of(file)
         if not process.is_alive(number):  # what it counted stays; what it was is over
-            mark_process_dead(number, folder)
+            mark_process_dead(number, folder)  # type: ignore[no-untyped-call]
     together = CollectorRegistry()
-    MultiProcessCollector(together, folder)
+    MultiProcessCollector(together, folder)  # type: ignore[no-untyped-call]
     return generate_latest(together)

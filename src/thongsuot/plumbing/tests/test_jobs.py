@@ -1,10 +1,13 @@
 """What a dead worker held is given back, and only that; the reaper lives beside every worker and outlives a bad round."""
 
+import asyncio
 import threading
+from contextlib import asynccontextmanager, nullcontext, suppress
+from types import SimpleNamespace
 
 from django.db import OperationalError, connection
 
-from thongsuot.plumbing import jobs
+from thongsuot.plumbing import jobs, meters
 
 WORKER = "insert into procrastinate_workers (last_heartbeat) values (now() - make_interval(secs => %s)) returning id"
 JOB = """insert into procrastinate_jobs (task_name, queue_name, status, worker_id, attempts)
@@ -77,3 +80,45 @@ def test_every_worker_has_a_reaper_beside_it_until_it_ends(monkeypatch):
     for thread in [thread for thread in threading.enumerate() if thread.name == "reaper"]:
         thread.join(10)
         assert not thread.is_alive()
+
+
+def attempt(outcome: str, task: str, **given: object) -> float:
+    """How many attempts at the task are counted with this outcome after one more."""
+
+    def works() -> str:
+        if outcome == "failed":
+            raise OperationalError("the database is away")
+        return "result"
+
+    context = SimpleNamespace(job=SimpleNamespace(task_name="thongsuot.deliver", task_kwargs=given))
+    with suppress(OperationalError):
+        assert meters.job(works, context, None) == "result"
+    found = meters.REGISTRY.get_sample_value("ts_jobs_total", {"task": task, "outcome": outcome})
+    return found or 0.0
+
+
+def test_attempts_are_counted_by_who_listens_and_how_they_ended():
+    first = attempt("done", "who.listens", listener="who.listens", event={"name": "x"})
+    assert attempt("done", "who.listens", listener="who.listens") == first + 1
+    assert attempt("failed", "thongsuot.deliver") == 1
+    seconds = meters.REGISTRY.get_sample_value("ts_job_seconds_count", {"task": "who.listens"})
+    assert seconds == first + 1
+
+
+def test_a_worker_lets_its_jobs_be_counted(monkeypatch):
+    given: dict[str, object] = {}
+
+    async def runs(**options: object) -> None:
+        given.update(options)
+
+    @asynccontextmanager
+    async def opened():
+        yield
+
+    running = SimpleNamespace(open_async=opened, run_worker_async=runs)
+    connector = SimpleNamespace(get_worker_connector=lambda: None)
+    application = SimpleNamespace(connector=connector, replace_connector=lambda _: nullcontext(running))
+    worker = threading.Thread(target=lambda: asyncio.run(jobs._work(application, 1, True)))
+    worker.start()  # an event loop may run in this one
+    worker.join(20)
+    assert given["task_middleware"] == [meters.job]
