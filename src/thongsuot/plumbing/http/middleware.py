@@ -1,7 +1,7 @@
 """First and last of every request: an id, one reading of the clock, and an answer whatever happens."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ import structlog
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, DataError, InterfaceError, OperationalError, connection
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 
@@ -52,6 +52,15 @@ def tell_bug(request: Any, error: BaseException) -> None:
         log.error("bug", exc_info=error)
 
 
+def streamed(request: Any, pieces: Iterable[Any]) -> Iterator[Any]:
+    """The pieces of an answer that is still being made: the server would log its bug as Python does, message and all."""
+    try:
+        yield from pieces
+    except Exception as error:
+        log.error("bug", request=request.request_id, exc_info=error)
+        raise ConnectionAbortedError from None
+
+
 def id_of(given: str) -> str:
     """The id that a proxy gave the request, or one of ours; a mere number may be a phone's or a person's."""
     is_good = 8 <= len(given) <= 64 and given.isascii() and given.isalnum() and not given.isdigit()
@@ -79,6 +88,8 @@ class RequestMiddleware:
                 raise
             response = answer
         response["X-Request-Id"] = request.request_id
+        if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
+            response.streaming_content = streamed(request, response.streaming_content)
         self._tell(request, response.status_code, time.perf_counter() - started)
         return response
 

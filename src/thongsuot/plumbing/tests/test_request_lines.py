@@ -1,11 +1,12 @@
 """One line tells of each request: which route, how it ended, how long it took; never the address or a person."""
 
 import json
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import Client
 from django.urls import include, path
 
@@ -28,6 +29,14 @@ def fails(request: HttpRequest, code: str) -> HttpResponse:
     raise ValueError(f"{NAME} {code}")
 
 
+def breaks_off(request: HttpRequest, code: str) -> StreamingHttpResponse:
+    def pieces() -> Iterator[bytes]:
+        yield b"first"
+        raise ValueError(f"{NAME} {code}")
+
+    return StreamingHttpResponse(pieces())
+
+
 def refuses(request: HttpRequest, code: str) -> HttpResponse:
     raise NotFound(Problem("no_such_thing", NAME))
 
@@ -36,6 +45,7 @@ urlpatterns = [
     path("fine/<code>", fine),
     path("fails/<code>", fails),
     path("api/v1/fails/<code>", fails),
+    path("breaks-off/<code>", breaks_off),
     path("refuses/<code>", refuses),
     path("", include("thongsuot.urls")),
 ]
@@ -117,3 +127,15 @@ def test_a_bug_in_a_middleware_is_told_once_under_the_number_of_its_page(setting
     assert bug["request"] == line["request"] == answer["X-Request-Id"]
     assert answer["X-Request-Id"] in answer.content.decode()
     assert NAME not in json.dumps([bug, line], ensure_ascii=False)
+
+
+def test_an_answer_that_breaks_off_is_told_by_us_and_its_server_learns_only_that(lines: Any) -> None:
+    answer = Client().get(f"/breaks-off/{PHONE}")
+    with pytest.raises(ConnectionAbortedError) as broken:
+        list(answer.streaming_content)  # type: ignore[attr-defined]
+    assert NAME not in "".join(traceback.format_exception(broken.value))  # as a server logs it
+    line, bug = lines()
+    assert (line["event"], line["status"], bug["event"]) == ("answered", 200, "bug")
+    assert bug["request"] == answer["X-Request-Id"]
+    assert "in pieces" in bug["exception"]
+    assert NAME not in json.dumps(bug, ensure_ascii=False)
