@@ -1,7 +1,7 @@
 """First and last of every request: an id, one reading of the clock, and an answer whatever happens."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -52,7 +52,7 @@ def tell_bug(request: Any, error: BaseException) -> None:
         log.error("bug", exc_info=error)
 
 
-def streamed(request: Any, pieces: Iterable[Any]) -> Iterator[Any]:
+def streamed(request: Any, pieces: Any) -> Iterator[Any]:
     """The pieces of an answer that is still being made: the server would log its bug as Python does, message and all."""
     try:
         yield from pieces
