@@ -15,8 +15,18 @@ KNOWN = {
     "bien-dong-dat-dai": ("1.013831", "counter land tax land head counter", {HOURS: 4, WORKING: 12}),
     "chung-thuc-ban-sao": ("2.000815", "head", {WORKING: 1}),
     "chung-thuc-chu-ky": ("2.000884", "head", {WORKING: 1}),
+    "giay-phep-cong-cong-so": ("1.013315", "counter head head counter", {WORKING: 7}),
+    "giay-phep-cong-cong-xa": ("1.013316", "counter division head counter", {WORKING: 7}),
+    "giay-phep-dat-nong-nghiep": ("1.115242", "counter division head counter", {WORKING: 7}),
+    "giay-phep-xay-dung-so": (
+        "1.013230 1.013231 1.013236 1.013238",
+        "counter head head counter",
+        {WORKING: 7},
+    ),
+    "giay-phep-xay-dung-xa": ("1.013226 1.013229 1.013232", "counter division head counter", {WORKING: 7}),
     "giay-phep-xay-dung": ("1.013225", "counter division head counter", {WORKING: 7}),
     "ho-kinh-doanh": ("1.001612", "counter division tax head counter", {}),
+    "ho-tro-mat-bang": ("3.000177", "counter head head counter", {WORKING: 10}),
     "huu-tri-xa-hoi": ("1.014027", "counter division head counter", {}),
     "khai-sinh-bao-hiem": ("2.001023", "counter head insurance head counter", {WORKING: 1, DAYS: 10}),
     "khai-sinh-lien-thong": (
@@ -26,6 +36,8 @@ KNOWN = {
     ),
     "khai-tu-lien-thong": ("1.000656", "counter division police+insurance head counter", {}),
     "mai-tang-phi": ("1.001731 1.014028", "counter head counter", {WORKING: 3}),
+    "nuoi-trong-thuy-san": ("1.014834", "counter head head counter", {}),
+    "the-abtc": ("3.000242", "counter head head counter", {WORKING: 5}),
     "tro-cap-xa-hoi": ("1.001776", "counter division head counter", {HOURS: 4, WORKING: 9}),
 }
 INTERLINKED = {"khai-tu-lien-thong": "lien_thong"}  # where the usual way is not the first
