@@ -8,7 +8,7 @@ from typing import Any
 from django.forms import RadioSelect
 from django.utils.translation import gettext as _
 
-from thongsuot.edges.desk import forms, saying
+from thongsuot.edges.desk import forms, saying, supplementing
 from thongsuot.kernel.law import SOURCES, Source
 from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.registers.identity import queries as identity
@@ -119,10 +119,13 @@ def form_of(
         case Act.ASK_FOR_MORE:
             options["papers"] = _papers_wanted(record)
             options["asked_before"] = record.asked_times > 0
+            options["law"] = supplementing.law_said(record)
         case Act.SUPPLEMENT:
             options["asked"] = _asked(steps)
             if came:
                 options["initial"] |= {"papers": list(came), "kind": "electronic"}
+        case Act.STOP:
+            options["initial"]["reason"] = supplementing.reason_to_stop(record, steps, day)
         case Act.RETURN:
             options["initial"]["received_by"] = record.applicant_name
         case Act.CORRECT_APPLICANT:
@@ -156,6 +159,7 @@ def arguments(spec: Spec, form: forms.ActForm | None) -> dict[str, Any]:
                 "wanted": form.everything(),
                 "reason": data["reason"],
                 "again": data.get("again", False),
+                "until": data["until"],
             }
         case forms.Supplement():
             return {"papers": tuple(_paper(name, data["kind"]) for name in form.received())}

@@ -24,6 +24,7 @@ from thongsuot.edges.desk import (
     standing,
     states,
     story,
+    supplementing,
     trail,
 )
 from thongsuot.edges.desk.clocks.line import line
@@ -87,6 +88,7 @@ def dossier(request: Request, code: str) -> HttpResponse:
         "story": story.way(record, found.steps),
         "outcome": story.outcome(record),
         "asked": story.asked(found.steps),
+        "unanswered": supplementing.unanswered(record, found.steps, able, request.day),
         "files": story.files(record, found.steps),
         "signed": signed(request, record),
         "originals": originals.shown(request, record),

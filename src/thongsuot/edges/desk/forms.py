@@ -69,13 +69,24 @@ class AskForMore(ActForm):
         widget=_area(),
     )
 
+    until = forms.Day(
+        label=gettext_lazy("Bổ sung đến hết ngày"),
+        help_text=gettext_lazy(
+            "In trên phiếu yêu cầu bổ sung. Quá ngày này hồ sơ không tự dừng: bạn quyết định."
+        ),
+        required=False,
+    )
     again = django_forms.BooleanField(
         label=gettext_lazy("Tôi biết: yêu cầu lần nữa thì đồng hồ không dừng và hồ sơ tính là quá hạn"),
         required=False,
     )
 
-    def __init__(self, *args: Any, papers: Iterable[str], asked_before: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, papers: Iterable[str], asked_before: bool = False, law: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if law:
+            self.fields["until"].help_text = law
         if not asked_before:
             del self.fields["again"]
         self.fields["wanted"].choices = [(name, name) for name in dict.fromkeys(papers)]  # type: ignore[attr-defined]

@@ -1,17 +1,19 @@
 """Dossiers as the rows of a table: the same on the worklist, on today's page and in its exports."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from functools import cache
 from itertools import islice
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from thongsuot.edges.desk import saying
+from thongsuot.edges.desk import saying, supplementing
 from thongsuot.kernel.actor import ANONYMOUS, Actor
 from thongsuot.plumbing.ui import tables
 from thongsuot.work.custody import queries as custody
@@ -41,13 +43,15 @@ def as_table(
     is_short: bool = False,
     columns: Sequence[str] = (),
     viewer: Actor = ANONYMOUS,
+    until: Mapping[UUID, date] | None = None,
 ) -> tables.Table:
     """`query` is the address of the list, so that the dossier's page knows its neighbours. `is_short`: a glance.
 
     columns: of `CHOICES`; none: the usual ones. viewer: who sees the deliveries, where they are among the columns.
+    until: the last day to add what was asked for, where one was named.
     """
     keys = SHORT if is_short else (*columns,) or USUAL
-    cells = _cells(now) | _delivered(rows, now, keys, viewer)
+    cells = _cells(now, until or {}) | _delivered(rows, now, keys, viewer)
     return tables.Table(
         caption,
         heads(keys),
@@ -74,14 +78,16 @@ def heads(keys: Iterable[str]) -> list[tables.Column]:
     return [tables.Column("code", _("Mã hồ sơ"), "code"), *named]
 
 
-def _cells(now: datetime) -> dict[str, Callable[[dossiers.WorklistRow], Any]]:
+def _cells(
+    now: datetime, until: Mapping[UUID, date] = MappingProxyType({})
+) -> dict[str, Callable[[dossiers.WorklistRow], Any]]:
     """What each column shows of a row; names are looked up once each."""
     procedure, agency, officer = cache(saying.procedure), cache(saying.short_agency), cache(saying.officer)
     return {
         "applicant": lambda row: row.applicant_name,
         "procedure": lambda row: shortened(procedure(row.procedure_version_id)),
         "received": lambda row: row.received_at,
-        "due": lambda row: saying.deadline(row, now),
+        "due": lambda row: supplementing.deadline(row, until.get(row.id), now),
         "state": lambda row: saying.status(row.state),
         "holder": lambda row: agency(row.holder_agency_id),
         "officer": lambda row: officer(row.holder_officer_id) if row.holder_officer_id else "",

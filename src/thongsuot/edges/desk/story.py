@@ -236,7 +236,12 @@ def asked(steps: Iterable[dossiers.StepRecord]) -> dict[str, Any] | None:
     if not found:
         return None
     detail = found[-1].detail
-    return {"wanted": detail.get("wanted", ()), "reason": detail.get("reason", ""), "at": found[-1].at}
+    return {
+        "wanted": detail.get("wanted", ()),
+        "reason": detail.get("reason", ""),
+        "at": found[-1].at,
+        "until": dossiers.announced_until(found),
+    }
 
 
 def _goes_back(record: dossiers.DossierRecord) -> bool:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from thongsuot.edges.desk import acts, deeds, hands, page, rows, saying, seats, viewing
+from thongsuot.edges.desk import acts, deeds, hands, page, rows, saying, seats, supplementing, viewing
 from thongsuot.plumbing.http.guards import officer_required
 from thongsuot.plumbing.http.request import Request
 from thongsuot.plumbing.ui import forms, tables
@@ -193,6 +193,7 @@ def worklist(request: Request) -> HttpResponse:
         selectable=bool(bulk),
         columns=columns(request, wanted),
         viewer=request.actor,
+        until=supplementing.announced(request, result.rows),
     )
     if answer := tables.export(request, table):
         return answer

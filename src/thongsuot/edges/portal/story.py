@@ -249,7 +249,11 @@ def wanted(steps: Iterable[dossiers.StepRecord]) -> dict[str, Any] | None:
     if not asking:
         return None
     detail = asking[-1].detail
-    return {"papers": [str(p) for p in detail.get("wanted", ())], "reason": str(detail.get("reason", ""))}
+    return {
+        "papers": [str(p) for p in detail.get("wanted", ())],
+        "reason": str(detail.get("reason", "")),
+        "until": dossiers.announced_until(asking),
+    }
 
 
 def refusal(record: dossiers.DossierRecord) -> dict[str, str] | None:

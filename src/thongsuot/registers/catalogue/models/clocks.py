@@ -12,7 +12,8 @@ class ClockRule(models.Model):
     """During [valid_from, valid_to): whether the term starts anew, and whose silence the law takes for consent.
 
     `silence` "": nobody's; "deciding": that of the agency that decides, when the term is over; "asked": that of an
-    agency asked for its opinion, after `quantity` `unit`.
+    agency asked for its opinion, after `quantity` `unit`. `supplement`: until when the applicant adds what is missing:
+    "" the law says nothing, "named" whoever asks must name a day, or the law's own term ("15 DAY").
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -22,6 +23,8 @@ class ClockRule(models.Model):
     quantity = models.IntegerField(null=True)
     unit = models.TextField(blank=True)
     article = models.TextField()
+    supplement = models.TextField(blank=True, default="", db_default="")
+    supplement_article = models.TextField(blank=True, default="", db_default="")
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
     source = models.TextField(blank=True)

@@ -1,7 +1,12 @@
 """Reading the catalogue: versions on a day, what a province offers, search, contradictions."""
 
 from thongsuot.registers.catalogue.queries.authorities import authority_code_of
-from thongsuot.registers.catalogue.queries.clocks import ClockRuleRecord, clock_rule, field_name
+from thongsuot.registers.catalogue.queries.clocks import (
+    ClockRuleRecord,
+    SupplementLaw,
+    clock_rule,
+    field_name,
+)
 from thongsuot.registers.catalogue.queries.competence import competent_agency
 from thongsuot.registers.catalogue.queries.counting import counted, fee_per
 from thongsuot.registers.catalogue.queries.functions import (
@@ -50,6 +55,7 @@ __all__ = [
     "Named",
     "PaperWanted",
     "Span",
+    "SupplementLaw",
     "Term",
     "VersionRecord",
     "authority_code_of",

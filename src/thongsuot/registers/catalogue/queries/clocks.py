@@ -12,16 +12,25 @@ from thongsuot.registers.catalogue.models import ClockRule, Field
 
 
 @dataclass(frozen=True, slots=True)
+class SupplementLaw:
+    """What the law says of the applicant's time to add what is missing: its length (None: whoever asks names it)."""
+
+    term: Term | None
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClockRuleRecord:
     """`silence`: "" nobody's, "deciding" or "asked"; `answer_term`: what an asked agency has to answer (None: no say).
 
-    `article` is what a step that the law took instead of a person names.
+    `article` is what a step that the law took instead of a person names. `supplement` None: the law says nothing of it.
     """
 
     after_pause: AfterPause
     silence: str
     answer_term: Term | None
     article: str
+    supplement: SupplementLaw | None = None
 
 
 @remembered
@@ -40,4 +49,20 @@ def clock_rule(*, procedure_code: str, day: date) -> ClockRuleRecord | None:
     if row is None:
         return None
     term = Term(row.quantity, TimeUnit(row.unit)) if row.quantity is not None and row.unit else None
-    return ClockRuleRecord(AfterPause(row.after_pause), row.silence, term, row.article)
+    return ClockRuleRecord(
+        AfterPause(row.after_pause),
+        row.silence,
+        term,
+        row.article,
+        _supplement(row.supplement, row.supplement_article),
+    )
+
+
+def _supplement(said: str, article: str) -> SupplementLaw | None:
+    """`said` as the pack has it: "", "named", or a quantity and its unit."""
+    if not said:
+        return None
+    if said == "named":
+        return SupplementLaw(None, article)
+    quantity, unit = said.split()
+    return SupplementLaw(Term(int(quantity), TimeUnit(unit)), article)

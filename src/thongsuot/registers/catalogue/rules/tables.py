@@ -47,6 +47,10 @@ SHAPES = {
             Column("quantity", cells.matching(r"\d{1,3}", "12"), required=False),
             Column("unit", cells.one_of("WORKING_DAY", "DAY", "HOUR"), required=False),
             Column("article", cells.text(300)),
+            Column(
+                "supplement", cells.matching(r"named|\d{1,3} (WORKING_DAY|DAY)", "15 DAY"), required=False
+            ),
+            Column("supplement_article", cells.text(300), required=False),
             *_PERIOD,
             _SOURCE,
         ),

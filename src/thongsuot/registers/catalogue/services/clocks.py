@@ -17,10 +17,16 @@ COLUMNS = (
     "quantity",
     "unit",
     "article",
+    "supplement",
+    "supplement_article",
     "valid_from",
     "valid_to",
     "source",
 )
+
+TEXTS = (
+    "procedure_code", "after_pause", "silence", "unit", "article", "supplement", "supplement_article"
+)  # fmt: skip
 
 
 @command("catalogue.load_clock_rules", by=frozenset())
@@ -29,7 +35,7 @@ def load_clock_rules(*, actor: Actor, now: datetime, rows: Sequence[Row]) -> Loa
     refuse_faults("clock_rules", rows)
     entries = [
         models.ClockRule(
-            **{name: row[name] for name in ("procedure_code", "after_pause", "silence", "unit", "article")},
+            **{name: row[name] for name in TEXTS},
             quantity=int(row["quantity"]) if row["quantity"] else None,
             valid_from=parse_date(row["valid_from"]),
             valid_to=parse_date(row["valid_to"]) if row["valid_to"] else None,

@@ -99,6 +99,7 @@ class ActIn(Schema):
     again: bool = False
     reason_code: str = ""
     to_date: Day | None = None
+    until: Day | None = None
     result: str = ""
     received_by: str = ""
     papers: list[PaperIn] = []
@@ -280,7 +281,12 @@ def _wanted(act: str, given: ActIn) -> dict[str, Any]:
         case "forward":
             return {"to_agency_id": given.to_agency_id, "to_officer_id": given.to_officer_id}
         case "ask-for-more":
-            return {"wanted": tuple(given.wanted), "reason": given.reason, "again": given.again}
+            return {
+                "wanted": tuple(given.wanted),
+                "reason": given.reason,
+                "again": given.again,
+                "until": given.until,
+            }
         case "supplement":
             return {"papers": tuple(rules.PaperGiven(**paper.model_dump()) for paper in given.papers)}
         case "extend":

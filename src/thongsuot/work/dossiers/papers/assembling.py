@@ -23,7 +23,13 @@ from thongsuot.work.dossiers import papers, ports
 from thongsuot.work.dossiers.papers import wording
 from thongsuot.work.dossiers.papers.naming import Names, is_part
 from thongsuot.work.dossiers.papers.told import Told as Told
-from thongsuot.work.dossiers.queries import DossierRecord, PaperRecord, StepRecord, competent_for
+from thongsuot.work.dossiers.queries import (
+    DossierRecord,
+    PaperRecord,
+    StepRecord,
+    announced_until,
+    competent_for,
+)
 from thongsuot.work.dossiers.rules import REFUSAL_REASONS, Act
 
 COUNTERS = ("commune_centre", "province_centre")
@@ -90,6 +96,7 @@ def _ask_for_more(told: Told) -> bytes:
                 for n, what in enumerate(wanted)
             ),
             received_at=told.record.received_at,
+            answer_by=wording.until_said(announced_until([step])),
             how_to_add="nộp tại bất kỳ điểm tiếp nhận nào trong tỉnh, thành phố, mang theo phiếu này",
             consequence=wording.after_asking(told.record.term, is_again="again" in step.detail),
             contact_name=officer or names.of(agency),

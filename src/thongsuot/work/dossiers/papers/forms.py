@@ -131,13 +131,14 @@ class MissingLine:
 class AskForMoreData(DossierPaper):
     """Mẫu 02: Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ: everything that is missing, asked for once.
 
-    `answer_by` None: no time is set. `consequence`: sentences on the clock and on what happens after.
+    `answer_by` "": no time is set; else the last day, as printed after "đến hết". `consequence`: sentences on the clock
+    and on what happens after.
     `citizen` None: nobody is there to sign (online, by post).
     """
 
     items: tuple[MissingLine, ...]
     received_at: datetime | None = None
-    answer_by: datetime | None = None
+    answer_by: str = ""
     how_to_add: str = ""
     consequence: str = ""
     contact_name: str

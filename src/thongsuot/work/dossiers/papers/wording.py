@@ -1,9 +1,11 @@
 """Sentences of the forms that the law decides: how long it takes, and what the clock does meanwhile."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from thongsuot.kernel import deadlines
 from thongsuot.kernel.money import format_vnd
+from thongsuot.plumbing.paper.dates import day_in_words
 from thongsuot.work.dossiers.ports import MoneyMoved
 
 UNITS = {
@@ -37,6 +39,11 @@ def after_asking(term: deadlines.Term | None, *, is_again: bool) -> str:
         return AGAIN
     begins_anew = term is not None and term.after_pause is deadlines.AfterPause.RESTART
     return f"{STOPS.format(goes_on='tính lại từ đầu' if begins_anew else 'tính tiếp')} {ONCE}"
+
+
+def until_said(until: date | None) -> str:
+    """The last day to add what was asked for, after "đến hết", for form 02; "" when none was named."""
+    return day_in_words(until) if until else ""
 
 
 def money_said(moved: Sequence[MoneyMoved]) -> str:

@@ -6,7 +6,7 @@
 `files` digitised papers · `tracking` by code and the phone's last digits · `telling` what other systems are told ·
 `books` the register of an office · `correcting` who asks · `collecting` where results are handed out, `places` how many ·
 `answering` what was refused, stopped or put off · `duties` what an agency may not do at its points ·
-`national` the ten statuses.
+`national` the ten statuses · `supplementing` until when an applicant adds what is missing.
 """
 
 from thongsuot.work.dossiers.queries.answering import answered_since
@@ -71,6 +71,7 @@ from thongsuot.work.dossiers.queries.reading import (
 from thongsuot.work.dossiers.queries.recalculating import Preview, Window, recalculation_preview
 from thongsuot.work.dossiers.queries.shifts import came, here, received_by
 from thongsuot.work.dossiers.queries.statistics import Series, Statistics, statistics
+from thongsuot.work.dossiers.queries.supplementing import announced, announced_until, supplement_law
 from thongsuot.work.dossiers.queries.switching import (
     Goer,
     Listing,
@@ -140,6 +141,8 @@ __all__ = [
     "Whole",
     "Window",
     "WorklistRow",
+    "announced",
+    "announced_until",
     "answered_since",
     "arrivals",
     "arriving_rows",
@@ -206,6 +209,7 @@ __all__ = [
     "status_after",
     "steps_of",
     "stranded_rows",
+    "supplement_law",
     "tally",
     "unsigned_results",
     "wholes",

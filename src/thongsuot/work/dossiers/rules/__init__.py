@@ -12,7 +12,9 @@ from thongsuot.work.dossiers.rules.answers import (
     counts_late,
     deciding_problems,
     extension_problems,
+    is_unanswered,
     refusal_problems,
+    until_problems,
 )
 from thongsuot.work.dossiers.rules.collecting import place_problems
 from thongsuot.work.dossiers.rules.correcting import FIELD_NAMES, Correction
@@ -66,6 +68,7 @@ __all__ = [
     "filing_problems",
     "is_open",
     "is_proof_of_holding",
+    "is_unanswered",
     "kept_clock",
     "national_status",
     "phone_digits",
@@ -75,4 +78,5 @@ __all__ = [
     "seat_problems",
     "sets_of",
     "successor",
+    "until_problems",
 ]

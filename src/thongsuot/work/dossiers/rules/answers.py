@@ -1,12 +1,13 @@
 """Asking for more, extending, refusing and deciding: what the law asks of each."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from thongsuot.kernel.errors import Problem
 from thongsuot.kernel.law import house_rule, law
 
 REASON_LONGEST = 2000
+MOST_DAYS = 366  # nobody is asked for papers beyond a year: such a day is a slip of the pen
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,35 @@ def asking_problems(
         )
     found += _reason_problems(reason)
     return tuple(found)
+
+
+@law("Trình tự thực hiện của thủ tục", "thời hạn hoàn thiện hồ sơ nêu trong thông báo yêu cầu bổ sung")
+@house_rule(
+    "whoever has to add something is told until when, has at least a day, and no less than the law gives"
+)
+def until_problems(
+    *, until: date | None, by_law: date | None, today: date, must_name: bool
+) -> tuple[Problem, ...]:
+    """Why this day cannot be announced; None where neither the law nor whoever asks names one."""
+    if until is None:
+        message = "Thủ tục này buộc thông báo phải nêu thời hạn hoàn thiện hồ sơ. Hãy chọn ngày."
+        return (Problem("until_missing", message, "until"),) if must_name and by_law is None else ()
+    if until <= today or until > today + timedelta(days=MOST_DAYS):
+        message = "Hạn bổ sung phải sau hôm nay và không quá {days} ngày. Hãy chọn ngày khác."
+        return (Problem("until_wrong", message, "until", {"days": MOST_DAYS}),)
+    if by_law is not None and until < by_law:
+        message = "Pháp luật cho người nộp đến hết ngày {day:%d/%m/%Y}. Hãy chọn ngày đó hoặc muộn hơn."
+        return (Problem("until_too_soon", message, "until", {"day": by_law}),)
+    return ()
+
+
+@law("NĐ 118/2025/NĐ-CP", "Điều 19: hết thời hạn bổ sung đã thông báo")
+@house_rule(
+    "the announced day belongs to the applicant as a whole; nothing happens by itself when it is over"
+)
+def is_unanswered(*, until: date | None, today: date) -> bool:
+    """Whether the day until which the applicant was to add something is over."""
+    return until is not None and today > until
 
 
 @law("QĐ 766/QĐ-TTg", "Phụ lục, chỉ số 2.1: hơn một lần yêu cầu bổ sung thì tính là quá hạn")

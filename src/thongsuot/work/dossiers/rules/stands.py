@@ -18,6 +18,7 @@ from thongsuot.work.dossiers.rules.answers import (
     deciding_problems,
     extension_problems,
     refusal_problems,
+    until_problems,
 )
 from thongsuot.work.dossiers.rules.correcting import Correction, changed, corrected, correction_problems
 from thongsuot.work.dossiers.rules.filing import Applicant
@@ -58,7 +59,8 @@ class Moved:
 class Doing:
     """Who acts in whose name, and when. `day` is the day of `now` in Viet Nam.
 
-    `competent_agency_id`: who may decide on that day; None: whom the dossier names.
+    `competent_agency_id`: who may decide on that day; None: whom the dossier names. `answer_term`: what the law gives
+    the applicant to add what is missing (None: it gives none); `names_term`: whoever asks must name a day.
     """
 
     agency_id: int | None
@@ -67,6 +69,8 @@ class Doing:
     day: date
     calendar: WorkCalendar
     competent_agency_id: int | None = None
+    answer_term: Term | None = None
+    names_term: bool = False
 
 
 def _competent(stand: Stand, act: Act, doing: Doing) -> int:
@@ -136,25 +140,38 @@ def forward(stand: Stand, doing: Doing, *, to_agency_id: int, to_officer_id: int
 
 @law("NĐ 118/2025/NĐ-CP", "Điều 17, Điều 19: yêu cầu bổ sung đầy đủ, một lần")
 def ask_for_more(
-    stand: Stand, doing: Doing, *, wanted: tuple[str, ...], reason: str, again: bool = False
-) -> Moved:
+    stand: Stand, doing: Doing, *, wanted: tuple[str, ...], reason: str, again: bool = False,
+    until: date | None = None,
+) -> Moved:  # fmt: skip
     """The applicant is asked for everything that is missing; the clock stands still the first time only.
 
-    `again`: whoever asks a second time knows that the dossier then counts as late.
+    `again`: whoever asks a second time knows that the dossier then counts as late. `until`: the last day on which the
+    applicant should add it; where nobody names one, the law's own.
     """
     problems = _allowed(stand, Act.ASK_FOR_MORE, doing)
     problems += asking_problems(asked_times=stand.asked_times, wanted=wanted, reason=reason, again=again)
+    by_law = _answer_by_law(doing)
+    problems += until_problems(until=until, by_law=by_law, today=doing.day, must_name=doing.names_term)
     if problems:
         return Moved(stand, problems)
+    last = until or by_law
+    detail = {"wanted": list(wanted), "reason": reason, **({"until": last.isoformat()} if last else {})}
     if stand.asked_times:
         moved = _move(stand, Act.ASK_FOR_MORE, asked_times=stand.asked_times + 1)
-        return Moved(moved, detail={"wanted": list(wanted), "reason": reason, "again": True})
+        return Moved(moved, detail={**detail, "again": True})
     pauses = (*stand.pauses, Pause(doing.now))
     due = _due(stand, pauses, stand.extension, doing.calendar)
     moved = _move(
         stand, Act.ASK_FOR_MORE, pauses=pauses, due_at=due and due.due_at, asked_times=stand.asked_times + 1
     )
-    return Moved(moved, detail={"wanted": list(wanted), "reason": reason}, due=due)
+    return Moved(moved, detail=detail, due=due)
+
+
+def _answer_by_law(doing: Doing) -> date | None:
+    if doing.answer_term is None:
+        return None
+    found = deadlines.due_date(received_at=doing.now, term=doing.answer_term, calendar=doing.calendar)
+    return found.due_date
 
 
 @law("NĐ 118/2025/NĐ-CP", "Điều 17: hồ sơ đã bổ sung được giải quyết tiếp")

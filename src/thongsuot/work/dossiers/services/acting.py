@@ -7,7 +7,7 @@ when only one was asked for, its refusal is raised.
 import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -27,6 +27,7 @@ from thongsuot.work.dossiers import events, ports
 from thongsuot.work.dossiers.queries import standing
 from thongsuot.work.dossiers.queries.competence import competent_for
 from thongsuot.work.dossiers.queries.duties import duty_problems
+from thongsuot.work.dossiers.queries.supplementing import supplement_law
 from thongsuot.work.dossiers.rules import stands
 from thongsuot.work.dossiers.rules.filing import PaperGiven
 from thongsuot.work.dossiers.rules.stands import Doing, Moved
@@ -70,15 +71,16 @@ def forward(
 @command("dossiers.ask_for_more")
 def ask_for_more(
     *, actor: Actor, now: datetime, agency_id: int, dossier_ids: Sequence[UUID],
-    wanted: tuple[str, ...], reason: str, again: bool = False, seen: int | None = None,
+    wanted: tuple[str, ...], reason: str, again: bool = False, until: date | None = None, seen: int | None = None,
 ) -> Done:  # fmt: skip
     """Ask the applicants, once, for everything that is missing; the clock stands still.
 
-    `again`: a second time, knowingly; the clock runs on and the index counts the dossier as late.
+    `again`: a second time, knowingly; the clock runs on and the index counts the dossier as late. `until`: the last day
+    for them to add it (None: the one that the law of the procedure gives, if any).
     """
 
     def rule(stand: stands.Stand, doing: Doing) -> Moved:
-        return stands.ask_for_more(stand, doing, wanted=wanted, reason=reason, again=again)
+        return stands.ask_for_more(stand, doing, wanted=wanted, reason=reason, again=again, until=until)
 
     return _carry_out(Act.ASK_FOR_MORE, actor, now, agency_id, dossier_ids, seen, rule)
 
@@ -258,7 +260,11 @@ def attempt(
     day = local(now).date()
     named, received_at = one.stand.competent_agency_id, one.stand.received_at
     answer = competent_for(matter=one, act=act, day=day, named_id=named, received_at=received_at)
-    moved = rule(one.stand, doing(actor, now, agency_id, one, answer.agency_id if answer else None))
+    given = doing(actor, now, agency_id, one, answer.agency_id if answer else None)
+    if act is Act.ASK_FOR_MORE:
+        said = supplement_law(version_id=one.procedure_version_id, received_at=received_at)
+        given = replace(given, answer_term=said.term if said else None, names_term=said is not None)
+    moved = rule(one.stand, given)
     return competence.told(moved, answer, day=day, asks_seat=actor.kind is Kind.OFFICER)
 
 

@@ -86,7 +86,7 @@ def ask_for_more(**changes: Any) -> papers.AskForMoreData:
                 reason="Công trình có tầng hầm, liền kề nhà số 14 đường Chi Lăng.",
             ),
         ),
-        "answer_by": at(2026, 12, 4, 17, 0),
+        "answer_by": "ngày 04 tháng 12 năm 2026",
         "how_to_add": "nộp trực tiếp tại nơi tiếp nhận hoặc qua trang theo dõi hồ sơ ghi ở trên",
         "consequence": "Thời gian giải quyết tạm dừng từ khi gửi phiếu này và tính lại từ khi nhận đủ "
         "nội dung bổ sung. Quá thời hạn trên mà không bổ sung, hồ sơ được đóng.",

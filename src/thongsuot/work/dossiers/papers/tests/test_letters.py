@@ -59,7 +59,7 @@ def test_the_request_holds_each_missing_thing_with_its_reason():
     for text in (
         *(item.reason for item in data.items),
         "Căn cứ: Điều 55 Nghị định số 175/2024/NĐ-CP",
-        "Thời hạn bổ sung: trước 17 giờ 00 phút, ngày 04 tháng 12 năm 2026",
+        "Thời hạn bổ sung: đến hết ngày 04 tháng 12 năm 2026",
         data.how_to_add,
         data.consequence,
         "liên hệ với bà Lê Thị Hạnh, số điện thoại 0234 3123 456 để được hướng dẫn./.",
