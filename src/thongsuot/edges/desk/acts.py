@@ -115,10 +115,9 @@ def form_of(
             options["initial"]["to_agency"] = wanted_at or _next_place(record)
         case Act.ASSIGN:
             options["officers"] = officers(record.holder_agency_id, day)
-            options["initial"]["to_officer"] = record.holder_officer_id
+            options["initial"] |= {"to_officer": record.holder_officer_id}
         case Act.ASK_FOR_MORE:
-            options["papers"] = _papers_wanted(record)
-            options["asked_before"] = record.asked_times > 0
+            options |= {"papers": _papers_wanted(record), "asked_before": record.asked_times > 0}
             options["law"] = supplementing.law_said(record)
         case Act.SUPPLEMENT:
             options["asked"] = _asked(steps)
@@ -131,11 +130,15 @@ def form_of(
         case Act.CORRECT_APPLICANT:
             options["initial"] |= _applicant(record)
     form = spec.form(data, **options)
-    first = form.visible_fields()[0].field.widget
-    # A group would take the focus at its every member.
-    if data is None and not isinstance(first, RadioSelect):
-        first.attrs["autofocus"] = True
+    if data is None:
+        _focus(form)
     return form
+
+
+def _focus(form: forms.ActForm) -> None:
+    first = form.visible_fields()[0].field.widget
+    if not isinstance(first, RadioSelect):  # a group would take the focus at its every member
+        first.attrs["autofocus"] = True
 
 
 def _applicant(record: dossiers.DossierRecord) -> dict[str, str]:

@@ -19,7 +19,7 @@ from thongsuot.registers.flows.queries import FlowRecord
 from thongsuot.registers.flows.rules import Flow, Running, bpmn_of, differences, name_of, shown
 from thongsuot.work.steps import services
 
-REBASE = "steps.rebase"
+REBASE, PLACE = "steps.rebase", "steps.place"
 REASONS = {
     "step_gone": "Bước đang làm không còn trong bản mới.",
     "not_a_place": "Trong bản mới không thể đứng ở các bước này cùng lúc.",
@@ -41,9 +41,9 @@ def flows(request: Request) -> HttpResponse:
         found.setdefault(record.flow.code, record)
     rows = [
         {
-            "title": _title(one.flow),
+            "title": title(one.flow),
             "url": reverse("desk:flow", args=[one.flow.code]),
-            "about": f"{', '.join(one.flow.procedures)} · {_version(one.flow)}",
+            "about": f"{', '.join(one.flow.procedures)} · {version_said(one.flow)}",
         }
         for one in found.values()
     ]
@@ -60,16 +60,12 @@ def flow(request: Request, code: str) -> HttpResponse:
     waiting = services.preview(viewer=request.actor, code=code, day=request.day)
     seat = min(seats.able(request, REBASE), default=None)
     if request.method == "POST":
-        sure = [one.dossier_id for one in waiting if not one.moved.lost]
+        sure = [one.dossier_id for one in waiting if not one.moved.lost and not one.is_kept]
         try:
             count = services.rebase(
-                actor=request.actor,
-                now=request.now,
-                agency_id=seat or 0,
-                code=code,
-                day=request.day,
+                actor=request.actor, now=request.now, agency_id=seat or 0, code=code, day=request.day,
                 dossier_ids=sure,
-            )
+            )  # fmt: skip
         except Forbidden:
             raise
         except Refused as refused:
@@ -80,14 +76,15 @@ def flow(request: Request, code: str) -> HttpResponse:
             return HttpResponseRedirect(reverse("desk:flow", args=[code]))
     older = next((v for v in versions if v.flow.valid_from < current.flow.valid_from), None)
     context = {
-        "title": _title(current.flow),
+        "title": title(current.flow),
         "code": code,
         "shown": shown(current.flow, _, get_language() or "vi", {}),
-        "about": _version(current.flow),
+        "about": version_said(current.flow),
         "rebases": current.flow.running is Running.REBASE,
         "changes": _changes(older.flow, current.flow) if older else [],
         "rows": [_row(one, current.flow) for one in waiting],
-        "sure": sum(not one.moved.lost for one in waiting),
+        "sure": sum(not one.moved.lost and not one.is_kept for one in waiting),
+        "persons": sum(one.needs_person for one in waiting) if seats.able(request, PLACE) else 0,
         "may": seat is not None,
         "problems": problems,
     }
@@ -111,11 +108,13 @@ def _versions(code: str) -> list[FlowRecord]:
     return found
 
 
-def _title(found: Flow) -> str:
+def title(found: Flow) -> str:
+    """Its name in the reader's language."""
     return found.title_en if (get_language() or "vi").startswith("en") else found.title
 
 
-def _version(found: Flow) -> str:
+def version_said(found: Flow) -> str:
+    """Which version it is, and since when."""
     return _("bản {version}, từ {day}").format(version=found.version, day=formats.day(found.valid_from))
 
 
@@ -142,6 +141,7 @@ def _row(one: services.Preview, new: Flow) -> dict[str, Any]:
         "now": ", ".join(_named(one.standing.flow, p.step) for p in one.standing.open()),
         "then": ", ".join(_named(new, to) for to in moved.open.values()) if not moved.lost else "",
         "why": _(REASONS[moved.reason]) if moved.reason else "",
+        "is_kept": one.is_kept,
         "skipped": ", ".join(_named(new, id_) for id_ in moved.skipped),
     }
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from thongsuot.edges.desk import page, rows, saying, seats
+from thongsuot.edges.desk import page, placing, rows, saying, seats
 from thongsuot.edges.desk.clocks import attention, telling
 from thongsuot.plumbing.access import seeing
 from thongsuot.plumbing.http.guards import officer_required
@@ -43,6 +43,7 @@ def today(request: Request) -> HttpResponse:
         "attention": lines,
         "told": told,
         "ending": _ending(request, places),
+        "placing": placing.lines(request),
         "parts": [part for part in (urgent, new, ready) if part["table"].rows],
         "nothing": tables.Empty(
             _("Không có việc nào chờ bạn"),

@@ -122,6 +122,15 @@ class RebaseIn(BaseModel):
     dossier_ids: Annotated[list[UUID], Field(min_length=1, max_length=services.REBASED_MOST)]
 
 
+class PlaceIn(BaseModel):
+    """Where one that needs a person goes on: `to_step` of the version in force, or "" to keep its own; and why."""
+
+    agency_id: Id
+    dossier_id: UUID
+    to_step: str = ""
+    reason: str
+
+
 class RunningOut(Schema):
     """A dossier that runs by an older version. `open`: its open steps and where each would be in the version in force.
 
@@ -243,6 +252,18 @@ def rebase(request: HttpRequest, code: str, given: RebaseIn) -> HttpResponse:
         )  # fmt: skip
 
     return once(request, act, lambda moved: plain({**_running(request, code), "moved": moved}), status=200)
+
+
+@flow_router.post("/{code}/place", response=RunningListOut, summary="Say where one dossier goes on")
+@officer_required
+def place(request: HttpRequest, code: str, given: PlaceIn) -> HttpResponse:
+    """For a dossier that cannot go on by itself: a step of the version in force, or its own version kept."""
+    asked = ours(request)
+
+    def act() -> None:
+        services.place(actor=asked.actor, now=asked.now, code=code, day=asked.day, **given.model_dump())
+
+    return once(request, act, lambda _: plain(_running(request, code)), status=200)
 
 
 def _running(request: HttpRequest, code: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ class Position(models.Model):
     `is_required`: the step does not end before this answer. Open: `left_at` is null. `outcome`: the way's code,
     or back, cancelled, ended, moved, answered, dropped, silent. `said`: note, reason or answer, in words.
     `carried`: each reorganisation that led it on while it was open: ref, and both agencies before and after.
+    `kept_for`: the version of the flow for which a person chose that the dossier keeps its own, and `kept_because`.
     `silence`: the article by which no answer until `due_at` is consent; "": only an answer is one.
     """
 
@@ -35,6 +36,8 @@ class Position(models.Model):
     said = models.TextField(blank=True, default="")
     carried = models.JSONField(default=list, db_default=[])
     silence = models.TextField(blank=True, default="", db_default="")
+    kept_for = models.BigIntegerField(null=True)
+    kept_because = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         db_table = "step_position"
@@ -61,5 +64,11 @@ class Position(models.Model):
                 "due_at",
                 name="step_position_silent",
                 condition=models.Q(left_at__isnull=True) & ~models.Q(silence=""),
+            ),
+            models.Index(
+                "flow",
+                "dossier",
+                name="step_position_running",
+                condition=models.Q(left_at__isnull=True, kind="step"),
             ),
         ]

@@ -56,6 +56,7 @@ class PositionRecord:
     outcome: str
     said: str
     silence: str = ""
+    kept_for: int | None = None
 
     @property
     def is_open(self) -> bool:

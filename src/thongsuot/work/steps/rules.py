@@ -106,6 +106,19 @@ def answer_problems(said: str) -> tuple[Problem, ...]:
     return (Problem("answer_missing", "Hãy ghi nội dung.", "said"),)
 
 
+@house_rule("a person who sends a dossier into another version says why, and sends it where it can stand")
+def placing_problems(to_step: str, allowed: Iterable[str], reason: str) -> tuple[Problem, ...]:
+    """Why a dossier cannot go on there; `to_step` "": it keeps its version."""
+    found: tuple[Problem, ...] = ()
+    if to_step and to_step not in set(allowed):
+        message = "Trong bản mới hồ sơ không thể đứng riêng ở bước này. Hãy chọn một bước trong danh sách."
+        found += (Problem("step_unknown", message, "to_step"),)
+    if not reason.strip() or len(reason) > LONGEST:
+        message = "Hãy ghi vì sao chọn như vậy, để người làm tiếp hiểu."
+        found += (Problem("placing_reason", message, "reason"),)
+    return found
+
+
 @law("NĐ 118/2025/NĐ-CP", "Điều 20: chưa đủ ý kiến, kết quả của các nhánh thì chưa quyết định")
 def deciding_problems(open_branches: int, open_opinions: int) -> tuple[Problem, ...]:
     """Why the dossier cannot be decided: branches of other offices, or required opinions, are still open."""

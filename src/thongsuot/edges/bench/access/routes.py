@@ -29,6 +29,7 @@ NEEDS = {
     "desk/officers/<str:username>/": "identity.grant",
     "desk/staff/": "dossiers.assign",
     "desk/fees/": "fees.close_counter",
+    "desk/flows/<str:code>/placing/": "steps.place",
     "desk/fees/accounts/": "fees.resolve",
     "desk/portal/": "sync.resend",
     "desk/webhooks/": "sync.subscribe",

@@ -62,3 +62,34 @@ def test_what_changed_is_said_and_what_is_not_sure_waits_for_a_person() -> None:
     assert "Bước đang làm không còn trong bản mới." in page
     assert "Thêm: Xác thực" in page
     assert "sang bản mới</button>" not in page
+
+
+def test_a_person_says_where_what_is_not_sure_goes_on_and_why() -> None:
+    code = begun()
+    new_version(drop="xac_minh")
+    head, page = browser(HEAD, NOW), f"{PAGE}placing/"
+    assert f'href="{page}"' in head.get(PAGE).content.decode()
+    assert f'href="{page}"' in head.get("/desk/").content.decode()
+    shown = head.get(page).content.decode()
+    for said in (code, "Bước đang làm không còn trong bản mới.", "Đề xuất:", "Giữ bản cũ đến khi xong"):
+        assert said in shown
+    id_ = shown.split('name="dossier" value="')[1].split('"')[0]
+    assert head.post(page, {"dossier": id_, "to_step": "ky", "reason": " "}).status_code == 422
+    assert head.post(page, {"dossier": id_, "to_step": "ky", "reason": "Đã xác minh"}).status_code == 302
+    assert code not in head.get(page).content.decode()
+    assert f'href="{page}"' not in head.get("/desk/").content.decode()
+
+
+def test_only_who_may_chooses_and_a_stranger_finds_nothing() -> None:
+    code = begun()
+    new_version(drop="xac_minh")
+    page = f"{PAGE}placing/"
+    id_ = browser(HEAD, NOW).get(page).content.decode().split('name="dossier" value="')[1].split('"')[0]
+    given = {"dossier": id_, "to_step": "ky", "reason": "Đã xác minh"}
+    for user in (COUNTER, CITIZEN):
+        assert browser(user, NOW).get(page).status_code == 403
+        assert browser(user, NOW).post(page, given).status_code == 403
+    stranger = browser("lanhdao.phubai", NOW)
+    assert code not in stranger.get(page).content.decode()
+    assert stranger.post(page, given).status_code in (404, 422)
+    assert code in browser(HEAD, NOW).get(page).content.decode()

@@ -22,7 +22,14 @@ from thongsuot.registers.flows.rules.values import (
     Wait,
     Way,
 )
-from thongsuot.registers.flows.rules.versions import Differences, Rebased, differences, rebased
+from thongsuot.registers.flows.rules.versions import (
+    Differences,
+    Rebased,
+    alone,
+    differences,
+    proposed,
+    rebased,
+)
 from thongsuot.registers.flows.rules.walking import (
     Walked,
     back_problems,
@@ -70,6 +77,7 @@ __all__ = [
     "Wait",
     "Walked",
     "Way",
+    "alone",
     "back_problems",
     "before",
     "begun",
@@ -86,6 +94,7 @@ __all__ = [
     "outcome_problems",
     "place_of",
     "places",
+    "proposed",
     "read",
     "rebased",
     "regions",

@@ -74,6 +74,21 @@ def rebased(old: Flow, new: Flow, open_: Collection[str], done: Collection[str])
     return Rebased(there, skipped=_skipped(old, new, landed, past))
 
 
+@house_rule("a person sends a dossier only to where it can stand alone: no branch beside it waits for nobody")
+def alone(flow: Flow) -> tuple[str, ...]:
+    """Steps at which a dossier can stand and be nowhere else, in the order of the flow."""
+    where = regions(flow)
+    return tuple(step.id for step in flow.steps() if not where[step.id])
+
+
+@house_rule("what is proposed to a person is the first work that nobody has done yet")
+def proposed(old: Flow, new: Flow, done: Collection[str]) -> str:
+    """The step of the new version at which a dossier that went through `done` would go on; "" for none."""
+    renamed = _renamed(old, new)
+    past = {renamed.get(id_, id_) for id_ in done}
+    return next((id_ for id_ in alone(new) if id_ not in past), "")
+
+
 def _left_out_branch(new: Flow, landed: Collection[str], past: Collection[str]) -> bool:
     """Whether a branch of an open fork has neither an open step nor one that was done."""
     where = regions(new)

@@ -6,7 +6,15 @@ when they last after a pause or a change of the calendar.
 
 from thongsuot.work.steps.services.carrying import carry
 from thongsuot.work.steps.services.following import begin, follow, reckon
-from thongsuot.work.steps.services.moving import REBASED_MOST, Preview, newest, preview, rebase
+from thongsuot.work.steps.services.moving import (
+    REBASED_MOST,
+    Preview,
+    needing,
+    newest,
+    place,
+    preview,
+    rebase,
+)
 from thongsuot.work.steps.services.opinions import (
     ask_opinion,
     drop_opinion,
@@ -27,7 +35,9 @@ __all__ = [
     "follow",
     "give_opinion",
     "is_silent",
+    "needing",
     "newest",
+    "place",
     "preview",
     "rebase",
     "reckon",
