@@ -121,6 +121,7 @@ def of_others(one, codes):
         "opinions": [(HEAD, "/desk/opinions/")],
         "flows": [(HEAD, "/desk/flows/")],
         "flow": [(HEAD, "/desk/flows/TRO-CAP-XA-HOI/")],
+        "placing": [(HEAD, "/desk/flows/TRO-CAP-XA-HOI/placing/")],
         "files": [(COUNTER, one(codes["new"]) + "files/")],
         "fees": [(COUNTER, one(codes["new"]) + "fees/")],
         "declaration": [(COUNTER, one(codes["new"]) + "to-khai/")],

@@ -1,4 +1,4 @@
-"""What the worker does for dossiers by itself: the numbers of the days, so that nobody who reads them counts dossiers."""
+"""What the worker does for dossiers by itself: the numbers of the days, and reminders of what is to be added."""
 
 from datetime import UTC, datetime
 
@@ -7,6 +7,16 @@ from procrastinate.contrib.django.procrastinate_app import app
 
 from thongsuot.kernel.actor import SYSTEM
 from thongsuot.work.dossiers import queries, services
+
+
+@app.periodic(cron="30 0 * * *", periodic_id="dossiers.remind")
+@app.task(
+    name="thongsuot.dossiers.remind", queue="events", queueing_lock="dossiers.remind", pass_context=False
+)
+def remind_applicants(timestamp: int) -> None:
+    """Every morning, half past seven in Viet Nam: what has to be added within the next days."""
+    close_old_connections()
+    services.remind(actor=SYSTEM, now=datetime.now(UTC))
 
 
 @app.periodic(cron="*/5 * * * *", periodic_id="dossiers.count_days")

@@ -176,6 +176,9 @@ class DossierStep(models.Model):
                 KT("detail__ref"), "dossier", name="dossier_step_moved", condition=models.Q(act="move")
             ),
             models.Index(
+                KT("detail__until"), name="dossier_step_until", condition=models.Q(act="ask_for_more")
+            ),
+            models.Index(
                 "id", name="dossier_step_answers", condition=models.Q(act__in=["refuse", "stop", "extend"])
             ),
         ]

@@ -32,7 +32,9 @@ COLUMNS = "dossier_id, step, kind, params, at"
 @reading
 def of_dossier(*, viewer: Actor, dossier_id: UUID) -> tuple[NoticeRecord, ...]:
     """What was told about a dossier, latest first."""
-    return _found(f"select {COLUMNS} from notice where dossier_id = %s order by step desc", dossier_id)
+    return _found(
+        f"select {COLUMNS} from notice where dossier_id = %s order by step desc, id desc", dossier_id
+    )
 
 
 @reading

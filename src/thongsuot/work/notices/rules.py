@@ -7,6 +7,7 @@ TEXTS: dict[str, str] = {
     "decline": "Hồ sơ {code} chưa được tiếp nhận. Xem lý do và cách làm tiếp trên trang theo dõi.",
     "forward": "Hồ sơ {code} đã được chuyển đến cơ quan xử lý.",
     "ask_for_more": "Hồ sơ {code} cần bổ sung. Xem danh sách cần bổ sung trên trang theo dõi.",
+    "supplement_soon": "Hồ sơ {code}: nhắc bạn bổ sung đến hết ngày {day}. Xem danh sách cần bổ sung trên trang theo dõi.",
     "supplement": "Đã nhận phần bổ sung của hồ sơ {code}. Xem ngày hẹn trả trên trang theo dõi.",
     "extend": "Cơ quan giải quyết xin lỗi và hẹn lại ngày trả kết quả hồ sơ {code}.",
     "decide": "Hồ sơ {code} đã có kết quả.",

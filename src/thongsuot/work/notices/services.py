@@ -15,7 +15,8 @@ from thongsuot.plumbing.commands import command, note
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """One thing to tell: `kind` is a key of rules.TEXTS, `params` fill its text."""
+    """One thing to tell: `kind` is a key of rules.TEXTS, `params` fill its text. `channel`: a reminder of the same step
+    has one of its own, so that it is told beside it."""
 
     dossier_id: UUID
     step: int
@@ -25,13 +26,14 @@ class Telling:
     agency_id: int
     citizen_account_id: int | None
     at: datetime
+    channel: str = "portal"
 
 
 SEND = """
 insert into notice (dossier_id, step, kind, params, channel, authority_id, agency_id, citizen_account_id, at)
-select dossier_id, step, kind, params, 'portal', authority_id, agency_id, citizen_account_id, at
+select dossier_id, step, kind, params, channel, authority_id, agency_id, citizen_account_id, at
 from jsonb_to_recordset(%s::jsonb) as r(dossier_id uuid, step int, kind text, params jsonb, authority_id bigint,
-  agency_id bigint, citizen_account_id bigint, at timestamptz)
+  agency_id bigint, citizen_account_id bigint, at timestamptz, channel text)
 on conflict (dossier_id, step, channel) do nothing"""
 
 

@@ -71,7 +71,7 @@ from thongsuot.work.dossiers.queries.reading import (
 from thongsuot.work.dossiers.queries.recalculating import Preview, Window, recalculation_preview
 from thongsuot.work.dossiers.queries.shifts import came, here, received_by
 from thongsuot.work.dossiers.queries.statistics import Series, Statistics, statistics
-from thongsuot.work.dossiers.queries.supplementing import announced, announced_until, supplement_law
+from thongsuot.work.dossiers.queries.supplementing import announced, announced_until, ending, supplement_law
 from thongsuot.work.dossiers.queries.switching import (
     Goer,
     Listing,
@@ -163,6 +163,7 @@ __all__ = [
     "dossier_named",
     "due_rows",
     "duty_problems",
+    "ending",
     "every",
     "file",
     "file_content",

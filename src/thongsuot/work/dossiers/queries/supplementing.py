@@ -1,6 +1,7 @@
 """Until when an applicant adds what is missing: what the law says, and what he was told."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -20,6 +21,27 @@ select id, until from unnest(%s::uuid[]) as i(id) cross join lateral (
   select s.detail->>'until' as until from dossier_step s
   where s.dossier_id = i.id and s.act = 'ask_for_more' order by s.number desc limit 1) s
 where until is not null"""
+
+# Requests that nobody has answered whose last day lies between two days; a later request speaks for itself.
+ENDING = """
+select s.dossier_id, s.number, d.code, s.detail->>'until', d.authority_id, d.competent_agency_id, d.citizen_account_id
+from dossier_step s join dossier d on d.id = s.dossier_id
+where s.act = 'ask_for_more' and s.detail->>'until' between %s and %s and d.state = 'waiting' and not exists (
+  select from dossier_step l where l.dossier_id = s.dossier_id and l.act = 'ask_for_more' and l.number > s.number)
+order by s.detail->>'until', s.dossier_id"""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A dossier that waits for its applicant, by which step he was asked, and the last day that was announced."""
+
+    dossier_id: UUID
+    step: int
+    code: str
+    until: date
+    authority_id: int
+    competent_agency_id: int
+    citizen_account_id: int | None
 
 
 def supplement_law(*, version_id: int, received_at: datetime) -> SupplementLaw | None:
@@ -42,3 +64,14 @@ def announced(*, viewer: Actor, dossier_ids: Sequence[UUID]) -> dict[UUID, date]
     with connection.cursor() as cursor:
         cursor.execute(ANNOUNCED, [[str(id_) for id_ in dossier_ids]])
         return {id_: parse_date(until) for id_, until in cursor.fetchall()}
+
+
+@reading
+def ending(*, viewer: Actor, first: date, last: date) -> tuple[Ending, ...]:
+    """What was asked for until one of these days and has not come, in the order of the days."""
+    with connection.cursor() as cursor:
+        cursor.execute(ENDING, [first.isoformat(), last.isoformat()])
+        return tuple(
+            Ending(id_, step, code, parse_date(until), *places)
+            for id_, step, code, until, *places in cursor.fetchall()
+        )

@@ -14,6 +14,7 @@ from thongsuot.work.dossiers.rules.answers import (
     extension_problems,
     is_unanswered,
     refusal_problems,
+    reminded_days,
     until_problems,
 )
 from thongsuot.work.dossiers.rules.collecting import place_problems
@@ -75,6 +76,7 @@ __all__ = [
     "place_problems",
     "received_at",
     "refusal_problems",
+    "reminded_days",
     "seat_problems",
     "sets_of",
     "successor",

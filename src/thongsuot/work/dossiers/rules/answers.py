@@ -7,6 +7,7 @@ from thongsuot.kernel.errors import Problem
 from thongsuot.kernel.law import house_rule, law
 
 REASON_LONGEST = 2000
+REMIND_DAYS = 3
 MOST_DAYS = 366  # nobody is asked for papers beyond a year: such a day is a slip of the pen
 
 
@@ -103,13 +104,19 @@ def until_problems(
     return ()
 
 
-@law("NĐ 118/2025/NĐ-CP", "Điều 19: hết thời hạn bổ sung đã thông báo")
+@law("Trình tự thực hiện của thủ tục", "hết thời hạn hoàn thiện hồ sơ đã thông báo")
 @house_rule(
     "the announced day belongs to the applicant as a whole; nothing happens by itself when it is over"
 )
 def is_unanswered(*, until: date | None, today: date) -> bool:
     """Whether the day until which the applicant was to add something is over."""
     return until is not None and today > until
+
+
+@house_rule("whoever has to add something is reminded while there is still time to fetch a paper")
+def reminded_days(*, today: date) -> tuple[date, date]:
+    """The first and the last of the announced days of which applicants are reminded today."""
+    return today, today + timedelta(days=REMIND_DAYS)
 
 
 @law("QĐ 766/QĐ-TTg", "Phụ lục, chỉ số 2.1: hơn một lần yêu cầu bổ sung thì tính là quá hạn")

@@ -65,6 +65,7 @@ from thongsuot.work.dossiers.services.receiving import (
     receive_reserved,
     reserve,
 )
+from thongsuot.work.dossiers.services.reminding import remind
 from thongsuot.work.dossiers.services.taking_over import Legacy, take_over
 
 __all__ = [
@@ -117,6 +118,7 @@ __all__ = [
     "redirect",
     "refuse",
     "rehouse",
+    "remind",
     "remove_file",
     "reserve",
     "return_result",

@@ -16,6 +16,7 @@ from thongsuot.registers.catalogue.queries import ClockRuleRecord, SupplementLaw
 from thongsuot.work.dossiers import queries, services
 from thongsuot.work.dossiers.rules import State, is_unanswered, stands, until_problems
 from thongsuot.work.dossiers.tests.test_stands import doing, stand
+from thongsuot.work.notices import queries as notices
 
 TODAY = date(2026, 3, 4)
 COUNTER, PROCESSOR, STRANGER = "motcua.thuanhoa", "xuly.thuanhoa", "motcua.phubai"
@@ -115,3 +116,21 @@ def test_when_the_day_is_over_the_dossier_still_waits():
     receipt = asked(until=NOW.date() + timedelta(days=2))
     record = queries.dossier(viewer=SYSTEM, dossier_id=receipt.id)
     assert record.state is State.WAITING
+
+
+@pytest.mark.usefixtures("province")
+def test_an_applicant_is_reminded_once_and_only_while_there_is_time():
+    day = NOW.date() + timedelta(days=9)
+    receipt, unnamed, answered = asked(until=day), asked(), asked(until=day)
+    services.supplement(actor=who(COUNTER), now=NOW, agency_id=centre(), dossier_ids=[answered.id])
+
+    def remind(days):
+        return services.remind(actor=SYSTEM, now=NOW + timedelta(days=days))
+
+    assert [remind(5), remind(10)] == [0, 0]
+    assert [remind(6), remind(6), remind(9)] == [1, 0, 0]
+    told = notices.of_dossier(viewer=SYSTEM, dossier_id=receipt.id)
+    assert [one.kind for one in told] == ["supplement_soon"]
+    assert told[0].params == {"code": receipt.code, "day": f"{day:%d/%m/%Y}"}
+    for other in (unnamed, answered):
+        assert notices.of_dossier(viewer=SYSTEM, dossier_id=other.id) == ()

@@ -103,3 +103,17 @@ def test_running_dossiers_go_on_by_the_new_version_after_a_look():
     done = head.call(f"{here}/rebase", body)
     assert (done["moved"], done["running"]) == (1, [])
     assert head.call("flows/KHONG-CO/running", status=404)["code"] == "no_such_flow"
+
+
+def test_a_person_says_by_api_where_a_lost_one_goes_on():
+    id_, steps = begun()
+    Program(COUNTER).call(f"{steps}/1/complete", {"agency_id": centre()})
+    new_version(drop="xac_minh")
+    head, here = Program(HEAD), f"flows/{CODE}/place"
+    body = {"agency_id": committee(), "dossier_id": str(id_), "to_step": "ky", "reason": "Đã xác minh"}
+    assert Program(STRANGER).call(here, body, status=403)
+    assert Program("lanhdao.phubai").call(here, {**body, "agency_id": committee(THERE)}, status=404)
+    wrong = head.call(here, {**body, "reason": " "}, status=422)
+    assert "placing_reason" in str(wrong)
+    assert head.call(here, body)["running"] == []
+    assert open_place(head.call(steps))["step"] == "ky"
