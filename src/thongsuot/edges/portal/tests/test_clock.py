@@ -49,3 +49,16 @@ def test_it_stands_on_the_page_of_the_dossier():
     assert "thời gian được giao" in page
     assert "<progress" in page
     assert "báo người đứng đầu" not in page
+
+
+def test_he_reads_until_when_he_should_add_what_is_missing_and_nobody_else_does():
+    receipt = people.received()
+    record = queries.dossier(viewer=SYSTEM, dossier_id=receipt.id)
+    until = (record.received_at + timedelta(days=9)).date()
+    services.ask_for_more(
+        actor=SYSTEM, now=record.received_at + timedelta(minutes=9), agency_id=record.competent_agency_id,
+        dossier_ids=[receipt.id], wanted=("Giấy chứng sinh",), reason="Bản mờ", until=until,
+    )  # fmt: skip
+    said, page = f"Bổ sung đến hết ngày {until:%d/%m/%Y}.", f"/ho-so/{receipt.code}/"
+    assert said in people.tracking(receipt).get(page).content.decode()
+    assert said not in people.tracking(people.received()).get(page).content.decode()
