@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dossiers", "0020_answers")]
+    dependencies = [("dossiers", "0021_signed_results")]
 
     operations = [
         migrations.AddIndex(
