@@ -42,7 +42,12 @@ UNSAID_FILES = {
     "plumbing.ui": ("gallery.py", "apps.py"),
     "work.dossiers": ("papers/",),
     "work.fees": ("papers/",),
-    "edges.exchange": ("vnpay/simulator.py", "population/simulator.py", "national_portal/simulator"),
+    "edges.exchange": (
+        "vnpay/simulator.py",
+        "vnpay/bank.py",
+        "population/simulator.py",
+        "national_portal/simulator",
+    ),
     "work.filings": ("papers/", "rules/general.py"),
     "transition.reorganisation": ("papers/",),
     "registers.units": ("rules/kinds.py", "rules/sources.py"),

@@ -78,6 +78,16 @@ class RefundIn(BaseModel):
     receiver: Annotated[str, Field(max_length=200)] = Field("", description="Empty: the applicant")
 
 
+class RefundOnlineIn(BaseModel):
+    """`payment_id` a transfer of the dossier that a gateway of ours took."""
+
+    agency_id: Id
+    payment_id: UUID
+    vnd: Dong
+    reason: Note
+    ground: Note = ""
+
+
 class CloseIn(BaseModel):
     agency_id: Id
     counted_vnd: Dong = Field(description="What lies in the drawer")
@@ -104,6 +114,7 @@ class FeesOut(Schema):
     quote: list[rules.Line]
     balance: rules.Balance
     transfers: list[queries.TransferRecord]
+    backs: list[queries.BackRecord] = Field(description="What gateways were asked to give back")
 
 
 class DrawerOut(Schema):
@@ -197,6 +208,15 @@ def collect(request: HttpRequest, code: str, given: CollectFeeIn) -> HttpRespons
 def refund(request: HttpRequest, code: str, given: RefundIn) -> HttpResponse:
     """Never more than was taken and kept."""
     return _booked(request, code, services.refund, **given.model_dump())
+
+
+@dossier_router.post(
+    "/{code}/fees/refund-online", response=FeesOut, summary="Let the gateway give money back"
+)  # fmt: skip
+@officer_required
+def refund_online(request: HttpRequest, code: str, given: RefundOnlineIn) -> HttpResponse:
+    """Asked for now, booked when the gateway has given it back: `backs` says how it stands."""
+    return _booked(request, code, services.refund_online, **given.model_dump())
 
 
 @dossier_router.get(
@@ -313,6 +333,7 @@ def _shown(request: HttpRequest, record: dossiers.DossierRecord) -> dict[str, An
         "quote": stand.quote.lines,
         "balance": stand.balance,
         "transfers": queries.transfers_of(viewer=viewer, dossier_id=record.id),
+        "backs": queries.backs_of(viewer=viewer, dossier_id=record.id),
     }
 
 

@@ -9,7 +9,8 @@ class FeesConfig(AppConfig):
     def ready(self) -> None:
         """Let the papers of a dossier say what was collected, and lists which dossiers owe money."""
         from thongsuot.work.dossiers import ports
-        from thongsuot.work.fees import queries
+        from thongsuot.work.fees import jobs, queries
 
+        assert jobs.ask_gateways  # imported, the worker knows it
         ports.tell_money(queries.money_moved)
         ports.keep_money(queries.owing)

@@ -67,7 +67,10 @@ class FeeTariff(models.Model):
 
 
 class FeeOrder(models.Model):
-    """What a citizen was asked to pay and how: its code stands in the QR code and at the gateway."""
+    """What a citizen was asked to pay and how: its code stands in the QR code and at the gateway.
+
+    `asks`: how often the gateway was asked what became of it, `ask_at` when it is asked again, `doubt` why it is not.
+    """
 
     id = models.UUIDField(primary_key=True)
     code = models.TextField(db_collation="C")
@@ -79,12 +82,18 @@ class FeeOrder(models.Model):
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     failed_at = models.DateTimeField(null=True)
+    asks = models.SmallIntegerField(default=0, db_default=0)
+    ask_at = models.DateTimeField(null=True)
+    doubt = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         db_table = "fee_order"
         constraints = [
             models.UniqueConstraint("code", name="fee_order_code"),
             models.CheckConstraint(condition=Q(vnd__gt=0), name="fee_order_amount"),
+        ]
+        indexes = [
+            models.Index("made_at", name="fee_order_doubt", condition=Q(failed_at=None, doubt="")),
         ]
 
 
@@ -256,3 +265,70 @@ class FeeClosingLine(models.Model):
 
     class Meta:
         db_table = "fee_closing_line"
+
+
+class FeeBack(models.Model):
+    """Money of one payment that a gateway was asked to give back; `mark` is our number of the request.
+
+    It moves the ledger once, when the gateway says that it is done: `transfer` is then the refund.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    mark = models.TextField(db_collation="C")
+    dossier = models.ForeignKey("dossiers.Dossier", models.PROTECT, related_name="+")
+    agency = models.ForeignKey("units.Agency", models.PROTECT, related_name="+", db_index=False)
+    authority = models.ForeignKey("units.Unit", models.PROTECT, related_name="+", db_index=False)
+    order = models.ForeignKey(FeeOrder, models.PROTECT, related_name="+", db_index=False)
+    payment = models.ForeignKey(FeeTransfer, models.PROTECT, related_name="+", db_index=False)
+    gateway = models.TextField()
+    vnd = models.BigIntegerField()
+    is_whole = models.BooleanField()
+    reason = models.TextField()
+    ground = models.TextField(blank=True)
+    actor = models.TextField()
+    asked_at = models.DateTimeField()
+    state = models.TextField()
+    asks = models.SmallIntegerField(default=0)
+    ask_at = models.DateTimeField()
+    external_ref = models.TextField(blank=True)
+    said = models.TextField(blank=True)
+    settled_at = models.DateTimeField(null=True)
+    transfer = models.OneToOneField(FeeTransfer, models.PROTECT, related_name="+", null=True)
+
+    class Meta:
+        db_table = "fee_back"
+        constraints = [
+            models.UniqueConstraint("mark", name="fee_back_mark"),
+            models.UniqueConstraint(
+                "payment", name="fee_back_one_open", condition=Q(state__in=["asked", "under_way"])
+            ),
+            models.CheckConstraint(condition=Q(vnd__gt=0), name="fee_back_amount"),
+            models.CheckConstraint(
+                condition=Q(state__in=["asked", "under_way", "done", "refused"]), name="fee_back_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="done", transfer__isnull=False)
+                | (~Q(state="done") & Q(transfer__isnull=True)),
+                name="fee_back_booked",
+            ),
+        ]
+        indexes = [
+            models.Index("ask_at", name="fee_back_due", condition=Q(state__in=["asked", "under_way"])),
+            models.Index("payment", name="fee_back_payment"),
+        ]
+
+
+class FeeAsk(models.Model):
+    """One question to a gateway and what came back; `back` null: about the payment itself."""
+
+    id = models.BigAutoField(primary_key=True)
+    order = models.ForeignKey(FeeOrder, models.PROTECT, related_name="+")
+    back = models.ForeignKey(FeeBack, models.PROTECT, related_name="+", null=True)
+    asked = models.TextField()
+    outcome = models.TextField()
+    external_ref = models.TextField(blank=True)
+    vnd = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "fee_ask"

@@ -23,6 +23,7 @@ from thongsuot.plumbing.ui import formats, forms
 from thongsuot.plumbing.ui.forms import read_day
 from thongsuot.work.fees import queries, rules, services
 from thongsuot.work.fees.rules import Difference
+from thongsuot.work.fees.rules.asking import BACK_NAMES, Back, Doubt
 from thongsuot.work.fees.rules.reconciling import DIFFERENCE_NAMES
 
 RESOLVE = "fees.resolve"
@@ -31,6 +32,10 @@ DOUBTS = {
     "wrong_amount": gettext_noop("khác số tiền của lệnh, chưa ghi sổ"),
     "unknown_order": gettext_noop("không có lệnh này, chưa ghi sổ"),
     "bad_signature": gettext_noop("chữ ký không đúng, không tin"),
+}
+UNCLEAR = {
+    Doubt.WRONG_AMOUNT: gettext_noop("cổng nói số tiền khác, chưa ghi sổ"),
+    Doubt.GIVEN_UP: gettext_noop("hỏi cổng ba ngày không rõ đã nộp chưa"),
 }
 TONES = {
     Difference.MATCHED: "done",
@@ -129,7 +134,27 @@ def _gateways(request: Request, agency_id: int, day: date) -> dict[str, Any]:
         }
         for one in queries.gateway_day(**given)
     ]
-    return {"gateways": sums, "doubtful": [_doubt(one) for one in queries.doubtful_day(**given)]}
+    told: dict[str, Any] = {"viewer": request.actor, "agency_ids": [agency_id], "day": day}
+    backs = [
+        (
+            one.dossier_code,
+            _(BACK_NAMES[one.state]),
+            "late" if one.state is Back.REFUSED else "waiting",
+            one.vnd,
+        )
+        for one in queries.backs_at(**told)
+    ]
+    unclear = [
+        (one.dossier_code, _(UNCLEAR[one.doubt]), "late", one.vnd) for one in queries.unclear_at(**told)
+    ]
+    return {
+        "gateways": sums,
+        "doubtful": [_doubt(one) for one in queries.doubtful_day(**given)],
+        "waiting": [
+            {"code": code, "word": word, "tone": tone, "vnd": format_vnd(vnd)}
+            for code, word, tone, vnd in (*unclear, *backs)
+        ],
+    }
 
 
 def _doubt(one: queries.Doubtful) -> dict[str, str]:

@@ -20,20 +20,27 @@ from thongsuot.kernel.money import format_vnd
 from thongsuot.plumbing.http.guards import officer_required
 from thongsuot.plumbing.http.links import tracking_path
 from thongsuot.plumbing.http.request import Request
-from thongsuot.plumbing.ui import fields, tables
+from thongsuot.plumbing.ui import fields, formats, tables
 from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.registers.identity import queries as identity
 from thongsuot.registers.points.rules import Capability
 from thongsuot.work.dossiers.queries import DossierRecord, duty_problems
 from thongsuot.work.fees import queries, rules, services
 from thongsuot.work.fees.papers import assembling
+from thongsuot.work.fees.rules.asking import BACK_NAMES, Back
 
 KINDS = {
     rules.Kind.ASSESS: "Tính phí, lệ phí",
     rules.Kind.PAY: "Thu tiền",
     rules.Kind.REFUND: "Trả lại tiền",
 }
-VERBS = {"assess": "fees.assess", "collect": "fees.collect", "refund": "fees.refund"}
+VERBS = {
+    "assess": "fees.assess",
+    "collect": "fees.collect",
+    "refund": "fees.refund",
+    "online": "fees.refund_online",
+}
+BACK_TONES = {Back.ASKED: "waiting", Back.UNDER_WAY: "waiting", Back.DONE: "done", Back.REFUSED: "late"}
 
 
 def seat(request: Request, verb: str, record: DossierRecord) -> int | None:
@@ -53,7 +60,8 @@ def fees(request: Request, code: str) -> HttpResponse:
     made = queries.transfers_of(viewer=request.actor, dossier_id=found.record.id)
     go = request.POST.get("go", "") if request.method == "POST" else ""
     able = {name: seat(request, verb, found.record) for name, verb in VERBS.items()}
-    shown = _forms(found.record, stand, made, {go: request.POST} if go else {})
+    online = queries.online_payments(viewer=request.actor, dossier_id=found.record.id)
+    shown = _forms(found.record, stand, made, online, {go: request.POST} if go else {})
     problems: tuple[Problem, ...] = ()
     if go in VERBS and (form := shown[go]).is_valid():
         try:
@@ -66,6 +74,8 @@ def fees(request: Request, code: str) -> HttpResponse:
     wrong = bool(problems) or any(form.errors for form in shown.values())
     context = {
         **_facts(request, found, stand, made),
+        "backs": _backs(request, found.record),
+        "may_ask_back": any(one.left > 0 and not one.is_asked for one in online),
         "forms": {name: form for name, form in shown.items() if able[name] is not None},
         "wrong": shown.get(go) if wrong else None,
         "problems": problems,
@@ -93,6 +103,7 @@ def _forms(
     record: DossierRecord,
     stand: queries.Standing,
     made: tuple[queries.TransferRecord, ...],
+    online: tuple[queries.OnlinePayment, ...],
     given: dict[str, Any],
 ) -> dict[str, Form]:
     version = catalogue.version(version_id=record.procedure_version_id)
@@ -105,6 +116,9 @@ def _forms(
         ),
         "collect": forms.Collect(given.get("collect"), auto_id="collect_%s", initial={"vnd": stand.to_pay or None}),
         "refund": forms.Refund(given.get("refund"), auto_id="refund_%s", initial={"vnd": stand.balance.owed or None}),
+        "online": forms.RefundOnline(
+            given.get("online"), payments=online, auto_id="online_%s", initial={"vnd": stand.balance.owed or None}
+        ),
     }  # fmt: skip
 
 
@@ -120,6 +134,9 @@ def _carry_out(request: Request, go: str, agency_id: int | None, record: Dossier
             **common, charges=form.charges(), free_ground=data["free_ground"], seen_vnd=data["seen"]
         )
         return _("Đã tính phí, lệ phí: {vnd}.").format(vnd=format_vnd(made.vnd))
+    if isinstance(form, forms.RefundOnline):
+        back = services.refund_online(**common, payment_id=UUID(data.pop("payment")), **data)
+        return _("Đã yêu cầu cổng hoàn {vnd}. Kết quả hiện ở trang này.").format(vnd=format_vnd(back.vnd))
     verb = services.collect if go == "collect" else services.refund
     made = verb(**common, **data)
     said = (
@@ -154,6 +171,20 @@ def _facts(
         "way": _table(record, made),
         "back": rows.address(record.code),
     }
+
+
+def _backs(request: Request, record: DossierRecord) -> list[dict[str, str]]:
+    """What gateways were asked to give back, as the page tells it."""
+    return [
+        {
+            "word": _(BACK_NAMES[one.state]),
+            "tone": BACK_TONES[one.state],
+            "vnd": format_vnd(one.vnd),
+            "at": formats.moment(one.settled_at or one.asked_at),
+            "said": one.said if one.state is Back.REFUSED else "",
+        }
+        for one in queries.backs_of(viewer=request.actor, dossier_id=record.id)
+    ]
 
 
 def _reckoned(made: tuple[queries.TransferRecord, ...]) -> str:

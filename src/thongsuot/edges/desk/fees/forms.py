@@ -201,6 +201,24 @@ class Refund(forms.Form):
     )
 
 
+class RefundOnline(forms.Form):
+    """Money that the gateway gives back to whoever paid it."""
+
+    payment = django_forms.ChoiceField(label=gettext_lazy("Khoản đã nộp"))
+    vnd = Vnd(label=gettext_lazy("Số tiền trả lại"))
+    reason = forms.Text(label=gettext_lazy("Lý do"), max_length=LONGEST)
+    ground = forms.Text(label=gettext_lazy("Căn cứ"), required=False, max_length=LONGEST)
+
+    def __init__(self, *args: Any, payments: Sequence[queries.OnlinePayment], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        said = _("{ref}, còn trả lại được {vnd}")
+        self.fields["payment"].choices = [  # type: ignore[attr-defined]
+            (str(one.payment.id), said.format(ref=one.payment.external_ref, vnd=money.format_vnd(one.left)))
+            for one in payments
+            if one.left > 0 and not one.is_asked
+        ]
+
+
 def starting(stand: queries.Standing, lines: Sequence[Any]) -> dict[str, Any]:
     """The assessment in force as the form shows it, or nothing before the first."""
     found: dict[str, Any] = {"seen": stand.balance.charged}

@@ -4,8 +4,10 @@ import pytest
 from tests.people import NOW
 
 from thongsuot.edges.desk.tests.people import CITIZEN, COUNTER, STRANGER, browser, moved
-from thongsuot.work.fees import models, queries
-from thongsuot.work.fees.tests.scene import PRICE, TREASURER, collect, received, standing
+from thongsuot.kernel.actor import SYSTEM
+from thongsuot.work.fees import models, queries, services
+from thongsuot.work.fees.ports import Told
+from thongsuot.work.fees.tests.scene import PRICE, TREASURER, collect, holder, received, standing
 
 pytestmark = pytest.mark.usefixtures("province")
 
@@ -114,3 +116,25 @@ def test_who_hands_out_a_result_is_told_what_is_still_owed():
     assert "Người nộp còn phải nộp 10.000" in client.get(form).content.decode()
     collect(receipt)
     assert "còn phải nộp" not in client.get(form).content.decode()
+
+
+def test_the_treasurer_lets_the_gateway_give_money_back(monkeypatch):
+    for name in ("TMN", "SECRET", "URL", "API"):
+        monkeypatch.setenv(f"THONGSUOT_VNPAY_{name}", "http://bank/x")
+    receipt, client = received(), browser(TREASURER, NOW)
+    order = services.order(actor=holder(receipt), now=NOW, dossier_id=receipt.id, way="vnpay")
+    services.settle(actor=SYSTEM, now=NOW, gateway="vnpay", told=Told(order.code, "R1", PRICE, True))
+    assert "Trả lại qua cổng thanh toán" in client.get(where(receipt)).content.decode()
+    assert "Trả lại qua cổng" not in browser(COUNTER, NOW).get(where(receipt)).content.decode()
+    (one,) = queries.online_payments(viewer=_eyes(), dossier_id=receipt.id)
+    asked = {"go": "online", "payment": str(one.payment.id), "vnd": "4.000", "reason": "Nộp thừa"}
+    for wrong in ({"vnd": "10.001"}, {"payment": "x"}, {"reason": " "}):
+        assert client.post(where(receipt), {**asked, **wrong}).status_code == 422
+    assert client.post(where(receipt), asked).status_code == 302
+    page = client.get(where(receipt)).content.decode()
+    assert "Đã yêu cầu cổng hoàn tiền" in page
+    assert "4.000" in page
+    assert standing(receipt).balance.refunded == 0
+    account = client.get("/desk/fees/accounts/?day=20/11/2026").content.decode()
+    assert "Cổng thanh toán chưa nói rõ" in account
+    assert receipt.code in account

@@ -3,6 +3,7 @@
 THONGSUOT_VNPAY_TMN      the code that the gateway gave the province
 THONGSUOT_VNPAY_SECRET   the secret both sides sign with (HMAC-SHA512)
 THONGSUOT_VNPAY_URL      where browsers go to pay
+THONGSUOT_VNPAY_API      where we ask what became of a payment, and for money back; empty: neither is asked
 """
 
 from thongsuot.edges.exchange.vnpay.gateway import Gateway, check_config

@@ -1,13 +1,18 @@
 """The port of the fees, fulfilled by VNPAY."""
 
+import http.client
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
-from thongsuot.edges.exchange.vnpay import protocol
+from thongsuot.edges.exchange.vnpay import protocol, questions
+from thongsuot.edges.exchange.wire import Wire, why
 from thongsuot.work.fees import ports
 
 NAME, TITLE = "vnpay", "VNPAY"
+API, TIMEOUT_S = "THONGSUOT_VNPAY_API", 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +77,40 @@ class Gateway:
             return None
         found = protocol.read(params)
         return ports.Told(found.txn_ref, found.transaction_no, found.vnd, found.is_paid) if found else None
+
+    def may_be_asked(self) -> bool:
+        return self.is_configured() and bool(os.environ.get(API))
+
+    def ask(self, question: ports.Question) -> ports.Answered:
+        config = Config.read()
+        body = questions.question(question, tmn=config.tmn, secret=config.secret)
+        return questions.read(
+            _posted(body), command=questions.QUERY, code=question.code, secret=config.secret
+        )
+
+    def give_back(self, asked: ports.BackAsked) -> ports.Answered:
+        config = Config.read()
+        body = questions.back(asked, tmn=config.tmn, secret=config.secret)
+        return questions.read(_posted(body), command=questions.REFUND, code=asked.code, secret=config.secret)
+
+
+def _posted(body: Mapping[str, str]) -> dict[str, str]:
+    """One question on a connection of its own. Raises `Unanswered`."""
+    url = os.environ.get(API, "")
+    wire = Wire(url, timeout_s=TIMEOUT_S)
+    try:
+        content = json.dumps(body).encode()
+        answer = wire.post(urlsplit(url).path or "/", content, {"Content-Type": "application/json"})
+    except (OSError, http.client.HTTPException) as error:
+        raise ports.Unanswered(why(error)) from None
+    finally:
+        wire.close()
+    if answer.status != 200:
+        raise ports.Unanswered(f"HTTP {answer.status}")
+    try:
+        told = json.loads(answer.body)
+    except ValueError:
+        raise ports.Unanswered("trả lời không đọc được") from None
+    if not isinstance(told, dict):
+        raise ports.Unanswered("trả lời không đọc được")
+    return {str(name): str(value) for name, value in told.items() if value is not None}

@@ -3,7 +3,7 @@
     python -m thongsuot.edges.exchange.vnpay.simulator --ipn http://localhost:8000/exchange/vnpay/ipn/
 
 and on our side THONGSUOT_VNPAY_TMN=SIM00001, THONGSUOT_VNPAY_SECRET=simulated,
-THONGSUOT_VNPAY_URL=http://localhost:8091/pay.
+THONGSUOT_VNPAY_URL=http://localhost:8091/pay, THONGSUOT_VNPAY_API=http://localhost:8091/api.
 """
 
 import argparse
@@ -19,6 +19,7 @@ from itertools import count
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from thongsuot.edges.exchange.vnpay import protocol
+from thongsuot.edges.exchange.vnpay.bank import Bank, Fault
 
 SECRET = "simulated"  # noqa: S105 - the secret of a server that holds no money
 LATE_S = 20.0
@@ -87,17 +88,23 @@ class Server(ThreadingHTTPServer):
     """`ipn`: whom it tells. `log` holds what was sent and answered."""
 
     daemon_threads = True
+    fault = Fault.NONE
 
     def __init__(self, port: int, ipn: str, *, secret: str = SECRET, late_s: float = LATE_S) -> None:
         super().__init__(("127.0.0.1", port), _Page)
         self.ipn, self.secret, self.late_s = ipn, secret, late_s
         self.log: list[tuple[str, Mapping[str, str]]] = []
+        self.bank = Bank(secret)
 
     def pay(self, order: Mapping[str, str], behaviour: Behaviour) -> None:
-        """Tell the merchant, at once or later."""
+        """Tell the merchant, at once or later; what it paid the bank knows when it is asked."""
+        told = messages(order, behaviour, self.secret)
+        paid = told or messages(order, Behaviour.GOOD, self.secret)
+        for query in dict.fromkeys(paid):
+            self.bank.remember(dict(parse_qsl(query)))
 
         def tell() -> None:
-            for query in messages(order, behaviour, self.secret):
+            for query in told:
                 self.log.append((query, told_over_http(self.ipn, query)))
 
         if behaviour is Behaviour.LATE:
@@ -123,9 +130,13 @@ class _Page(BaseHTTPRequestHandler):
         self._answer(200, f'<form method="post" action="/pay">{fields}{buttons}</form>')
 
     def do_POST(self) -> None:
-        """Behave, then send the browser back to the merchant."""
+        """Behave, then send the browser back to the merchant; at /api answer a question of the merchant's server."""
         size = min(int(self.headers.get("Content-Length", "0")), 20_000)
-        order = dict(parse_qsl(self.rfile.read(size).decode()))
+        content = self.rfile.read(size).decode()
+        if urlsplit(self.path).path == "/api":
+            self._tell(json.loads(content))
+            return
+        order = dict(parse_qsl(content))
         behaviour = Behaviour(order.pop("behave", Behaviour.GOOD))
         if not protocol.is_genuine(order, self.server.secret):
             self._answer(400, "<p>Sai chữ ký.</p>")
@@ -136,6 +147,19 @@ class _Page(BaseHTTPRequestHandler):
             "Location", f"{order['vnp_ReturnUrl']}?{urlencode({'vnp_TxnRef': order['vnp_TxnRef']})}"
         )
         self.end_headers()
+
+    def _tell(self, asked: Mapping[str, str]) -> None:
+        """The bank's answer; nothing at all when it is told not to answer."""
+        answer = self.server.bank.answer(asked, self.server.fault)
+        if answer is None:
+            self.close_connection = True
+            return
+        content = json.dumps(answer).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
 
     def _answer(self, status: int, body: str) -> None:
         content = f"<!doctype html><meta charset=utf-8><title>Ngân hàng mô phỏng</title><h1>Ngân hàng mô phỏng</h1>{body}"
@@ -152,8 +176,11 @@ def main() -> None:
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("--ipn", required=True)
     words.add_argument("--port", type=int, default=8091)
+    words.add_argument("--fault", choices=[one.value for one in Fault], default=Fault.NONE.value)
     given = words.parse_args()
-    Server(given.port, given.ipn).serve_forever()
+    server = Server(given.port, given.ipn)
+    server.fault = Fault(given.fault)
+    server.serve_forever()
 
 
 if __name__ == "__main__":

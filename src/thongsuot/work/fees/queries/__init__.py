@@ -1,8 +1,21 @@
 """Reading the money: `prices` from the registers, `standing` of a dossier, `days` of a counter or an account.
 
 `books`: the register of receipts of an office · `series`: its numbers, and drawers that nobody closed.
+`asking`: what gateways have not told the end of.
 """
 
+from thongsuot.work.fees.queries.asking import (
+    BackRecord,
+    OnlinePayment,
+    Unclear,
+    asked_back,
+    backs_at,
+    backs_of,
+    due_backs,
+    due_orders,
+    online_payments,
+    unclear_at,
+)
 from thongsuot.work.fees.queries.books import Receipted, receipts
 from thongsuot.work.fees.queries.days import (
     ClosingRecord,
@@ -39,18 +52,24 @@ from thongsuot.work.fees.queries.standing import (
 )
 
 __all__ = [
+    "BackRecord",
     "CashLeft",
     "ClosingRecord",
     "Collected",
     "Doubtful",
     "Drawer",
     "GatewaySum",
+    "OnlinePayment",
     "OrderRecord",
     "ReceiptSeries",
     "Receipted",
     "Standing",
     "TransferRecord",
+    "Unclear",
     "account_day",
+    "asked_back",
+    "backs_at",
+    "backs_of",
     "cash_left",
     "charged",
     "charged_lines",
@@ -59,8 +78,11 @@ __all__ = [
     "collecting_account",
     "doubtful_day",
     "drawer",
+    "due_backs",
+    "due_orders",
     "gateway_day",
     "money_moved",
+    "online_payments",
     "order_by_code",
     "orders_of",
     "owing",
@@ -75,5 +97,6 @@ __all__ = [
     "tariffs",
     "transfer",
     "transfers_of",
+    "unclear_at",
     "ways_of",
 ]

@@ -83,6 +83,10 @@ def refund(
         found.append(Problem("method_unknown", "Hãy chọn cách trả lại tiền.", "method"))
     if not reason.strip():
         found.append(Problem("reason_missing", "Hãy ghi lý do trả lại tiền.", "reason"))
+    held = queries.asked_back(viewer=actor, dossier_id=record.id)
+    if held and vnd > (left := max(stand.balance.paid - stand.balance.refunded - held, 0)):
+        message = "Cổng thanh toán đang hoàn {held} đồng. Chỉ trả lại được thêm {left} đồng."
+        found.append(Problem("refund_asked", message, "vnd", {"held": held, "left": left}))
     refuse_if(found)
     postings = rules.refunded(vnd=vnd, out_of=rules.Account(method), before=stand.balance)
     made = booking.book(

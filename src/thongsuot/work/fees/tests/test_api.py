@@ -2,10 +2,12 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from tests.people import HERE, Program, centre
+from tests.people import HERE, NOW, Program, centre
 
-from thongsuot.work.fees import models
-from thongsuot.work.fees.tests.scene import COUNTER, PRICE, STRANGER, TREASURER, received
+from thongsuot.kernel.actor import SYSTEM
+from thongsuot.work.fees import models, services
+from thongsuot.work.fees.ports import Told
+from thongsuot.work.fees.tests.scene import COUNTER, PRICE, STRANGER, TREASURER, holder, received
 
 pytestmark = pytest.mark.usefixtures("province")
 
@@ -67,6 +69,24 @@ def test_money_goes_back_only_by_who_may_and_never_more_than_was_taken():
     assert counter.call(f"{here}/refund", body, status=403)
     assert treasurer.call(f"{here}/refund", body, status=422)["code"] == "refund_too_large"
     assert treasurer.call(f"{here}/refund", {**body, "vnd": PRICE})["money"] == "refunded"
+
+
+def test_a_gateway_is_asked_for_money_back_by_who_may(monkeypatch):
+    for name in ("TMN", "SECRET", "URL", "API"):
+        monkeypatch.setenv(f"THONGSUOT_VNPAY_{name}", "http://bank/x")
+    receipt, treasurer = received(), Program(TREASURER)
+    here = f"dossiers/{receipt.code}/fees"
+    order = services.order(actor=holder(receipt), now=NOW, dossier_id=receipt.id, way="vnpay")
+    services.settle(actor=SYSTEM, now=NOW, gateway="vnpay", told=Told(order.code, "R1", PRICE, True))
+    paid = treasurer.call(here)["transfers"][-1]
+    body = {"agency_id": centre(HERE), "payment_id": paid["id"], "vnd": PRICE, "reason": "Rút"}
+    assert Program(COUNTER).call(f"{here}/refund-online", body, status=403)
+    assert Program(STRANGER).call(f"{here}/refund-online", body, status=404)
+    assert treasurer.call(f"{here}/refund-online", {**body, "payment_id": str(receipt.id)}, status=404)
+    asked = treasurer.call(f"{here}/refund-online", body)
+    assert [(one["state"], one["vnd"]) for one in asked["backs"]] == [("asked", PRICE)]
+    assert asked["balance"]["refunded"] == 0
+    assert treasurer.call(f"{here}/refund-online", body, status=422)["code"] == "back_open"
 
 
 def test_the_banks_day_is_loaded_and_what_differs_is_settled():
