@@ -157,6 +157,8 @@ def _table_faults(holds: str, rows: Rows) -> Iterable[Fault]:
             return fees.relief_faults(rows, fees.RELIEFS)
         case "fee_tariffs":
             return fees.relief_faults(rows, fees.TARIFFS)
+        case "bank_columns":
+            return row_faults(rows, fees.BANK_COLUMNS)
         case "seals":
             return units.seal_faults(rows)
         case "parts":

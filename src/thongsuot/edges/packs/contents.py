@@ -102,6 +102,7 @@ CONTENTS: dict[str, Content] = {
     "mandates": Content("table", PROVINCE, catalogue.SHAPES["mandates"]),
     "fee_reliefs": Content("table", BOTH, fees.RELIEFS),
     "fee_tariffs": Content("table", BOTH, fees.TARIFFS),
+    "bank_columns": Content("table", BOTH, fees.BANK_COLUMNS),
     "point_kinds": Content("table", NATIONAL, points.KINDS),
     "point_duties": Content("table", NATIONAL, points.DUTIES),
     "points": Content("table", PROVINCE, points.POINTS),

@@ -194,6 +194,12 @@ def _tariffs(one: Loading) -> LoadReport:
     )
 
 
+def _bank_columns(one: Loading) -> LoadReport:
+    return fees.load_bank_columns(
+        actor=SYSTEM, now=one.now, authority_id=_authority(one), rows=one.rows("bank_columns")
+    )
+
+
 def _escalations(one: Loading) -> LoadReport:
     return clocks.load_escalations(
         actor=SYSTEM, now=one.now, authority_id=_authority(one), rows=one.rows("escalations")
@@ -265,6 +271,7 @@ STEPS: tuple[Step, ...] = (
     Step("forms", ("form_blocks", "forms"), _forms),
     Step("flows", ("flows",), _flows),
     Step("fee_reliefs", ("fee_reliefs",), _reliefs),
+    Step("bank_columns", ("bank_columns",), _bank_columns),
     Step("fee_tariffs", ("fee_tariffs",), _tariffs),
     _list("life_events", catalogue.load_life_events),
     Step("point_kinds", ("point_kinds",), _kinds, is_ground=True),

@@ -66,6 +66,23 @@ class FeeTariff(models.Model):
         ]
 
 
+class FeeBankColumn(models.Model):
+    """Under which heading banks give a fact of a payment; `authority` null: in the whole country."""
+
+    open_because = "how banks head their statements is no secret"
+
+    id = models.BigAutoField(primary_key=True)
+    authority = models.ForeignKey("units.Unit", models.PROTECT, related_name="+", null=True, db_index=False)
+    field = models.TextField()
+    heading = models.TextField()
+    source = models.TextField()
+    recorded_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "fee_bank_column"
+
+
 class FeeOrder(models.Model):
     """What a citizen was asked to pay and how: its code stands in the QR code and at the gateway.
 

@@ -21,13 +21,16 @@ from thongsuot.plumbing.http.guards import officer_required
 from thongsuot.plumbing.http.request import Request
 from thongsuot.plumbing.ui import formats, forms
 from thongsuot.plumbing.ui.forms import read_day
+from thongsuot.registers.units import queries as units
 from thongsuot.work.fees import queries, rules, services
 from thongsuot.work.fees.rules import Difference
 from thongsuot.work.fees.rules.asking import BACK_NAMES, Back, Doubt
+from thongsuot.work.fees.rules.matching import MATCH_NAMES
 from thongsuot.work.fees.rules.reconciling import DIFFERENCE_NAMES
 
 RESOLVE = "fees.resolve"
 LARGEST = 5_000_000
+MOST_BOOKED = 300
 DOUBTS = {
     "wrong_amount": gettext_noop("khác số tiền của lệnh, chưa ghi sổ"),
     "unknown_order": gettext_noop("không có lệnh này, chưa ghi sổ"),
@@ -49,8 +52,11 @@ class Statement(forms.Form):
     """The file of the bank."""
 
     file = django_forms.FileField(
-        label=gettext_lazy("Sao kê (CSV)"),
-        help_text=gettext_lazy("Các cột: ngày, số giao dịch, số tiền, nội dung. Dòng đã nạp thì bỏ qua."),
+        label=gettext_lazy("Sao kê (CSV hoặc Excel)"),
+        help_text=gettext_lazy(
+            "Tệp như ngân hàng xuất ra: ngày, số giao dịch, số tiền ghi có, nội dung. Dòng đã nạp thì bỏ qua; "
+            "nạp xong chưa ghi sổ gì."
+        ),
     )
 
 
@@ -79,8 +85,9 @@ def accounts(request: Request) -> HttpResponse:
         "form": form,
         "problems": problems,
         "stats": _stats(shown),
-        "rows": [_row(one) for one in shown],
+        "rows": [_row(request, here.id, one) for one in shown],
         **_gateways(request, here.id, day),
+        **_unbooked(request, here.id),
         "before": f"?agency={here.id}&day={format_date(day - timedelta(days=1))}",
         "after": f"?agency={here.id}&day={format_date(day + timedelta(days=1))}" if day < request.day else "",
     }
@@ -92,6 +99,12 @@ def accounts(request: Request) -> HttpResponse:
 
 def _done(request: Request, agency_id: int, day: date) -> tuple[str, Statement]:
     """Do what was asked; "" when the file is missing (the form then says so)."""
+    if request.POST.get("go") == "book":
+        booked = services.book_statement(
+            actor=request.actor, now=request.now, agency_id=agency_id,
+            refs=[ref[:80] for ref in request.POST.getlist("line")[:MOST_BOOKED]],
+        )  # fmt: skip
+        return ngettext("Đã ghi sổ {n} khoản.", "Đã ghi sổ {n} khoản.", booked).format(n=booked), Statement()
     if "ref" in request.POST:
         found = services.resolve(
             actor=request.actor, now=request.now, agency_id=agency_id, day=day,
@@ -107,9 +120,34 @@ def _done(request: Request, agency_id: int, day: date) -> tuple[str, Statement]:
         if upload.size > LARGEST
         else []
     )
-    lines = rules.read_statement(upload.read().decode("utf-8", "replace"))
+    agency = units.agency(agency_id=agency_id)
+    lines = queries.statement(upload.read(), authority_id=agency.authority_id if agency else None)
     fresh = services.load_statement(actor=request.actor, now=request.now, agency_id=agency_id, lines=lines)
     return _("Đã nạp {fresh} dòng mới trong {all} dòng.").format(fresh=fresh, all=len(lines)), form
+
+
+def _unbooked(request: Request, agency_id: int) -> dict[str, Any]:
+    """What can be booked at once, and what needs a person, of whatever day."""
+    found = queries.unbooked(viewer=request.actor, agency_id=agency_id, day=request.day)
+    lines = [
+        {
+            "ref": one.line.ref,
+            "day": one.line.day,
+            "vnd": format_vnd(one.line.vnd),
+            "due": format_vnd(one.due) if one.due and one.match is not rules.Match.EXACT else "",
+            "text": one.line.text,
+            "word": _(MATCH_NAMES[one.match]),
+            "tone": "done" if one.match is rules.Match.EXACT else "late",
+            "code": one.target.record.code if one.target else "",
+            "is_exact": one.match is rules.Match.EXACT,
+            "url": f"?agency={agency_id}&day={format_date(one.line.day)}",
+        }
+        for one in found
+    ]
+    return {
+        "ready": [one for one in lines if one["is_exact"]],
+        "odd": [one for one in lines if not one["is_exact"]],
+    }
 
 
 def _stats(shown: tuple[Any, ...]) -> list[dict[str, Any]]:
@@ -166,19 +204,24 @@ def _doubt(one: queries.Doubtful) -> dict[str, str]:
     }
 
 
-def _row(one: Any) -> dict[str, Any]:
+def _row(request: Request, agency_id: int, one: Any) -> dict[str, Any]:
     found = one.found
-    code = rules.order_code_in(found.theirs.text) if found.theirs else ""
+    target = None
+    if one.is_open and found.theirs:
+        target = queries.target_of(
+            viewer=request.actor, agency_id=agency_id, text=found.theirs.text, day=request.day
+        )
+    named = (target.order.code if target.order else target.record.code) if target else ""
     return {
         "ref": found.ref,
         "word": _(DIFFERENCE_NAMES[found.difference]),
         "tone": "quiet" if one.reason else TONES[found.difference],
         "ours": format_vnd(found.ours.vnd) if found.ours else "–",
         "theirs": format_vnd(found.theirs.vnd) if found.theirs else "–",
-        "code": found.ours.name if found.ours else "",
+        "code": found.ours.name if found.ours else (target.record.code if target else ""),
         "text": found.theirs.text if found.theirs else "",
         "reason": one.reason,
         "is_open": one.is_open,
-        "books": bool(code) and found.gap > 0,
-        "order": code,
+        "books": bool(named) and found.gap > 0,
+        "order": named,
     }

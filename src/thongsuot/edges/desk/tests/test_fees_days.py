@@ -48,6 +48,26 @@ def test_a_statement_is_loaded_and_a_difference_settled_by_one_click():
     assert "Khớp" in client.get(DAY).content.decode()
 
 
+def test_what_matches_is_shown_before_it_is_booked_and_the_rest_leads_to_its_dossier():
+    receipt, other, client = received(), received(), browser(TREASURER, NOW)
+    codes = [
+        services.order(actor=holder(one), now=NOW, dossier_id=one.id, way="vietqr").code
+        for one in (receipt, other)
+    ]
+    text = (
+        f"Ngày,Số giao dịch,Số tiền,Nội dung\n20/11/2026,FT1,10000,{codes[0]}\n20/11/2026,FT2,5,{codes[1]}\n"
+    )
+    assert client.post(DAY, upload(text)).status_code == 302
+    page = client.get(DAY).content.decode()
+    assert "Sẽ ghi sổ" in page
+    assert "Chuyển thiếu" in page
+    assert f"/desk/dossiers/{other.code}/fees/" in page
+    assert standing(receipt).balance.paid == 0
+    assert client.post(DAY, {"go": "book", "line": ["FT1", "FT2", "none"]}).status_code == 302
+    assert (standing(receipt).balance.paid, standing(other).balance.paid) == (10_000, 0)
+    assert "Sẽ ghi sổ" not in client.get(DAY).content.decode()
+
+
 def test_what_a_gateway_took_is_no_difference_with_the_bank_and_what_it_told_in_vain_is_seen():
     receipt, client = received(), browser(TREASURER, NOW)
     services.take_in(actor=SYSTEM, now=NOW, dossier_id=receipt.id, vnd=10_000, external_ref="PG77")

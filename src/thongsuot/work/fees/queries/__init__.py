@@ -1,7 +1,7 @@
 """Reading the money: `prices` from the registers, `standing` of a dossier, `days` of a counter or an account.
 
 `books`: the register of receipts of an office · `series`: its numbers, and drawers that nobody closed.
-`asking`: what gateways have not told the end of.
+`asking`: what gateways have not told the end of · `matching`: whose money a line of a statement is.
 """
 
 from thongsuot.work.fees.queries.asking import (
@@ -28,6 +28,16 @@ from thongsuot.work.fees.queries.days import (
     doubtful_day,
     drawer,
     gateway_day,
+)
+from thongsuot.work.fees.queries.matching import (
+    Matched,
+    Target,
+    collector,
+    headings,
+    matched,
+    statement,
+    target_of,
+    unbooked,
 )
 from thongsuot.work.fees.queries.prices import price, price_of, reliefs, tariffs
 from thongsuot.work.fees.queries.series import CashLeft, ReceiptSeries, cash_left, receipt_series
@@ -59,11 +69,13 @@ __all__ = [
     "Doubtful",
     "Drawer",
     "GatewaySum",
+    "Matched",
     "OnlinePayment",
     "OrderRecord",
     "ReceiptSeries",
     "Receipted",
     "Standing",
+    "Target",
     "TransferRecord",
     "Unclear",
     "account_day",
@@ -76,11 +88,14 @@ __all__ = [
     "closing",
     "closings",
     "collecting_account",
+    "collector",
     "doubtful_day",
     "drawer",
     "due_backs",
     "due_orders",
     "gateway_day",
+    "headings",
+    "matched",
     "money_moved",
     "online_payments",
     "order_by_code",
@@ -94,9 +109,12 @@ __all__ = [
     "receipts",
     "reliefs",
     "standing",
+    "statement",
+    "target_of",
     "tariffs",
     "transfer",
     "transfers_of",
+    "unbooked",
     "unclear_at",
     "ways_of",
 ]

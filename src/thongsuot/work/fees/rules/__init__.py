@@ -13,8 +13,9 @@ from thongsuot.work.fees.rules.ledger import (
     refunded,
     series_of,
 )
+from thongsuot.work.fees.rules.matching import Match, judged, named_in, squeezed
 from thongsuot.work.fees.rules.online import NATIONAL, PaidAt, Payment, paid_online
-from thongsuot.work.fees.rules.packs import RELIEFS, TARIFFS, relief_faults
+from thongsuot.work.fees.rules.packs import BANK_COLUMNS, RELIEFS, TARIFFS, relief_faults
 from thongsuot.work.fees.rules.quotes import (
     Charge,
     Count,
@@ -30,12 +31,13 @@ from thongsuot.work.fees.rules.quotes import (
     total,
 )
 from thongsuot.work.fees.rules.reconciling import Booked, Compared, Difference, Stated, compare
-from thongsuot.work.fees.rules.statements import StatementLine, order_code_in, read_statement
+from thongsuot.work.fees.rules.statements import StatementLine, read_statement
 from thongsuot.work.fees.rules.vietqr import crc16, read_vietqr, vietqr
 
 METHODS = {"cash": "Tiền mặt", "bank": "Chuyển khoản", "gateway": "Cổng thanh toán"}
 
 __all__ = [
+    "BANK_COLUMNS",
     "METHODS",
     "NATIONAL",
     "RELIEFS",
@@ -49,6 +51,7 @@ __all__ = [
     "Difference",
     "Kind",
     "Line",
+    "Match",
     "Money",
     "PaidAt",
     "Payment",
@@ -65,8 +68,9 @@ __all__ = [
     "count_problems",
     "crc16",
     "is_even",
+    "judged",
     "money_state",
-    "order_code_in",
+    "named_in",
     "paid_online",
     "quote",
     "read_statement",
@@ -76,6 +80,7 @@ __all__ = [
     "refunded",
     "relief_faults",
     "series_of",
+    "squeezed",
     "total",
     "vietqr",
 ]

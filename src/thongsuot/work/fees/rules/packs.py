@@ -39,6 +39,15 @@ TARIFFS = Shape(
     key=("procedure_code", "case", "channel", "kind", "valid_from"),
 )
 
+BANK_COLUMNS = Shape(
+    (
+        Column("field", cells.one_of("day", "ref", "vnd", "text", "debit")),
+        Column("heading", cells.text(80)),
+        Column("source", cells.text(300)),
+    ),
+    key=("field", "heading"),
+)
+
 
 @house_rule("A relief or tariff that ends before it begins would never hold, and nobody would notice")
 def relief_faults(rows: Iterable[Row], shape: Shape) -> Iterator[Fault]:

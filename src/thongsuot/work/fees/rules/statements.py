@@ -1,11 +1,9 @@
-"""A bank's statement as the file that banks give: one payment a line, under headings in Vietnamese or English."""
+"""A bank's statement as the file that banks give: one payment a line, under headings that packs name."""
 
-import csv
-import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from thongsuot.kernel.dates import parse_date
 from thongsuot.kernel.errors import Problem, Refused, refuse_if
@@ -13,15 +11,13 @@ from thongsuot.kernel.law import house_rule
 from thongsuot.kernel.money import parse_vnd
 from thongsuot.kernel.names import fold
 
-HEADINGS = {
-    "day": ("ngay", "ngay giao dich", "date", "day"),
-    "ref": ("so giao dich", "ma giao dich", "so tham chieu", "reference", "ref"),
-    "vnd": ("so tien", "ghi co", "so tien ghi co", "credit", "amount", "vnd"),
-    "text": ("noi dung", "dien giai", "description", "text"),
-}
+NEEDED = {"day": "Ngày giao dịch", "ref": "Số giao dịch", "vnd": "Số tiền"}
 MOST_LINES, LONGEST_REF, LONGEST_TEXT = 20_000, 60, 500
-ORDER_CODE = re.compile(r"TS[23456789ABCDEFGHJKMNPQRSTVWXYZ]{10}")
+HEADING_WITHIN = 40  # banks write their name, the account and the period above the table
 SHOWN = 20
+_CENTS = re.compile(r"[.,]00?$")
+
+Cell = str | float | int | bool | date | datetime | time | timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,70 +33,75 @@ class StatementLine:
 @house_rule(
     "A statement is taken as a whole or not at all: half a statement would make differences of its own"
 )
-def read_statement(text: str) -> tuple[StatementLine, ...]:
-    """The lines of a CSV. Raises `Refused` with every faulty line (the first twenty)."""
-    rows = _rows(text)
-    names = _columns(next(rows, []))
-    missing = [name for name in ("day", "ref", "vnd") if name not in names]
+def read_statement(
+    rows: Sequence[Sequence[Cell]], headings: Mapping[str, Sequence[str]]
+) -> tuple[StatementLine, ...]:
+    """The lines of a table, below its heading. Raises `Refused` with every faulty line (the first twenty)."""
+    at, names = _heading(rows, headings)
+    missing = [name for name in NEEDED if name not in names]
     refuse_if(
-        Problem("column_missing", "Thiếu cột “{name}” trong sao kê.", "file", {"name": HEADINGS[name][0]})
+        Problem("column_missing", "Thiếu cột “{name}” trong sao kê.", "file", {"name": NEEDED[name]})
         for name in missing
     )
     found, problems = [], []
-    for number, cells in enumerate(rows, 2):
-        if not any(cell.strip() for cell in cells):
+    for number, row in enumerate(rows[at + 1 :], at + 2):
+        cells = {name: _text(row[column]) if column < len(row) else "" for name, column in names.items()}
+        if not _is_payment(cells):
             continue
         try:
-            found.append(_line({name: cells[at] if at < len(cells) else "" for name, at in names.items()}))
+            found.append(_line(cells))
         except Refused as refused:
-            problems += [
-                Problem(
-                    "line_unreadable", "Dòng {line}: {reason}", "file", {"line": number, "reason": str(p)}
-                )
-                for p in refused.problems
-            ]
+            params = [{"line": number, "reason": str(p)} for p in refused.problems]
+            problems += [Problem("line_unreadable", "Dòng {line}: {reason}", "file", one) for one in params]
     if not found and not problems:
         problems = [Problem("statement_empty", "Sao kê không có dòng nào.", "file")]
     refuse_if(problems[:SHOWN])
     return tuple(found)
 
 
-@house_rule("The code of the order stands in the transfer's message, whatever the bank wrote around it")
-def order_code_in(text: str) -> str:
-    """The code of an order of ours in a message; "" when there is none or more than one."""
-    found = set(ORDER_CODE.findall(text.upper()))
-    return found.pop() if len(found) == 1 else ""
+def _heading(
+    rows: Sequence[Sequence[Cell]], headings: Mapping[str, Sequence[str]]
+) -> tuple[int, dict[str, int]]:
+    """The row that names most of what is needed, and where it names what."""
+    wanted = {name: {fold(word) for word in words} for name, words in headings.items()}
+    best: tuple[int, dict[str, int]] = (0, {})
+    for at, row in enumerate(rows[:HEADING_WITHIN]):
+        bare = [fold(_text(cell)) for cell in row]
+        names: dict[str, int] = {}
+        for name, words in wanted.items():
+            column = next(
+                (n for n, word in enumerate(bare) if word in words and n not in names.values()), None
+            )
+            if column is not None:
+                names[name] = column
+        if sum(name in names for name in NEEDED) > sum(name in best[1] for name in NEEDED):
+            best = at, names
+    return best
 
 
-def _rows(text: str) -> Iterator[list[str]]:
-    first = text.lstrip("\ufeff").split("\n", 1)[0]
-    separator = max(",;\t", key=first.count)
-    try:
-        lines = list(csv.reader(io.StringIO(text.lstrip("\ufeff").replace("\0", "")), delimiter=separator))
-    except csv.Error:
-        raise Refused(Problem("statement_unreadable", "Không đọc được tệp CSV này.", "file")) from None
-    refuse_if(
-        [Problem("statement_too_long", "Sao kê quá dài: hãy chia thành các tệp nhỏ hơn.", "file")]
-        if len(lines) > MOST_LINES
-        else []
-    )
-    return iter(lines)
+@house_rule("Without a day and a number a line is no payment but a total; what went out is none that came in")
+def _is_payment(cells: Mapping[str, str]) -> bool:
+    if not cells["day"] and not cells["ref"]:
+        return False
+    goes_out = cells.get("debit", "") not in ("", "0", "-")
+    return not (goes_out and cells["vnd"] in ("", "0", "-"))
 
 
-def _columns(heading: list[str]) -> dict[str, int]:
-    bare = [fold(cell.strip()) for cell in heading]
-    return {
-        name: bare.index(word) for name, words in HEADINGS.items() for word in reversed(words) if word in bare
-    }
+def _text(cell: Cell) -> str:
+    """A cell as people see it; a day without its hour."""
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return " ".join(str(cell).split())
 
 
 def _line(cells: Mapping[str, str]) -> StatementLine:
-    vnd, ref = parse_vnd(cells["vnd"].removesuffix(".00")), cells["ref"].strip()
+    vnd, ref = parse_vnd(_CENTS.sub("", cells["vnd"].removeprefix("+"))), cells["ref"]
     found = []
     if not 0 < vnd < 10**13:
         found.append(Problem("amount_out_of_range", "số tiền phải lớn hơn 0.", "vnd"))
     if not ref or len(ref) > LONGEST_REF:
         found.append(Problem("ref_missing", "thiếu số giao dịch.", "ref"))
     refuse_if(found)
-    text = " ".join(cells.get("text", "").split())[:LONGEST_TEXT]
-    return StatementLine(parse_date(cells["day"].strip()[:10]), ref, vnd, text)
+    return StatementLine(parse_date(cells["day"][:10]), ref, vnd, cells.get("text", "")[:LONGEST_TEXT])

@@ -7,19 +7,21 @@ from thongsuot.work.fees.services.asking import ask_gateways
 from thongsuot.work.fees.services.charging import assess, count
 from thongsuot.work.fees.services.closing import close_counter
 from thongsuot.work.fees.services.giving_back import refund_online
-from thongsuot.work.fees.services.loading import load_reliefs, load_tariffs
+from thongsuot.work.fees.services.loading import load_bank_columns, load_reliefs, load_tariffs
 from thongsuot.work.fees.services.moving import collect, refund
 from thongsuot.work.fees.services.ordering import BY_QR, Verdict, order, settle, take_in
-from thongsuot.work.fees.services.statements import load_statement, resolve
+from thongsuot.work.fees.services.statements import book_statement, load_statement, resolve
 
 __all__ = [
     "BY_QR",
     "Verdict",
     "ask_gateways",
     "assess",
+    "book_statement",
     "close_counter",
     "collect",
     "count",
+    "load_bank_columns",
     "load_reliefs",
     "load_statement",
     "load_tariffs",

@@ -1,7 +1,7 @@
 """How a transfer is written: its number from the series, itself, and all its postings in one statement."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,6 @@ from thongsuot.kernel.dates import local_day
 from thongsuot.kernel.errors import Conflict, NotFound, Problem
 from thongsuot.kernel.ids import uuid7
 from thongsuot.plumbing import bus
-from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.fees import events, models, queries, rules
 
@@ -39,18 +38,6 @@ def next_number(*, agency_id: int, kind: str, year: int) -> int:
     with connection.cursor() as cursor:
         cursor.execute(NEXT, [agency_id, kind, year])
         return int(cursor.fetchone()[0])
-
-
-def collector(*, record: dossiers.DossierRecord, agency_id: int, day: date) -> int:
-    """Who collects on a day what `agency_id` would have: itself, or the agency that follows it if it has ended.
-
-    Of several that follow it, the one that holds the dossier. Its series of receipts goes on, the old one has ended.
-    """
-    agency = units.agency(agency_id=agency_id)
-    if agency is None or agency.is_valid_on(day):
-        return agency_id
-    heirs = [one.id for one in units.agency_successors(agency_id=agency_id, day=day)]
-    return record.holder_agency_id if record.holder_agency_id in heirs else next(iter(heirs), agency_id)
 
 
 def book(

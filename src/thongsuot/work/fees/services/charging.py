@@ -84,7 +84,7 @@ def count(
         found.append(Problem("not_yours_to_count", message))
     refuse_if(found)
     charges = rules.recounted(counts, quote=stand.quote, charged=charged)
-    by = agency_id if agency_id is not None else booking.collector(
+    by = agency_id if agency_id is not None else queries.collector(
         record=record, agency_id=record.received_agency_id, day=local_day(now)
     )  # fmt: skip
     return charge(actor=actor, now=now, agency_id=by, record=record, charges=charges)

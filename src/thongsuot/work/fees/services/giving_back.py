@@ -141,7 +141,7 @@ def _booked(actor: Actor, now: datetime, row: models.FeeBack) -> queries.Transfe
     before = queries.standing(viewer=actor, record=record).balance
     return booking.book(
         actor=actor, now=now, kind=rules.Kind.REFUND, authority_id=row.authority_id, dossier_id=row.dossier_id,
-        agency_id=booking.collector(record=record, agency_id=row.agency_id, day=local_day(now)),
+        agency_id=queries.collector(record=record, agency_id=row.agency_id, day=local_day(now)),
         order_id=row.order_id, vnd=row.vnd, method="gateway", external_ref=f"{row.gateway}:{row.mark}",
         postings=rules.refunded(vnd=row.vnd, out_of=rules.Account.GATEWAY, before=before),
         detail={"reason": row.reason, "ground": row.ground, "payer": record.applicant_name},

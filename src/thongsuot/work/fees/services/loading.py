@@ -11,7 +11,7 @@ from thongsuot.kernel.dates import parse_date
 from thongsuot.kernel.differences import difference
 from thongsuot.kernel.errors import Problem, refuse_if
 from thongsuot.kernel.rows import LoadReport, Row
-from thongsuot.kernel.tables import Shape
+from thongsuot.kernel.tables import Shape, row_faults
 from thongsuot.plumbing import reference
 from thongsuot.plumbing.commands import command, note
 from thongsuot.work.fees import models, rules
@@ -45,6 +45,20 @@ def load_tariffs(*, actor: Actor, now: datetime, authority_id: int | None, rows:
     }
     key = ("procedure_code", "case", "channel", "kind", "valid_from")
     return _keep(models.FeeTariff, key, wanted, authority_id, now)
+
+
+@command("fees.load_bank_columns", by=frozenset())
+def load_bank_columns(
+    *, actor: Actor, now: datetime, authority_id: int | None, rows: Sequence[Row]
+) -> LoadReport:
+    """The same for the headings under which banks give their statements."""
+    refuse_if(
+        Problem(f.problem.code, f.problem.message, f.column, f.problem.params)
+        for f in row_faults(rows, rules.BANK_COLUMNS)
+        if f.fatal
+    )
+    wanted = {(row["field"], row["heading"]): _texts(row, "source") for row in rows}
+    return _keep(models.FeeBankColumn, ("field", "heading"), wanted, authority_id, now)
 
 
 def _sound(rows: Sequence[Row], shape: Shape) -> Sequence[Row]:

@@ -14,11 +14,12 @@ from thongsuot.plumbing.commands import CITIZENS, command, note
 from thongsuot.work.dossiers.queries import DossierRecord
 from thongsuot.work.fees import models, ports, queries, rules
 from thongsuot.work.fees.queries.standing import ENDED
+from thongsuot.work.fees.rules import matching
 from thongsuot.work.fees.services import booking, charging
 
 BY_QR = "vietqr"
 # A code is typed by people into banks: no letters that look like digits, none with accents.
-SIGNS, SIZE = "23456789ABCDEFGHJKMNPQRSTVWXYZ", 10
+SIGNS, SIZE = matching.SIGNS, 10
 LASTS = {BY_QR: timedelta(days=7)}
 GATEWAY_LASTS = timedelta(minutes=15)
 
@@ -55,25 +56,26 @@ def order(*, actor: Actor, now: datetime, dossier_id: UUID, way: str) -> queries
         None,
     )
     if found is None:
-        found = _made(now, record, way, stand.to_pay)
+        found = made(now=now, record=record, way=way, vnd=stand.to_pay)
     note(subject=f"dossier:{record.id}", code=record.code, vnd=found.vnd, way=way)
     return found
 
 
-def _made(now: datetime, record: DossierRecord, way: str, vnd: int) -> queries.OrderRecord:
+def made(*, now: datetime, record: DossierRecord, way: str, vnd: int) -> queries.OrderRecord:
+    """A new order, within a verb that holds the dossier's money still."""
     code = "TS" + "".join(secrets.choice(SIGNS) for _ in range(SIZE))
     models.FeeOrder.objects.create(
         id=uuid7(), code=code, dossier_id=record.id, agency_id=_collector(record, now),
         authority_id=record.authority_id, way=way, vnd=vnd, made_at=now,
         expires_at=now + LASTS.get(way, GATEWAY_LASTS),
     )  # fmt: skip
-    made = queries.order_by_code(code=code)
-    assert made is not None
-    return made
+    found = queries.order_by_code(code=code)
+    assert found is not None
+    return found
 
 
 def _collector(record: DossierRecord, now: datetime) -> int:
-    return booking.collector(record=record, agency_id=record.received_agency_id, day=local_day(now))
+    return queries.collector(record=record, agency_id=record.received_agency_id, day=local_day(now))
 
 
 def _order_problems(way: str, record: DossierRecord) -> list[Problem]:
@@ -139,7 +141,7 @@ def take_in(*, actor: Actor, now: datetime, dossier_id: UUID, vnd: int, external
         return Verdict.AGAIN
     if record.state not in ENDED:
         charging.charge_as_published(actor=actor, now=now, agency_id=_collector(record, now), record=record)
-    found = _made(now, record, rules.NATIONAL, vnd)
+    found = made(now=now, record=record, way=rules.NATIONAL, vnd=vnd)
     pay_in(actor=actor, now=now, record=record, order=found, vnd=vnd, method="gateway", external_ref=ref)
     note(subject=f"dossier:{record.id}", code=record.code, vnd=vnd)
     return Verdict.PAID
@@ -153,7 +155,7 @@ def pay_in(
     with seeing(SYSTEM):
         stand = queries.standing(viewer=SYSTEM, record=record)
         lines = queries.charged_lines(queries.transfers_of(viewer=SYSTEM, dossier_id=record.id))
-    collects = booking.collector(record=record, agency_id=order.agency_id, day=local_day(now))
+    collects = queries.collector(record=record, agency_id=order.agency_id, day=local_day(now))
     return booking.book(
         actor=actor, now=now, kind=rules.Kind.PAY, agency_id=collects, authority_id=record.authority_id,
         dossier_id=record.id, order_id=order.id, vnd=vnd, method=method, external_ref=external_ref,

@@ -10,8 +10,10 @@ from thongsuot.plumbing.access import seeing
 from thongsuot.plumbing.commands import OFFICERS, command, note
 from thongsuot.registers.units import queries as units
 from thongsuot.work.fees import models, queries, rules
+from thongsuot.work.fees.queries.standing import ENDED
 from thongsuot.work.fees.rules import Difference
-from thongsuot.work.fees.services import booking, ordering
+from thongsuot.work.fees.rules.matching import Match
+from thongsuot.work.fees.services import booking, charging, ordering
 
 
 @command("fees.load_statement", by=OFFICERS)
@@ -49,11 +51,13 @@ def resolve(
     one = next((c for c in shown if c.found.ref == external_ref and c.is_open), None)
     if one is None:
         raise NotFound(Problem("no_such_difference", "Không có chênh lệch này, hoặc đã được xử lý."))
-    found, order = one.found, _order(one.found)
-    is_bookable = found.gap > 0 and order is not None and _collects(agency_id, order, now)
+    found = one.found
+    target = _target(actor, agency_id, found, now)
+    is_bookable = found.gap > 0 and target is not None
     refuse_if(_problems(found, reason, is_bookable=is_bookable))
-    made = _book(actor, now, found, order) if order is not None and is_bookable else None
-    words = reason.strip() or f"Ghi sổ theo nội dung chuyển khoản {order.code if order else ''}"
+    made = _book(actor, now, found, target) if target is not None and is_bookable else None
+    named = (target.order.code if target.order else target.record.code) if target else ""
+    words = reason.strip() or f"Ghi sổ theo nội dung chuyển khoản {named}"
     models.FeeResolution.objects.create(
         agency_id=agency_id, authority_id=_authority(agency_id), day=day, external_ref=external_ref,
         difference=found.difference.value, transfer_id=made.id if made else None, reason=words, actor=actor.key,
@@ -68,19 +72,10 @@ def resolve(
     return found.difference
 
 
-def _collects(agency_id: int, order: queries.OrderRecord, now: datetime) -> bool:
-    """Whether the agency collects what was ordered, itself or in the place of one that has ended."""
-    if order.agency_id == agency_id:
-        return True
-    with seeing(SYSTEM):
-        record = booking.locked(actor=SYSTEM, dossier_id=order.dossier_id)
-    return booking.collector(record=record, agency_id=order.agency_id, day=local_day(now)) == agency_id
-
-
-def _order(found: rules.Compared) -> queries.OrderRecord | None:
-    """The order that the bank's message names."""
-    code = rules.order_code_in(found.theirs.text) if found.theirs else ""
-    return queries.order_by_code(code=code) if code else None
+def _target(actor: Actor, agency_id: int, found: rules.Compared, now: datetime) -> queries.Target | None:
+    """Whom the bank's message names."""
+    text = found.theirs.text if found.theirs else ""
+    return queries.target_of(viewer=actor, agency_id=agency_id, text=text, day=local_day(now))
 
 
 def _problems(found: rules.Compared, reason: str, *, is_bookable: bool) -> list[Problem]:
@@ -93,17 +88,49 @@ def _problems(found: rules.Compared, reason: str, *, is_bookable: bool) -> list[
 
 
 def _book(
-    actor: Actor, now: datetime, found: rules.Compared, order: queries.OrderRecord | None
-) -> queries.TransferRecord | None:
+    actor: Actor, now: datetime, found: rules.Compared, target: queries.Target
+) -> queries.TransferRecord:
     """The part of the money that our book has not; a second part of one payment gets a number of its own."""
-    if order is None:
-        return None
-    with seeing(SYSTEM):
-        record = booking.locked(actor=SYSTEM, dossier_id=order.dossier_id)
     ref = found.ref if found.ours is None else f"{found.ref}+"
+    return _paid(actor, now, target, vnd=found.gap, ref=ref)
+
+
+def _paid(
+    actor: Actor, now: datetime, target: queries.Target, *, vnd: int, ref: str
+) -> queries.TransferRecord:
+    """Book a transfer to whom its message names; a dossier that was named without an order gets one."""
+    with seeing(SYSTEM):
+        record = booking.locked(actor=SYSTEM, dossier_id=target.record.id)
+    order = target.order
+    if order is None:
+        agency_id = queries.collector(record=record, agency_id=record.received_agency_id, day=local_day(now))
+        if record.state not in ENDED:
+            with seeing(SYSTEM):
+                charging.charge_as_published(actor=SYSTEM, now=now, agency_id=agency_id, record=record)
+        order = ordering.made(now=now, record=record, way=ordering.BY_QR, vnd=vnd)
     return ordering.pay_in(
-        actor=actor, now=now, record=record, order=order, vnd=found.gap, method="bank", external_ref=ref
+        actor=actor, now=now, record=record, order=order, vnd=vnd, method="bank", external_ref=ref
     )
+
+
+@command("fees.book_statement", by=OFFICERS)
+def book_statement(*, actor: Actor, now: datetime, agency_id: int, refs: Sequence[str]) -> int:
+    """Book those of these lines whose code and sum are what was asked for; the rest stays for a person.
+
+    Judged anew, line by line, with the dossier's money held still: what was seen may be paid by now. Returns how many.
+    """
+    wanted, count = set(refs), 0
+    for one in queries.unbooked(viewer=actor, agency_id=agency_id, day=local_day(now)):
+        if one.line.ref not in wanted or one.match is not Match.EXACT or one.target is None:
+            continue
+        with seeing(SYSTEM):
+            booking.locked(actor=SYSTEM, dossier_id=one.target.record.id)
+        (again,) = queries.matched(viewer=actor, agency_id=agency_id, lines=[one.line], day=local_day(now))
+        if again.match is Match.EXACT and again.target is not None:
+            _paid(actor, now, again.target, vnd=one.line.vnd, ref=one.line.ref)
+            count += 1
+    note(subject=f"agency:{agency_id}", count=count)
+    return count
 
 
 def _authority(agency_id: int) -> int:

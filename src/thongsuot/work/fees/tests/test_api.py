@@ -104,3 +104,18 @@ def test_the_banks_day_is_loaded_and_what_differs_is_settled():
     assert treasurer.call("fees/account/resolve", {**body, "reason": "Trả lại người chuyển"})
     (row,) = treasurer.call(f"fees/account?agency_id={agency}&day=2026-11-20")["rows"]
     assert (row["reason"], row["is_open"]) == ("Trả lại người chuyển", False)
+
+
+def test_what_matches_a_statement_is_booked_once_by_who_may():
+    treasurer, agency, receipt = Program(TREASURER), centre(HERE), received()
+    code = services.order(actor=holder(receipt), now=NOW, dossier_id=receipt.id, way="vietqr").code
+    text = f"Ngày;Số giao dịch;Số tiền;Nội dung\n20/11/2026;FT001;10.000;{code}\n"
+    file = SimpleUploadedFile("sao-ke.csv", text.encode())
+    treasurer.post("/api/v1/fees/account/statement", {"agency_id": agency, "file": file})
+    (row,) = treasurer.call(f"fees/account/unbooked?agency_id={agency}")["rows"]
+    assert (row["match"], row["dossier"], row["due_vnd"]) == ("exact", receipt.code, PRICE)
+    assert Program(STRANGER).call(f"fees/account/unbooked?agency_id={agency}")["rows"] == []
+    body = {"agency_id": agency, "refs": ["FT001"]}
+    assert Program(STRANGER).call("fees/account/book", body, status=403)
+    assert treasurer.call("fees/account/book", body) == {"booked": 1}
+    assert treasurer.call("fees/account/book", body) == {"booked": 0}

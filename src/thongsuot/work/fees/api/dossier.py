@@ -1,18 +1,16 @@
-"""Money by API: what a dossier owes and paid, taking and paying back, receipts; drawers and the bank's days."""
+"""The money of one dossier: what it owes and paid, taking and paying back, receipts."""
 
 from typing import Annotated, Any
 from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from ninja import Field, File, Form, Query, Router, Schema
-from ninja.files import UploadedFile
+from ninja import Field, Router, Schema
 from pydantic import BaseModel
 
-from thongsuot.kernel.dates import local_day
-from thongsuot.kernel.errors import NotFound, Problem, Refused
+from thongsuot.kernel.errors import NotFound, Problem
 from thongsuot.plumbing.http.data import Data, plain
-from thongsuot.plumbing.http.given import LARGEST, Count, Dong, Id, Note, Words, WorkDay, ours
+from thongsuot.plumbing.http.given import Count, Dong, Id, Note, ours
 from thongsuot.plumbing.http.guards import officer_required
 from thongsuot.plumbing.http.links import tracking_path
 from thongsuot.plumbing.http.once import once
@@ -21,10 +19,8 @@ from thongsuot.work.fees import queries, rules, services
 from thongsuot.work.fees.papers import assembling
 
 router = Router(tags=["fees"])
-dossier_router = Router(tags=["fees"])
-MOST_LINES, LARGEST_STATEMENT = 100, 5_000_000
+MOST_LINES = 100
 PDF = {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}
-AgencyAsked = Annotated[int, Field(ge=1, le=LARGEST)]
 
 
 class ChargeIn(BaseModel):
@@ -88,23 +84,6 @@ class RefundOnlineIn(BaseModel):
     ground: Note = ""
 
 
-class CloseIn(BaseModel):
-    agency_id: Id
-    counted_vnd: Dong = Field(description="What lies in the drawer")
-    explanation: Words = Field("", description="Of a difference")
-
-
-class ResolveIn(BaseModel):
-    agency_id: Id
-    day: WorkDay
-    external_ref: Annotated[str, Field(max_length=80)]
-    reason: Words = Field("", description="Needed where nothing can be booked")
-
-
-class StatementIn(Schema):
-    agency_id: AgencyAsked
-
-
 class FeesOut(Schema):
     """`quote`: what the registers say; `balance`: what the ledger says; `to_pay`: what may be asked for now."""
 
@@ -117,67 +96,14 @@ class FeesOut(Schema):
     backs: list[queries.BackRecord] = Field(description="What gateways were asked to give back")
 
 
-class DrawerOut(Schema):
-    """The cash that the caller took and gave at the agency since he last closed."""
-
-    expected_vnd: int
-    transfers: list[queries.TransferRecord]
-
-
-class ClosingsOut(Schema):
-    closings: list[queries.ClosingRecord]
-    next: UUID | None
-
-
-class DifferenceOut(Schema):
-    """A payment on both sides; `reason` says how a difference was settled."""
-
-    external_ref: str
-    difference: rules.Difference
-    our_vnd: int | None
-    their_vnd: int | None
-    dossier: str
-    message: str
-    reason: str
-    is_open: bool
-
-
-class AccountDayOut(Schema):
-    rows: list[DifferenceOut]
-
-
-class ResolvedOut(Schema):
-    difference: rules.Difference
-
-
-class LoadedOut(Schema):
-    lines: int
-    fresh: int
-
-
-class DrawerQuery(Schema):
-    agency_id: AgencyAsked
-
-
-class ClosingsQuery(Schema):
-    agency_id: list[AgencyAsked]
-    after: UUID | None = None
-    limit: int = Field(50, ge=1, le=200)
-
-
-class AccountQuery(Schema):
-    agency_id: AgencyAsked
-    day: WorkDay
-
-
-@dossier_router.get("/{code}/fees", response=FeesOut, summary="The money of a dossier")
+@router.get("/{code}/fees", response=FeesOut, summary="The money of a dossier")
 @officer_required
 def fees(request: HttpRequest, code: str) -> HttpResponse:
     """What is due and why, and everything that happened to it."""
     return Data(_shown(request, dossiers.dossier_named(viewer=ours(request).actor, code=code)))
 
 
-@dossier_router.post("/{code}/fees/assess", response=FeesOut, summary="Say what is due")
+@router.post("/{code}/fees/assess", response=FeesOut, summary="Say what is due")
 @officer_required
 def assess(request: HttpRequest, code: str, given: AssessIn) -> HttpResponse:
     """A later assessment takes the place of an earlier one; what was paid above it is owed back."""
@@ -188,7 +114,7 @@ def assess(request: HttpRequest, code: str, given: AssessIn) -> HttpResponse:
     )  # fmt: skip
 
 
-@dossier_router.post("/{code}/fees/count", response=FeesOut, summary="Say how many copies, pages, cases")
+@router.post("/{code}/fees/count", response=FeesOut, summary="Say how many copies, pages, cases")
 @officer_required
 def count(request: HttpRequest, code: str, given: CountIn) -> HttpResponse:
     """Charges by the published price of the lines whose `per` is not null; refused once money was taken."""
@@ -196,21 +122,21 @@ def count(request: HttpRequest, code: str, given: CountIn) -> HttpResponse:
     return _booked(request, code, services.count, agency_id=given.agency_id, counts=counts)
 
 
-@dossier_router.post("/{code}/fees/collect", response=FeesOut, summary="Take money at the counter")
+@router.post("/{code}/fees/collect", response=FeesOut, summary="Take money at the counter")
 @officer_required
 def collect(request: HttpRequest, code: str, given: CollectFeeIn) -> HttpResponse:
     """Cash, or a transfer with the bank's number. The last transfer of the answer bears the receipt's number."""
     return _booked(request, code, services.collect, **given.model_dump())
 
 
-@dossier_router.post("/{code}/fees/refund", response=FeesOut, summary="Pay money back")
+@router.post("/{code}/fees/refund", response=FeesOut, summary="Pay money back")
 @officer_required
 def refund(request: HttpRequest, code: str, given: RefundIn) -> HttpResponse:
     """Never more than was taken and kept."""
     return _booked(request, code, services.refund, **given.model_dump())
 
 
-@dossier_router.post(
+@router.post(
     "/{code}/fees/refund-online", response=FeesOut, summary="Let the gateway give money back"
 )  # fmt: skip
 @officer_required
@@ -219,7 +145,7 @@ def refund_online(request: HttpRequest, code: str, given: RefundOnlineIn) -> Htt
     return _booked(request, code, services.refund_online, **given.model_dump())
 
 
-@dossier_router.get(
+@router.get(
     "/{code}/fees/{uuid:transfer_id}", summary="A receipt", openapi_extra={"responses": {200: {"content": PDF}}}
 )  # fmt: skip
 @officer_required
@@ -237,80 +163,6 @@ def receipt(request: HttpRequest, code: str, transfer_id: UUID) -> HttpResponse:
     name = f"{record.code}-{made.kind.value}-{made.number}.pdf"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store, private"}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
-
-
-@router.get("/drawer", response=DrawerOut, summary="One's own drawer")
-@officer_required
-def drawer(request: HttpRequest, asked: Query[DrawerQuery]) -> HttpResponse:
-    """What must lie in it by the ledger."""
-    viewer, day = ours(request).actor, local_day(ours(request).now)
-    found = queries.drawer(
-        viewer=viewer, agency_id=asked.agency_id, officer_id=viewer.account_id or 0, day=day
-    )
-    return Data({"expected_vnd": found.expected, "transfers": found.transfers})
-
-
-@router.post("/drawer/close", response={201: queries.ClosingRecord}, summary="Close one's drawer")
-@officer_required
-def close(request: HttpRequest, given: CloseIn) -> HttpResponse:
-    """A difference needs its explanation; every transfer of cash is counted in one closing."""
-    asked = ours(request)
-
-    def act() -> queries.ClosingRecord:
-        return services.close_counter(actor=asked.actor, now=asked.now, **given.model_dump())
-
-    return once(request, act, lambda made: plain({name: getattr(made, name) for name in CLOSING}))
-
-
-CLOSING = tuple(queries.ClosingRecord.__dataclass_fields__)
-
-
-@router.get("/closings", response=ClosingsOut, summary="Closings of counters")
-@officer_required
-def closings(request: HttpRequest, asked: Query[ClosingsQuery]) -> HttpResponse:
-    """The latest first; ask again with `after` the `next` of the answer."""
-    found = queries.closings(
-        viewer=ours(request).actor, agency_ids=asked.agency_id, limit=asked.limit, before=asked.after
-    )
-    return Data({"closings": found, "next": found[-1].id if len(found) == asked.limit else None})
-
-
-@router.get("/account", response=AccountDayOut, summary="A day of the account")
-@officer_required
-def account(request: HttpRequest, asked: Query[AccountQuery]) -> HttpResponse:
-    """Our payments beside the bank's statement."""
-    found = queries.account_day(viewer=ours(request).actor, agency_id=asked.agency_id, day=asked.day)
-    return Data({"rows": [_difference(one) for one in found]})
-
-
-@router.post("/account/resolve", response=ResolvedOut, summary="Settle a difference")
-@officer_required
-def resolve(request: HttpRequest, given: ResolveIn) -> HttpResponse:
-    """What the bank has and we have not is booked to the order that its message names."""
-    asked = ours(request)
-
-    def act() -> rules.Difference:
-        return services.resolve(actor=asked.actor, now=asked.now, **given.model_dump())
-
-    return once(request, act, lambda found: {"difference": found.value}, status=200)
-
-
-@router.post("/account/statement", response={201: LoadedOut}, summary="Load the bank's statement")
-@officer_required
-def statement(request: HttpRequest, given: Form[StatementIn], file: File[UploadedFile]) -> HttpResponse:
-    """CSV with day, number, amount and message; lines that are known already are passed over."""
-    asked = ours(request)
-    if file.size is None or file.size > LARGEST_STATEMENT:
-        text = "Sao kê quá dài: hãy chia thành các tệp nhỏ hơn."
-        raise Refused(Problem("statement_too_long", text, "file"))
-    lines = rules.read_statement(file.read().decode("utf-8", "replace"))
-
-    def act() -> int:
-        return services.load_statement(
-            actor=asked.actor, now=asked.now, agency_id=given.agency_id, lines=lines
-        )
-
-    return once(request, act, lambda fresh: {"lines": len(lines), "fresh": fresh})
 
 
 def _booked(request: HttpRequest, code: str, verb: Any, **given: Any) -> HttpResponse:
@@ -334,18 +186,4 @@ def _shown(request: HttpRequest, record: dossiers.DossierRecord) -> dict[str, An
         "balance": stand.balance,
         "transfers": queries.transfers_of(viewer=viewer, dossier_id=record.id),
         "backs": queries.backs_of(viewer=viewer, dossier_id=record.id),
-    }
-
-
-def _difference(one: Any) -> dict[str, Any]:
-    found = one.found
-    return {
-        "external_ref": found.ref,
-        "difference": found.difference,
-        "our_vnd": found.ours.vnd if found.ours else None,
-        "their_vnd": found.theirs.vnd if found.theirs else None,
-        "dossier": found.ours.name if found.ours else "",
-        "message": found.theirs.text if found.theirs else "",
-        "reason": one.reason,
-        "is_open": one.is_open,
     }
