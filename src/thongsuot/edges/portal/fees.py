@@ -13,7 +13,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from thongsuot.edges.portal import viewing
+from thongsuot.edges.portal import relieving, viewing
 from thongsuot.edges.portal.page import asked, form_page, no_such, page, private
 from thongsuot.kernel.actor import Actor
 from thongsuot.kernel.errors import Refused
@@ -76,9 +76,14 @@ def pay(request: Request, code: str) -> HttpResponse:
     viewer, record = seen
     problems: tuple[object, ...] = ()
     number = _number(viewer, record, request.POST if request.POST.get("go") == "count" else None)
-    if number is not None and number.is_bound:
-        problems = _counted(request, viewer, record, number)
-        if not problems and not number.errors:
+    relief = _relief(viewer, record, request.POST if request.POST.get("go") == "relief" else None)
+    said = next((one for one in (number, relief) if one is not None and one.is_bound), None)
+    if said is not None:
+        if isinstance(said, Number):
+            problems = _counted(request, viewer, record, said)
+        else:
+            problems = _relieved(request, viewer, record, said)
+        if not problems and not said.errors:
             return private(HttpResponseRedirect(reverse("portal:pay", args=[record.code])))
     elif request.method == "POST":
         try:
@@ -89,12 +94,18 @@ def pay(request: Request, code: str) -> HttpResponse:
             problems = refused.problems
         else:
             return private(HttpResponseRedirect(reverse("portal:pay-order", args=[record.code, made.code])))
+    context = {**_payable(viewer, record), "problems": problems, "number": number, "relief": relief}
+    is_wrong = problems or (said is not None and said.errors)
+    return private(render(request, "portal/pay.html", context, status=422 if is_wrong else 200))
+
+
+def _payable(viewer: Actor, record: DossierRecord) -> dict[str, Any]:
+    """What is to pay and why, and the ways of paying it."""
     stand = queries.standing(viewer=viewer, record=record)
-    context = {
+    return {
         "part": "follow",
         "record": record,
-        "problems": problems,
-        "number": number,
+        "claims": relieving.asked(viewer, record),
         "word": _(MONEY_NAMES[stand.money]),
         "tone": TONES.get(stand.money, "quiet"),
         "to_pay": stand.to_pay,
@@ -103,8 +114,30 @@ def pay(request: Request, code: str) -> HttpResponse:
         "has_account": queries.collecting_account(authority_id=record.authority_id) is not None,
         "gateways": ports.offered(),
     }
-    is_wrong = problems or (number is not None and number.errors)
-    return private(render(request, "portal/pay.html", context, status=422 if is_wrong else 200))
+
+
+def _relief(viewer: Actor, record: DossierRecord, given: Any) -> relieving.Relief | None:
+    """The question on which ground to pay less, while something is to pay and nothing was asked for."""
+    stand = queries.standing(viewer=viewer, record=record)
+    if not stand.to_pay or not relieving.may_ask(viewer, record):
+        return None
+    return relieving.form(queries.claimable_of(record), given)
+
+
+def _relieved(
+    request: Request, viewer: Actor, record: DossierRecord, relief: relieving.Relief
+) -> tuple[object, ...]:
+    """Ask for it; the reasons why not."""
+    if not relief.is_valid():
+        return ()
+    try:
+        services.claim_relief(
+            actor=viewer, now=request.now, dossier_id=record.id, relief=relief.cleaned_data["relief"],
+            proof=relief.cleaned_data["proof"],
+        )  # fmt: skip
+    except Refused as refused:
+        return refused.problems
+    return ()
 
 
 class Number(forms.Form):

@@ -349,3 +349,32 @@ class FeeAsk(models.Model):
 
     class Meta:
         db_table = "fee_ask"
+
+
+class FeeClaim(models.Model):
+    """Who says on which ground he pays less, with which paper, and what an officer said to it."""
+
+    id = models.UUIDField(primary_key=True)
+    dossier = models.ForeignKey("dossiers.Dossier", models.PROTECT, related_name="+")
+    agency = models.ForeignKey("units.Agency", models.PROTECT, related_name="+", db_index=False)
+    authority = models.ForeignKey("units.Unit", models.PROTECT, related_name="+", db_index=False)
+    relief_code = models.TextField()
+    proof = models.TextField()
+    claimed_at = models.DateTimeField()
+    claimed_by = models.TextField()
+    state = models.TextField()
+    reason = models.TextField(blank=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "fee_claim"
+        constraints = [
+            models.UniqueConstraint(
+                "dossier", name="fee_claim_one", condition=Q(state__in=["claimed", "confirmed"])
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["claimed", "confirmed", "refused"]), name="fee_claim_state"
+            ),
+            models.CheckConstraint(condition=~Q(state="refused") | ~Q(reason=""), name="fee_claim_reason"),
+        ]

@@ -36,7 +36,7 @@ DOUBTS = {
     "unknown_order": gettext_noop("không có lệnh này, chưa ghi sổ"),
     "bad_signature": gettext_noop("chữ ký không đúng, không tin"),
 }
-UNCLEAR = {
+UNCLEAR: dict[str, str] = {
     Doubt.WRONG_AMOUNT: gettext_noop("cổng nói số tiền khác, chưa ghi sổ"),
     Doubt.GIVEN_UP: gettext_noop("hỏi cổng ba ngày không rõ đã nộp chưa"),
 }

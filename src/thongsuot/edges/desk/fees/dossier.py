@@ -28,6 +28,7 @@ from thongsuot.work.dossiers.queries import DossierRecord, duty_problems
 from thongsuot.work.fees import queries, rules, services
 from thongsuot.work.fees.papers import assembling
 from thongsuot.work.fees.rules.asking import BACK_NAMES, Back
+from thongsuot.work.fees.rules.claims import CLAIM_NAMES, Claim
 
 KINDS = {
     rules.Kind.ASSESS: "Tính phí, lệ phí",
@@ -39,7 +40,9 @@ VERBS = {
     "collect": "fees.collect",
     "refund": "fees.refund",
     "online": "fees.refund_online",
+    "relief": "fees.decide_relief",
 }
+CLAIM_TONES = {Claim.CLAIMED: "waiting", Claim.CONFIRMED: "done", Claim.REFUSED: "late"}
 BACK_TONES = {Back.ASKED: "waiting", Back.UNDER_WAY: "waiting", Back.DONE: "done", Back.REFUSED: "late"}
 
 
@@ -75,6 +78,7 @@ def fees(request: Request, code: str) -> HttpResponse:
     context = {
         **_facts(request, found, stand, made),
         "backs": _backs(request, found.record),
+        "claims": _claims(request, found.record),
         "may_ask_back": any(one.left > 0 and not one.is_asked for one in online),
         "forms": {name: form for name, form in shown.items() if able[name] is not None},
         "wrong": shown.get(go) if wrong else None,
@@ -116,6 +120,7 @@ def _forms(
         ),
         "collect": forms.Collect(given.get("collect"), auto_id="collect_%s", initial={"vnd": stand.to_pay or None}),
         "refund": forms.Refund(given.get("refund"), auto_id="refund_%s", initial={"vnd": stand.balance.owed or None}),
+        "relief": forms.DecideRelief(given.get("relief"), auto_id="relief_%s"),
         "online": forms.RefundOnline(
             given.get("online"), payments=online, auto_id="online_%s", initial={"vnd": stand.balance.owed or None}
         ),
@@ -134,6 +139,10 @@ def _carry_out(request: Request, go: str, agency_id: int | None, record: Dossier
             **common, charges=form.charges(), free_ground=data["free_ground"], seen_vnd=data["seen"]
         )
         return _("Đã tính phí, lệ phí: {vnd}.").format(vnd=format_vnd(made.vnd))
+    if isinstance(form, forms.DecideRelief):
+        is_confirmed = data["answer"] == "yes"
+        services.decide_relief(**common, confirms=is_confirmed, reason=data["reason"])
+        return _("Đã xác nhận diện miễn, giảm.") if is_confirmed else _("Đã từ chối miễn, giảm và tính lại.")
     if isinstance(form, forms.RefundOnline):
         back = services.refund_online(**common, payment_id=UUID(data.pop("payment")), **data)
         return _("Đã yêu cầu cổng hoàn {vnd}. Kết quả hiện ở trang này.").format(vnd=format_vnd(back.vnd))
@@ -171,6 +180,23 @@ def _facts(
         "way": _table(record, made),
         "back": rows.address(record.code),
     }
+
+
+def _claims(request: Request, record: DossierRecord) -> list[dict[str, Any]]:
+    """The reliefs that were asked for, as the page tells them."""
+    return [
+        {
+            "word": _(CLAIM_NAMES[one.state]),
+            "tone": CLAIM_TONES[one.state],
+            "name": one.name,
+            "percent": one.percent,
+            "ground": one.ground,
+            "proof": one.proof,
+            "reason": one.reason,
+            "waits": one.state is Claim.CLAIMED,
+        }
+        for one in queries.claims_of(viewer=request.actor, record=record)
+    ]
 
 
 def _backs(request: Request, record: DossierRecord) -> list[dict[str, str]]:

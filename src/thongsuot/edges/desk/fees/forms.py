@@ -201,6 +201,16 @@ class Refund(forms.Form):
     )
 
 
+class DecideRelief(forms.Form):
+    """What the officer says to the relief that was asked for."""
+
+    answer = django_forms.ChoiceField(
+        label=gettext_lazy("Diện này"), widget=django_forms.RadioSelect,
+        choices=[("yes", gettext_lazy("Xác nhận, đã xem giấy tờ")), ("no", gettext_lazy("Không được miễn, giảm"))],
+    )  # fmt: skip
+    reason = forms.Text(label=gettext_lazy("Lý do, nếu không"), required=False, max_length=LONGEST)
+
+
 class RefundOnline(forms.Form):
     """Money that the gateway gives back to whoever paid it."""
 

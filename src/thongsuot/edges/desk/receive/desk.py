@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.http import QueryDict
 
 from thongsuot.edges.desk import collecting, page, seats
-from thongsuot.edges.desk.receive import counting
+from thongsuot.edges.desk.receive import counting, relieving
 from thongsuot.edges.desk.receive.intake_form import Intake
 from thongsuot.kernel.errors import Forbidden, Problem
 from thongsuot.plumbing.http.request import Request
@@ -76,6 +76,13 @@ class Desk:
             called=called,
             initial=known,
             counted=counting.counted(
+                version,
+                case=str(known.get("case") or ""),
+                channel=str(known.get("channel") or ""),
+                authority_id=self.agencies[0].authority_id,
+                day=self.day,
+            ),
+            reliefs=relieving.choices(
                 version,
                 case=str(known.get("case") or ""),
                 channel=str(known.get("channel") or ""),

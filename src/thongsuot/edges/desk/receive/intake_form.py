@@ -20,11 +20,12 @@ from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers.rules import REFUSAL_REASONS, Applicant, Filing, PaperGiven
 from thongsuot.work.dossiers.rules.files import FileKind
 from thongsuot.work.dossiers.rules.filing import SETS_MOST
-from thongsuot.work.fees.rules import Count
+from thongsuot.work.fees.rules import Count, Relief
 from thongsuot.work.filings.rules import difference_problems
 
 MOST = 999
 LONGEST = 2000
+LONGEST_PROOF = 300
 
 
 def _choices(words: Mapping[str, str], *without: str) -> list[tuple[str, str]]:
@@ -85,6 +86,10 @@ class Intake(forms.Form):
         help_text=gettext_lazy("Kết quả được gửi đến đó trong túi có phiếu kiểm soát."),
         required=False,
     )
+    relief = django_forms.ChoiceField(label=gettext_lazy("Diện miễn, giảm"), required=False)
+    proof = forms.Text(
+        label=gettext_lazy("Giấy tờ chứng minh diện miễn, giảm"), required=False, max_length=LONGEST_PROOF
+    )
     reason_code = django_forms.ChoiceField(label=gettext_lazy("Lý do"), required=False)
     reason = forms.Text(
         label=gettext_lazy("Nêu rõ trong trường hợp này"),
@@ -108,11 +113,12 @@ class Intake(forms.Form):
         initial: Mapping[str, Any],
         places: Sequence[tuple[str, str]] = (),
         counted: Counted | None = None,
+        reliefs: Sequence[Relief] = (),
     ) -> None:
         sets = version.sets if version else 1
         usual = {"channel": "DIRECT", "result_way": "AT_SUBMISSION_PLACE", "sets": sets}
         super().__init__(data, initial={**usual, **initial})
-        self.version, self.called, self.counted = version, called, counted
+        self.version, self.called, self.counted, self.reliefs = version, called, counted, tuple(reliefs)
         self.fields |= counted.fields() if counted else {}
         self.points = tuple(points)
         self.heard = population.told(data if data is not None else initial)
@@ -125,10 +131,15 @@ class Intake(forms.Form):
             ("channel", _choices(saying.CHANNELS, "ONLINE")),
             ("result_way", _choices(saying.RESULT_WAYS)),
             ("collect_at", places or [("", _("Tại nơi tiếp nhận"))]),
+            ("relief", [("", _("Không")), *((r.code, f"{r.name} (−{r.percent} %)") for r in reliefs)]),
             ("reason_code", [("", _("Chọn một lý do")), *reasons]),
             ("case", saying.cases(version.choices) if version else []),
         ):
             self.fields[name].choices = choices  # type: ignore[attr-defined]
+        self._ask_papers(version)
+
+    def _ask_papers(self, version: catalogue.VersionRecord | None) -> None:
+        """A tick and two numbers for each paper that is wanted."""
         listed = self._papers(version)
         self.papers = tuple(paper for paper in listed if is_wanted(paper))
         self.remarks = [saying.bare(paper.name) for paper in listed if not is_wanted(paper)]
@@ -224,6 +235,8 @@ class Intake(forms.Form):
         point, agency = self.cleaned_data.get("point"), self.cleaned_data.get("agency")
         if point is not None and agency and (point, agency) not in {(id_, of) for id_, _n, of in self.points}:
             self.add_error("point", _("Điểm này không thuộc nơi tiếp nhận đã chọn. Hãy chọn lại."))
+        if self.cleaned_data.get("relief") and not self.cleaned_data.get("proof", "").strip():
+            self.add_error("proof", _("Hãy ghi giấy tờ chứng minh của diện đã chọn."))
         for problem in difference_problems(self.differing, self.cleaned_data.get("different", "")):
             self.add_error("different", http_problems.text_of(problem))
         return super().clean()

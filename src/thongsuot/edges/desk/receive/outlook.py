@@ -98,7 +98,7 @@ def _as_sent(form: Intake) -> Intake:
     agencies = form.fields["agency"].choices  # type: ignore[attr-defined]
     sent = Intake(
         form.initial, version=form.version, agencies=agencies, points=form.points, called=form.called,
-        initial=form.initial, counted=form.counted,
+        initial=form.initial, counted=form.counted, reliefs=form.reliefs,
     )  # fmt: skip
     sent.scanned = form.scanned
     return sent

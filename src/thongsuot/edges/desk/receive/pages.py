@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from thongsuot.edges.desk import page, saying, scan, seats
-from thongsuot.edges.desk.receive import counting, population, scans
+from thongsuot.edges.desk.receive import counting, population, relieving, scans
 from thongsuot.edges.desk.receive.desk import POINT_COOKIE, POINT_LASTS_S, Desk
 from thongsuot.edges.desk.receive.intake_form import Intake
 from thongsuot.edges.desk.receive.outlook import look_ahead
@@ -104,6 +104,9 @@ def _carry_out(request: Request, form: Intake, go: str, found: Sequence[scans.Sl
     _wish(request, form, go, code)
     if go == "receive":
         counting.charge(request, form.counts, code, data.get("agency") or 0)
+        relieving.claim(
+            request, code, data.get("agency") or 0, relief=data.get("relief", ""), proof=data.get("proof", "")
+        )
     scans.forget(request, found)
     said_so = _("Đã tiếp nhận hồ sơ {code}. Hãy in giấy hẹn cho người nộp.")
     if go == "decline":

@@ -138,3 +138,25 @@ def test_the_treasurer_lets_the_gateway_give_money_back(monkeypatch):
     account = client.get("/desk/fees/accounts/?day=20/11/2026").content.decode()
     assert "Cổng thanh toán chưa nói rõ" in account
     assert receipt.code in account
+
+
+def test_the_officer_confirms_or_refuses_what_the_applicant_asked_for():
+    receipt, client = received(), browser(COUNTER, NOW)
+    services.claim_relief(
+        actor=holder(receipt),
+        now=NOW,
+        dossier_id=receipt.id,
+        relief="ho_ngheo",
+        proof="Giấy chứng nhận số 12",
+    )
+    page = client.get(where(receipt)).content.decode()
+    assert "Giấy chứng nhận số 12" in page
+    assert "chờ xác nhận" in page
+    assert client.post(where(receipt), {"go": "relief", "answer": "no"}).status_code == 422
+    assert client.post(where(receipt), {"go": "relief", "answer": "x"}).status_code == 422
+    assert (
+        client.post(where(receipt), {"go": "relief", "answer": "no", "reason": "Hết hạn"}).status_code == 302
+    )
+    assert standing(receipt).to_pay == PRICE
+    assert "Hết hạn" in client.get(where(receipt)).content.decode()
+    assert browser(STRANGER, NOW).post(where(receipt), {"go": "relief", "answer": "yes"}).status_code == 404

@@ -223,3 +223,17 @@ def test_the_result_is_wanted_at_a_post_office_and_goes_there_by_itself(province
     ids = [seen(code).id, seen(by_post).id]
     assert list(queries.collect_places(viewer=SYSTEM, dossier_ids=ids)) == ids[:1]
     assert send(collect_at="H57.101.DL1", once="c" * 32).status_code == 422
+
+
+def test_a_relief_is_named_with_its_paper_at_the_counter() -> None:
+    page = browser(COUNTER, now()).get("/desk/receive/", {"procedure": EXTRACT}).content.decode()
+    assert 'name="relief"' in page
+    given = answers(EXTRACT, relief="ho_ngheo")
+    client = browser(COUNTER, now())
+    wrong = client.post("/desk/receive/", given)
+    assert wrong.status_code == 422
+    assert 'href="#id_proof"' in wrong.content.decode()
+    found = seen(code_of(client.post("/desk/receive/", {**given, "proof": "Sổ hộ nghèo số 12"})))
+    assert fees.standing(viewer=SYSTEM, record=found).to_pay == 0
+    (one,) = fees.claims_of(viewer=SYSTEM, record=found)
+    assert (one.state, one.proof) == ("confirmed", "Sổ hộ nghèo số 12")

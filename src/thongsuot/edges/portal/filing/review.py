@@ -13,7 +13,7 @@ from django.shortcuts import render, resolve_url
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from thongsuot.edges.portal import saying, story
+from thongsuot.edges.portal import relieving, saying, story
 from thongsuot.edges.portal.filing import attaching, counting
 from thongsuot.edges.portal.filing import owner as owners
 from thongsuot.edges.portal.filing.sheet import Sheet, opened
@@ -30,7 +30,9 @@ from thongsuot.plumbing.ui.fields import Reason
 from thongsuot.registers.addresses import queries as addresses
 from thongsuot.registers.forms import rules
 from thongsuot.registers.forms.rules import Section, Type
+from thongsuot.work.fees import queries as fees
 from thongsuot.work.filings import papers, services
+from thongsuot.work.filings.services.filing import Prospect
 
 
 @form_page
@@ -52,7 +54,10 @@ def _submit(request: Request, sheet: Sheet) -> HttpResponse:
     revision = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else -1
     fingerprint = hashlib.sha256(f"{sheet.draft.id} {revision}".encode()).hexdigest()
     found = attaching.slots_of(sheet)
-    count = services.assess_draft(draft=sheet.draft, now=request.now, papers=attaching.papers_of(found)).count
+    prospect = services.assess_draft(draft=sheet.draft, now=request.now, papers=attaching.papers_of(found))
+    relief = _relief(prospect, request.day, request.POST)
+    if relief is not None and not relief.is_valid():
+        return _page(request, sheet, relief=relief, status=422)
     try:
         scans = attaching.scans_of(sheet, found)
         with commands.once(
@@ -69,13 +74,32 @@ def _submit(request: Request, sheet: Sheet) -> HttpResponse:
         code = str(replay.answer["code"])
     except Refused as refused:
         return _page(request, sheet, refused.problems, status=refused.status)
-    counting.charge(request, code, count)
+    counting.charge(request, code, prospect.count)
+    relieving.claim(request, code, relief)
     messages.success(request, _("Đã nộp. Mã hồ sơ của bạn là {code}.").format(code=code))
     address = reverse("portal:dossier", args=[code])
     return private(HttpResponseRedirect(f"{address}?{urlencode({'xong': f'{sheet.draft.id}.*'})}"))
 
 
-def _page(request: Request, sheet: Sheet, found: tuple[Problem, ...] = (), status: int = 200) -> HttpResponse:
+def _relief(prospect: Prospect, day: date, given: Any = None) -> relieving.Relief | None:
+    """The question on which ground to pay less, once it is known where the filing goes."""
+    found = prospect.assessed
+    if found is None:
+        return None
+    reliefs = fees.claimable(
+        version_id=found.version.id, case=prospect.filing.case, channel=prospect.filing.channel,
+        authority_id=found.authority_id, day=day,
+    )  # fmt: skip
+    return relieving.form(reliefs, given)
+
+
+def _page(
+    request: Request,
+    sheet: Sheet,
+    found: tuple[Problem, ...] = (),
+    status: int = 200,
+    relief: relieving.Relief | None = None,
+) -> HttpResponse:
     slots = attaching.slots_of(sheet)
     prospect = services.assess_draft(draft=sheet.draft, now=request.now, papers=attaching.papers_of(slots))
     shown = found or prospect.problems
@@ -94,6 +118,7 @@ def _page(request: Request, sheet: Sheet, found: tuple[Problem, ...] = (), statu
         else "",
         "due": formats.moment(due.due_at) if due and due.due_at else "",
         "price": counting.price(prospect, request.day),
+        "relief": relief or _relief(prospect, request.day),
         "is_citizen": request.actor.kind is Kind.CITIZEN,
         "pledge": sheet.form.definition.pledge,
         "at": len(sheet.sections) + 2,

@@ -34,3 +34,18 @@ def test_the_copies_of_the_declaration_are_charged_when_it_is_filed(province, mo
     assert fees.standing(viewer=who(CITIZEN), record=record).to_pay == 24_000
     assert response.status_code in (302, 404)
     assert "3 bản sao" in client.get(f"/ho-so/{found.code}/nop-phi/").content.decode()
+
+
+def test_a_relief_is_asked_for_with_the_filing(province, monkeypatch):
+    monkeypatch.setattr(filing, "START", f"/nop-ho-so/{EXTRACT}/")
+    monkeypatch.setattr(filing, "SECTIONS", SECTIONS)
+    client = logged_in(CITIZEN)
+    review = filing.filled(client)
+    sent = {**filing.control(client, review), "relief": "ho_ngheo"}
+    assert client.post(review, sent).status_code == 422  # without its paper nothing is filed
+    assert client.post(review, {**sent, "proof": "Giấy chứng nhận số 12"}).status_code == 302
+    (found,) = dossiers.mine(viewer=who(CITIZEN))
+    record = dossiers.dossier_by_code(viewer=who(CITIZEN), code=found.code)
+    assert fees.standing(viewer=who(CITIZEN), record=record).to_pay == 0
+    (one,) = fees.claims_of(viewer=who(CITIZEN), record=record)
+    assert (one.state, one.proof) == ("claimed", "Giấy chứng nhận số 12")

@@ -2,10 +2,11 @@
 
 import pytest
 from django.test import Client
+from tests.people import NOW, centre, who
 
 from thongsuot.edges.portal.tests.people import OTHER_CITIZEN, logged_in
 from thongsuot.plumbing.http.links import tracking_path
-from thongsuot.work.fees import models, queries, rules
+from thongsuot.work.fees import models, queries, rules, services
 from thongsuot.work.fees.tests.scene import PRICE, collect, holder, received, refund, withdrawn
 
 pytestmark = pytest.mark.usefixtures("province")
@@ -67,6 +68,32 @@ def test_who_wants_three_copies_says_so_before_he_pays():
     collect(receipt, 24_000)
     assert "Số bản sao" not in text(client.get(where))
     assert client.post(where, {"go": "count", "quantity": "1"}).status_code == 422
+
+
+def test_who_pays_less_says_on_which_ground_and_is_told_what_became_of_it():
+    receipt = received()
+    client, where = tracker(receipt), f"/ho-so/{receipt.code}/nop-phi/"
+    assert "Đề nghị miễn, giảm" in text(client.get(where))
+    asked = {"go": "relief", "relief": "ho_ngheo", "proof": "Giấy chứng nhận số 12"}
+    for wrong in ({"proof": ""}, {"relief": "x"}, {"relief": ""}):
+        assert client.post(where, {**asked, **wrong}).status_code == 422
+    assert client.post(where, asked).status_code == 302
+    page = text(client.get(where))
+    assert "chờ xác nhận" in page
+    assert "Đề nghị miễn, giảm" not in page.split("chờ xác nhận")[-1]
+    services.decide_relief(
+        actor=who("motcua.thuanhoa"),
+        now=NOW,
+        agency_id=centre(),
+        dossier_id=receipt.id,
+        confirms=False,
+        reason="Hết hạn",
+    )
+    page = text(client.get(where))
+    assert "Hết hạn" in page
+    assert "10.000" in page
+    assert tracker(received()).post(where, asked).status_code == 302  # a stranger is asked for the code
+    assert len(queries.transfers_of(viewer=holder(receipt), dossier_id=receipt.id)) == 2
 
 
 def test_an_open_question_is_nothing_to_pay():

@@ -57,6 +57,20 @@ class CountIn(BaseModel):
     counts: Annotated[list[CountedIn], Field(max_length=MOST_LINES)]
 
 
+class ClaimIn(BaseModel):
+    """`relief` a code of `reliefs`; `proof` the paper that proves it, which the officer has seen."""
+
+    agency_id: Id
+    relief: Annotated[str, Field(max_length=60)]
+    proof: Note
+
+
+class DecideReliefIn(BaseModel):
+    agency_id: Id
+    confirms: bool
+    reason: Note = Field("", description="Needed to refuse")
+
+
 class CollectFeeIn(BaseModel):
     agency_id: Id
     vnd: Dong
@@ -93,6 +107,8 @@ class FeesOut(Schema):
     quote: list[rules.Line]
     balance: rules.Balance
     transfers: list[queries.TransferRecord]
+    reliefs: list[rules.Relief] = Field(description="What may be asked for")
+    claims: list[queries.ClaimRecord] = Field(description="What was asked for and answered, the latest first")
     backs: list[queries.BackRecord] = Field(description="What gateways were asked to give back")
 
 
@@ -120,6 +136,20 @@ def count(request: HttpRequest, code: str, given: CountIn) -> HttpResponse:
     """Charges by the published price of the lines whose `per` is not null; refused once money was taken."""
     counts = tuple(rules.Count(**one.model_dump()) for one in given.counts)
     return _booked(request, code, services.count, agency_id=given.agency_id, counts=counts)
+
+
+@router.post("/{code}/fees/relief", response=FeesOut, summary="Charge less on a ground")
+@officer_required
+def claim_relief(request: HttpRequest, code: str, given: ClaimIn) -> HttpResponse:
+    """Taken off every line that the relief covers; confirmed, because who enters it has seen the paper."""
+    return _booked(request, code, services.claim_relief, **given.model_dump())
+
+
+@router.post("/{code}/fees/relief/decide", response=FeesOut, summary="Confirm or refuse a relief")
+@officer_required
+def decide_relief(request: HttpRequest, code: str, given: DecideReliefIn) -> HttpResponse:
+    """Of the one that the applicant asked for; refused, the full amount is due again."""
+    return _booked(request, code, services.decide_relief, **given.model_dump())
 
 
 @router.post("/{code}/fees/collect", response=FeesOut, summary="Take money at the counter")
@@ -185,5 +215,7 @@ def _shown(request: HttpRequest, record: dossiers.DossierRecord) -> dict[str, An
         "quote": stand.quote.lines,
         "balance": stand.balance,
         "transfers": queries.transfers_of(viewer=viewer, dossier_id=record.id),
+        "reliefs": queries.claimable_of(record),
+        "claims": queries.claims_of(viewer=viewer, record=record),
         "backs": queries.backs_of(viewer=viewer, dossier_id=record.id),
     }

@@ -80,13 +80,21 @@ def _reckoned(line: Mapping[str, Any]) -> str:
     pages = f"{line['units']} {unit} mỗi bản" if line.get("is_graded") else ""
     told = f"{quantity} {'bản' if pages else unit} × {format_vnd(int(each))}".replace("  ", " ")
     is_told = quantity > 1 or unit or line.get("relief")
-    return ", ".join(filter(None, (told if is_told else "", pages, str(line.get("relief", "")))))
+    return ", ".join(filter(None, (told if is_told else "", pages, _relieved(line))))
+
+
+def _relieved(line: Mapping[str, Any]) -> str:
+    """The relief with the paper that proves it, and that nobody confirmed it yet."""
+    relief, proof = str(line.get("relief", "")), str(line.get("relief_proof", ""))
+    waits = "chờ xác nhận" if line.get("is_relief_open") else ""
+    more = "; ".join(filter(None, (proof, waits)))
+    return f"{relief} ({more})" if relief and more else relief
 
 
 def _line(line: Mapping[str, Any]) -> papers.ReceiptLine:
     relief, ground = str(line.get("relief", "")), str(line.get("ground", ""))
     noted = (
-        f"Miễn, giảm: {relief} ({line.get('relief_ground', '')})"
+        f"Miễn, giảm: {_relieved(line)}, {line.get('relief_ground', '')}"
         if relief
         else ground or str(line.get("article", ""))
     )

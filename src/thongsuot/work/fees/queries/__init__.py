@@ -2,6 +2,7 @@
 
 `books`: the register of receipts of an office · `series`: its numbers, and drawers that nobody closed.
 `asking`: what gateways have not told the end of · `matching`: whose money a line of a statement is.
+`claims`: reliefs that were asked for.
 """
 
 from thongsuot.work.fees.queries.asking import (
@@ -17,6 +18,7 @@ from thongsuot.work.fees.queries.asking import (
     unclear_at,
 )
 from thongsuot.work.fees.queries.books import Receipted, receipts
+from thongsuot.work.fees.queries.claims import ClaimRecord, claimable, claimable_of, claims_of
 from thongsuot.work.fees.queries.days import (
     ClosingRecord,
     Doubtful,
@@ -64,6 +66,7 @@ from thongsuot.work.fees.queries.standing import (
 __all__ = [
     "BackRecord",
     "CashLeft",
+    "ClaimRecord",
     "ClosingRecord",
     "Collected",
     "Doubtful",
@@ -85,6 +88,9 @@ __all__ = [
     "cash_left",
     "charged",
     "charged_lines",
+    "claimable",
+    "claimable_of",
+    "claims_of",
     "closing",
     "closings",
     "collecting_account",

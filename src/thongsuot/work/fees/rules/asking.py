@@ -40,7 +40,8 @@ OPEN_BACKS = (Back.ASKED, Back.UNDER_WAY)
 @house_rule("A gateway that does not answer is asked again at growing distances: it may be away for a day")
 def pause(asks: int) -> timedelta:
     """How long to wait after so many questions: 5, 10, 20 … minutes, six hours at most."""
-    return min(FIRST * 2 ** min(max(asks, 0), 10), LONGEST)
+    doublings = min(max(asks, 0), 10)
+    return min(FIRST * (1 << doublings), LONGEST)
 
 
 @house_rule(

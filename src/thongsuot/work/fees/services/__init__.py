@@ -5,6 +5,7 @@
 
 from thongsuot.work.fees.services.asking import ask_gateways
 from thongsuot.work.fees.services.charging import assess, count
+from thongsuot.work.fees.services.claiming import claim_relief, decide_relief
 from thongsuot.work.fees.services.closing import close_counter
 from thongsuot.work.fees.services.giving_back import refund_online
 from thongsuot.work.fees.services.loading import load_bank_columns, load_reliefs, load_tariffs
@@ -18,9 +19,11 @@ __all__ = [
     "ask_gateways",
     "assess",
     "book_statement",
+    "claim_relief",
     "close_counter",
     "collect",
     "count",
+    "decide_relief",
     "load_bank_columns",
     "load_reliefs",
     "load_statement",

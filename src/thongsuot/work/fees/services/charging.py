@@ -14,6 +14,7 @@ from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.work.dossiers.queries import DossierRecord
 from thongsuot.work.fees import queries, rules
 from thongsuot.work.fees.queries.standing import ENDED
+from thongsuot.work.fees.rules.claims import Claim
 from thongsuot.work.fees.services import booking
 
 
@@ -58,7 +59,7 @@ def charge(
     made = booking.book(
         actor=actor, now=now, kind=rules.Kind.ASSESS, agency_id=agency_id, authority_id=record.authority_id,
         dossier_id=record.id, vnd=vnd, postings=rules.assessed(vnd=vnd, before=stand.balance),
-        detail={"lines": _lines(charges, stand.quote, known), "free_ground": free_ground.strip()},
+        detail={"lines": _lines(charges, stand.quote, known, _claim(actor, record)), "free_ground": free_ground.strip()},
     )  # fmt: skip
     note(subject=f"dossier:{record.id}", code=record.code, vnd=vnd)
     return made
@@ -75,7 +76,7 @@ def count(
     """
     record = booking.locked(actor=actor, dossier_id=dossier_id)
     stand = queries.standing(viewer=actor, record=record)
-    charged = _charged(actor, dossier_id) if stand.is_assessed else None
+    charged = charged_now(actor, dossier_id) if stand.is_assessed else None
     found = list(rules.count_problems(counts, quote=stand.quote, paid=stand.balance.paid, charged=charged))
     if record.state in ENDED:
         found.append(Problem("dossier_ended", "Hồ sơ đã kết thúc; không còn tính phí, lệ phí."))
@@ -90,7 +91,7 @@ def count(
     return charge(actor=actor, now=now, agency_id=by, record=record, charges=charges)
 
 
-def _charged(actor: Actor, dossier_id: UUID) -> list[rules.Charge]:
+def charged_now(actor: Actor, dossier_id: UUID) -> list[rules.Charge]:
     """What is in force, as it was assessed."""
     names = [item.name for item in fields(rules.Charge)]
     lines = queries.charged_lines(queries.transfers_of(viewer=actor, dossier_id=dossier_id))
@@ -106,9 +107,16 @@ def charge_as_published(*, actor: Actor, now: datetime, agency_id: int, record: 
     charge(actor=actor, now=now, agency_id=agency_id, record=record, charges=charges)
 
 
+def _claim(actor: Actor, record: DossierRecord) -> queries.ClaimRecord | None:
+    """The relief that was asked for and not refused."""
+    found = queries.claims_of(viewer=actor, record=record)
+    return next((one for one in found if one.state is not Claim.REFUSED), None)
+
+
 def _lines(
-    charges: Sequence[rules.Charge], quote: rules.Quote, known: Sequence[rules.Relief]
-) -> list[dict[str, Any]]:
+    charges: Sequence[rules.Charge], quote: rules.Quote, known: Sequence[rules.Relief],
+    claim: queries.ClaimRecord | None,
+) -> list[dict[str, Any]]:  # fmt: skip
     """The lines as the ledger keeps them, with the words of that day: registers change, receipts do not."""
     lines = {line.key: line for line in quote.lines}
     reliefs = {one.code: one for one in known}
@@ -117,6 +125,7 @@ def _lines(
         line, relief = lines.get(one.key), reliefs.get(one.relief_code)
         per = line.per if line else None
         each = one.each(per)
+        asked = claim if claim and relief and claim.relief_code == relief.code else None
         kept.append(
             {
                 **asdict(one),
@@ -124,6 +133,8 @@ def _lines(
                 "ground": one.ground.strip() or (line.ground if line else ""),
                 "relief": relief.name if relief else "",
                 "relief_ground": relief.ground if relief else "",
+                "relief_proof": asked.proof if asked else "",
+                "is_relief_open": asked is not None and asked.state is Claim.CLAIMED,
                 "unit": per.unit if per else "",
                 "article": per.article if per else "",
                 "is_graded": per is not None and per.is_graded,
