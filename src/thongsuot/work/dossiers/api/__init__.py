@@ -116,7 +116,7 @@ class PageOut(BaseModel):
     next: str | None
 
 
-class FoundOut(BaseModel):
+class FoundRowsOut(BaseModel):
     """`is_cut`: more was found than `limit`; the words have to be narrower."""
 
     rows: list[queries.WorklistRow]
@@ -205,7 +205,7 @@ def worklist(request: HttpRequest, asked: Query[WorklistQuery]) -> HttpResponse:
     return Data({"rows": page.rows, "next": str(page.next) if page.next else None})
 
 
-@router.get("/found", response=FoundOut, summary="Find by code, phone or name")
+@router.get("/found", response=FoundRowsOut, summary="Find by code, phone or name")
 @officer_required
 def found(request: HttpRequest, asked: Query[FindQuery]) -> HttpResponse:
     """Dossiers of the agencies (competent, or received there) by code, phone, identity number or name without accents."""
