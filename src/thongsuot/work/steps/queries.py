@@ -1,7 +1,7 @@
 """Reading where dossiers are. Everything passes the one gate: `viewer=` first, row-level security behind it."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -148,8 +148,18 @@ def calendar_of(record: DossierRecord, day: date) -> WorkCalendar:
 
 
 def step_due(record: DossierRecord, term: Term | None, entered_at: datetime) -> datetime | None:
-    """Until when a step of this term that began then lasts; None without a term, and while the applicant is waited for."""
-    return due_of(record, term, entered_at, rules.pauses_within(record.pauses, entered_at))
+    """Until when a step of this term that began then lasts; None without a term, and while the applicant is waited for.
+
+    The step that was in hand when the dossier was extended lasts as much longer.
+    """
+    due_at = due_of(record, term, entered_at, rules.pauses_within(record.pauses, entered_at))
+    granted = record.extension.granted_at if record.extension else None
+    if due_at is None or granted is None or record.term is None or entered_at > granted:
+        return due_at
+    calendar = calendar_of(record, local_day(record.received_at))
+    known = replace(record, pauses=tuple(p for p in record.pauses if p.from_at < granted))
+    before, after = replace(known, extension=None).due(calendar).due_at, known.due(calendar).due_at
+    return rules.stretched(due_at, before, after, calendar) if before and after else due_at
 
 
 def due_of(

@@ -8,7 +8,7 @@ from thongsuot.plumbing.bus import on
 from thongsuot.work.dossiers.events import DeadlinesMoved, DossiersStepped
 from thongsuot.work.dossiers.rules import Act
 from thongsuot.work.steps import services
-from thongsuot.work.steps.services.following import ENDS, PAUSES, VERBS
+from thongsuot.work.steps.services.following import ENDS, MOVING, VERBS
 
 # Open steps of dossiers whose dates a run of the calendar moved.
 TOUCHED = """select distinct p.dossier_id from step_position p join dossier_step s on s.dossier_id = p.dossier_id
@@ -26,9 +26,9 @@ def lead_on(event: DossiersStepped) -> None:
     for step in event.steps:
         if step.act in {*VERBS, *ENDS}:
             services.follow(actor=SYSTEM, now=step.at, dossier_id=step.dossier_id, act=step.act)
-    paused = [step.dossier_id for step in event.steps if step.act in PAUSES]
-    if paused:
-        services.reckon(actor=SYSTEM, now=event.steps[-1].at, dossier_ids=paused)
+    moved = [step.dossier_id for step in event.steps if step.act in MOVING]
+    if moved:
+        services.reckon(actor=SYSTEM, now=event.steps[-1].at, dossier_ids=moved)
 
 
 @on(DeadlinesMoved)

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
+from thongsuot.kernel.dates import local
 from thongsuot.kernel.deadlines import Pause
 from thongsuot.kernel.errors import Problem, Word
 from thongsuot.kernel.law import house_rule, law
+from thongsuot.kernel.workdays import WorkCalendar
 from thongsuot.registers.flows.rules import Step, Wait
 from thongsuot.work.dossiers.rules import STATE_NAMES, State
 
@@ -154,6 +156,22 @@ def pauses_within(pauses: Iterable[Pause], entered_at: datetime) -> tuple[Pause,
     return tuple(
         Pause(max(p.from_at, entered_at), p.to_at) for p in pauses if p.to_at is None or p.to_at > entered_at
     )
+
+
+@law(
+    "NĐ 118/2025/NĐ-CP", "Điều 19: xin lỗi, gia hạn một lần; bước đang làm được thêm bấy nhiêu ngày làm việc"
+)
+def stretched(due_at: datetime, before: datetime, after: datetime, calendar: WorkCalendar) -> datetime:
+    """Until when a step lasts that was in hand when its dossier's due date moved from `before` to `after`.
+
+    Never earlier than it was, and not later than the applicant was promised.
+    """
+    more = calendar.count(local(before).date(), local(after).date())
+    here = local(due_at)
+    if more <= 0:
+        return due_at
+    later = datetime.combine(calendar.add(here.date(), more), here.time(), here.tzinfo).astimezone(UTC)
+    return max(due_at, min(later, after))
 
 
 @house_rule("while the applicant is waited for, no office has the dossier in hand")

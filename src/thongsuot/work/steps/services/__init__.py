@@ -1,7 +1,7 @@
 """Verbs of the way: `walking` complete and send back, `opinions` ask, answer, take back, `moving` to a new version.
 
 `following` writes down where dossiers begin, what deciding, returning and ending them did to their steps, and until
-when they last after a pause or a change of the calendar.
+when they last after a pause, an extension or a change of the calendar.
 """
 
 from thongsuot.work.steps.services.carrying import carry

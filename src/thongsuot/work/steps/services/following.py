@@ -16,7 +16,7 @@ from thongsuot.work.steps.models import Position
 from thongsuot.work.steps.services import walking, writing
 
 VERBS = {Act.DECIDE: "dossiers.decide", Act.CONSENT: "dossiers.decide", Act.RETURN: "dossiers.return"}
-PAUSES = (Act.ASK_FOR_MORE, Act.SUPPLEMENT)
+MOVING = (Act.ASK_FOR_MORE, Act.SUPPLEMENT, Act.EXTEND, Act.PUT_BACK)
 ENDS = (Act.REFUSE, Act.WITHDRAW, Act.STOP)
 
 
@@ -61,7 +61,8 @@ def follow(*, actor: Actor, now: datetime, dossier_id: UUID, act: str) -> None:
 
 @command("steps.reckon", by=frozenset())
 def reckon(*, actor: Actor, now: datetime, dossier_ids: Sequence[UUID]) -> int:
-    """Say anew until when the open steps of these dossiers last: they were paused, go on, or the calendar changed.
+    """Say anew until when the open steps of these dossiers last: they were paused, go on, were given more time, or
+    the calendar changed.
 
     Questions to other agencies keep the day that they were told. Returns how many steps got another one.
     """

@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from thongsuot.kernel.dates import local
 from thongsuot.kernel.deadlines import Pause
+from thongsuot.kernel.tests.calendars import calendars
 from thongsuot.registers.flows.rules import Place, Step, Wait, Way
 from thongsuot.work.dossiers.rules import State
 from thongsuot.work.steps import rules
@@ -116,3 +118,22 @@ def test_every_reason_against_a_question_is_told_at_once():
 @given(st.integers(0, 4), st.integers(0, 4))
 def test_nobody_decides_before_branches_and_required_answers_are_in(branches, opinions):
     assert bool(rules.deciding_problems(branches, opinions)) == (branches + opinions > 0)
+
+
+DAYS = st.integers(0, 60)
+
+
+@settings(max_examples=50, deadline=None)
+@given(calendars(), DAYS, DAYS, DAYS)
+def test_a_step_in_hand_gets_the_working_days_of_the_apology_and_never_more_than_was_promised(
+    calendar, step, promised, more
+):
+    before, after = (
+        calendar.closing(calendar.add(local(ZERO).date(), n)).astimezone(UTC)
+        for n in (promised, promised + more)
+    )
+    due_at = calendar.closing(calendar.add(local(ZERO).date(), min(step, promised))).astimezone(UTC)
+    found = rules.stretched(due_at, before, after, calendar)
+    assert due_at <= found <= after
+    assert calendar.count(local(due_at).date(), local(found).date()) == more
+    assert rules.stretched(due_at, after, before, calendar) == due_at

@@ -7,6 +7,7 @@ from django.db import DatabaseError, connection, transaction
 from tests.people import NOW, THERE, TODAY, centre, committee, filing, who
 
 from thongsuot.kernel.actor import SYSTEM
+from thongsuot.kernel.dates import VIETNAM
 from thongsuot.kernel.errors import Conflict, Forbidden, NotFound, Refused
 from thongsuot.plumbing.access import seeing
 from thongsuot.registers.catalogue import queries as catalogue
@@ -185,6 +186,28 @@ def test_the_clock_of_a_step_stands_while_the_applicant_is_waited_for_and_nobody
     now = dossiers.dossier(viewer=SYSTEM, dossier_id=id_)
     hands = dict(queries.in_hands(found, now.pauses, queries.calendar_of(record, TODAY), at(26)))
     assert hands == {centre(): 60, step.agency_id: 60}
+
+
+def test_an_apology_gives_the_step_in_hand_as_many_working_days_more_and_no_step_after_it():
+    id_ = to_assessment()
+    (step,) = standing(id_).open()
+    record = dossiers.dossier(viewer=SYSTEM, dossier_id=id_)
+    promised = record.due_at.astimezone(VIETNAM).date()
+    asked = {"agency_id": committee(), "dossier_ids": [id_], "reason": "Chờ xác minh"}
+    calendar = queries.calendar_of(record, TODAY)
+    acting.extend(actor=who(PROCESSOR), now=at(2), to_date=calendar.add(promised, 3), **asked)
+    happened(id_, "extend", 2)
+    happened(id_, "extend", 2)  # told twice
+    (now,) = standing(id_).open()
+    days = (step.due_at.astimezone(VIETNAM).date(), now.due_at.astimezone(VIETNAM).date())
+    assert calendar.count(*days) == 3
+    assert now.entered_at == step.entered_at
+    services.send_back(
+        actor=who(PROCESSOR), now=at(3), agency_id=committee(), dossier_id=id_, number=now.number,
+        to_step="tiep_nhan", reason="Thiếu đơn",
+    )  # fmt: skip
+    (again,) = standing(id_).open()
+    assert again.due_at < now.due_at  # begun after the apology: its own four hours
 
 
 def test_deciding_and_returning_lead_on_to_the_end():
