@@ -153,6 +153,8 @@ def _table_faults(holds: str, rows: Rows) -> Iterable[Fault]:
             return catalogue.table_faults(holds, rows)
         case "escalations":
             return clocks.escalation_faults(rows)
+        case "flow_offices":
+            return flows.office_faults(rows)
         case "fee_reliefs":
             return fees.relief_faults(rows, fees.RELIEFS)
         case "fee_tariffs":

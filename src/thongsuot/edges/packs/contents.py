@@ -10,6 +10,7 @@ from thongsuot.kernel.tables import Column, Shape
 from thongsuot.registers.addresses.rules import sources as addresses
 from thongsuot.registers.calendars import rules as calendars
 from thongsuot.registers.catalogue import rules as catalogue
+from thongsuot.registers.flows import rules as flows
 from thongsuot.registers.points import rules as points
 from thongsuot.registers.units import rules as units
 from thongsuot.work.clocks import rules as clocks
@@ -98,6 +99,7 @@ CONTENTS: dict[str, Content] = {
     "form_blocks": Content("sheet", NATIONAL),
     "forms": Content("sheet", BOTH),
     "flows": Content("sheet", BOTH),
+    "flow_offices": Content("table", PROVINCE, flows.OFFICES),
     "competences": Content("table", PROVINCE, catalogue.SHAPES["competences"]),
     "mandates": Content("table", PROVINCE, catalogue.SHAPES["mandates"]),
     "fee_reliefs": Content("table", BOTH, fees.RELIEFS),

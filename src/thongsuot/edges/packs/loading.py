@@ -182,6 +182,12 @@ def _flows(one: Loading) -> LoadReport:
     return flows.load_flows(actor=SYSTEM, now=one.now, pack=one.gathered.pack.code, sources=sources)
 
 
+def _offices(one: Loading) -> LoadReport:
+    return flows.load_offices(
+        actor=SYSTEM, now=one.now, authority_id=one.province, rows=one.rows("flow_offices")
+    )
+
+
 def _reliefs(one: Loading) -> LoadReport:
     return fees.load_reliefs(
         actor=SYSTEM, now=one.now, authority_id=_authority(one), rows=one.rows("fee_reliefs")
@@ -270,6 +276,7 @@ STEPS: tuple[Step, ...] = (
     Step("mandates", ("mandates",), _mandates),
     Step("forms", ("form_blocks", "forms"), _forms),
     Step("flows", ("flows",), _flows),
+    Step("flow_offices", ("flow_offices",), _offices),
     Step("fee_reliefs", ("fee_reliefs",), _reliefs),
     Step("bank_columns", ("bank_columns",), _bank_columns),
     Step("fee_tariffs", ("fee_tariffs",), _tariffs),

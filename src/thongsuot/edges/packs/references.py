@@ -117,6 +117,9 @@ def _province(gathered: "Gathered") -> Iterator[Fault]:
     duties = gathered.all_rows("point_duties")
     yield from reference_faults(duties, "kind", _codes(gathered.all_rows("point_kinds")), "loại điểm phục vụ")
     yield from reference_faults(gathered.rows.get("openings", []), "point_code", _codes(rows), "điểm phục vụ")
+    offices = gathered.rows.get("flow_offices", [])
+    yield from reference_faults(offices, "agency_code", codes, "cơ quan")
+    yield from reference_faults(offices, "unit_code", communes, "đơn vị hành chính của tỉnh")
     yield from reference_faults(gathered.rows.get("competences", []), "agency_code", codes, "cơ quan")
     for column, known in (("agency_code", codes), ("from_code", codes), ("unit_code", places)):
         what = "đơn vị hành chính của tỉnh" if column == "unit_code" else "cơ quan"

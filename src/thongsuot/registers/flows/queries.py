@@ -7,8 +7,8 @@ from django.db.models import Q
 
 from thongsuot.plumbing.reference import remembered
 from thongsuot.registers.flows import rules
-from thongsuot.registers.flows.models import FlowVersion
-from thongsuot.registers.flows.rules import Flow
+from thongsuot.registers.flows.models import FlowOffice, FlowVersion
+from thongsuot.registers.flows.rules import Flow, Office, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,13 @@ def flows() -> tuple[FlowRecord, ...]:
     """Every version that is believed, by code, the newest first."""
     rows = FlowVersion.objects.filter(withdrawn_at__isnull=True)
     return tuple(_record(row) for row in rows.order_by("code", "-valid_from", "-version"))
+
+
+@remembered
+def offices(*, authority_id: int) -> tuple[Office, ...]:
+    """Which office does the steps of others for which commune, on all days."""
+    rows = FlowOffice.objects.filter(authority=authority_id)
+    return tuple(Office(Place(o.place), o.unit_id, o.agency_id, o.valid_from, o.valid_to) for o in rows)
 
 
 def _record(row: FlowVersion) -> FlowRecord:

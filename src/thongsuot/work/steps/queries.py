@@ -22,7 +22,7 @@ from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.registers.catalogue.queries import ClockRuleRecord
 from thongsuot.registers.flows import queries as flows
 from thongsuot.registers.flows.queries import FlowRecord
-from thongsuot.registers.flows.rules import Flow, Place, Step, begun, regions
+from thongsuot.registers.flows.rules import LINKED, Flow, Place, Step, begun, office_on, regions
 from thongsuot.registers.units import queries as units
 from thongsuot.registers.units.rules import AgencyKind
 from thongsuot.work.dossiers.queries import DossierRecord
@@ -194,6 +194,11 @@ def agency_for(record: DossierRecord, step: Step, day: date) -> int | None:
             a.id for a in below if a.kind is not AgencyKind.SERVICE_UNIT and words and words in fold(a.name)
         ]
         return named[0] if len(named) == 1 else record.competent_agency_id
+    if step.at in LINKED:
+        offices = flows.offices(authority_id=record.authority_id)
+        office = office_on(offices, step.at, record.territory_id, day)
+        if office is not None:
+            return now_at(record, office.agency_id, day) if office.agency_id else None
     everywhere = units.agencies_of(authority_id=record.authority_id, day=day)
     found = [a for a in everywhere if words and words in fold(a.name)]
     near = [a for a in found if a.unit_id == record.territory_id] or found

@@ -30,8 +30,10 @@ def accounts(pack: str = "", *, every: bool = False) -> list[DemoAccount]:
         return []
     settings = tomllib.loads((folder / "demo.toml").read_text(encoding="utf-8"))["accounts"]
     shown = list(settings.get("shown", ()))
-    with (folder / "accounts.csv").open(newline="", encoding="utf-8") as file:
-        rows = {row["username"]: row for row in csv.DictReader(file)}
+    rows: dict[str, dict[str, str]] = {}
+    for path in sorted(folder.glob("*accounts.csv")):
+        with path.open(newline="", encoding="utf-8") as file:
+            rows |= {row["username"]: row for row in csv.DictReader(file)}
     roles = _roles()
     return [
         DemoAccount(name, str(settings["password"]), rows[name]["full_name"], *roles[rows[name]["role"]])

@@ -1,12 +1,14 @@
 """A flow as data, without a framework: what it is, what is wrong with it, how a dossier walks through it.
 
-`values` · `reading` from a pack's words · `checking` faults with lines · `soundness` whether it can be walked ·
+`values` · `offices` who does the steps of others · `reading` from a pack's words · `checking` faults with lines ·
+`soundness` whether it can be walked ·
 `walking` · `terms` · `versions` differences and moves between them · `layout`, `drawing`, `words` its picture · `bpmn`.
 """
 
 from thongsuot.registers.flows.rules.bpmn import Given, Read, bpmn_of, read
 from thongsuot.registers.flows.rules.checking import flow_faults, twice_faults
 from thongsuot.registers.flows.rules.drawing import Box, Line, Picture, Said, drawn
+from thongsuot.registers.flows.rules.offices import LINKED, OFFICES, Office, office_faults, office_on
 from thongsuot.registers.flows.rules.reading import document_of, flow_of, term_of, toml_of
 from thongsuot.registers.flows.rules.soundness import MESSAGES, before, in_order, regions, unsound
 from thongsuot.registers.flows.rules.terms import Sum, longest
@@ -54,7 +56,9 @@ from thongsuot.registers.flows.rules.words import (
 
 __all__ = [
     "END",
+    "LINKED",
     "MESSAGES",
+    "OFFICES",
     "PLACE_NAMES",
     "Box",
     "Differences",
@@ -65,6 +69,7 @@ __all__ = [
     "Line",
     "Listed",
     "Node",
+    "Office",
     "Picture",
     "Place",
     "Read",
@@ -91,6 +96,8 @@ __all__ = [
     "listed",
     "longest",
     "name_of",
+    "office_faults",
+    "office_on",
     "outcome_problems",
     "place_of",
     "places",

@@ -54,6 +54,7 @@ class AgencyKind(StrEnum):
     COMMUNE_CENTRE = "commune_centre"
     MINISTRY = "ministry"
     COURT = "court"
+    VERTICAL = "vertical"  # cơ quan ngành dọc đóng tại địa phương: thuế, công an, bảo hiểm xã hội
     POST_OFFICE = (
         "post_office"  # hired to receive and return for the centres; keeps originals, so a body of its own
     )

@@ -152,9 +152,11 @@ def test_agencies_of_the_province() -> None:
     assert root.authority_id == root.unit_id
     assert root.authority_id is not None
     found = units.agencies_of(authority_id=root.authority_id, day=DAY)
-    assert len(found) == 1 + 14 + 1 + 40 * 5 + 666 + 41  # the post, and an office of it in every commune
+    of_others = 5 + 5 + 5 + 41  # land, tax, insurance with four branches each; the police of every commune
+    # The post, and an office of it in every commune.
+    assert len(found) == 1 + 14 + 1 + 40 * 5 + 666 + 41 + of_others
     offices = units.offices_of(authority_id=root.authority_id, day=DAY)
-    assert len(offices) == len(found) - 666
+    assert len(offices) == len(found) - 666 - 5  # the land offices are service units too
     assert (
         len(units.agencies_of(authority_id=root.authority_id, day=EVE)) == 36 + 124
     )  # inspectorates, hospitals

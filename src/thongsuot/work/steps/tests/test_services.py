@@ -9,8 +9,14 @@ from tests.people import NOW, THERE, TODAY, centre, committee, filing, who
 from thongsuot.kernel.actor import SYSTEM
 from thongsuot.kernel.dates import VIETNAM
 from thongsuot.kernel.errors import Conflict, Forbidden, NotFound, Refused
+from thongsuot.plumbing import reference
 from thongsuot.plumbing.access import seeing
 from thongsuot.registers.catalogue import queries as catalogue
+from thongsuot.registers.flows import queries as flows
+from thongsuot.registers.flows import rules as flow_rules
+from thongsuot.registers.flows.models import FlowOffice
+from thongsuot.registers.flows.rules import Place
+from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers import events
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers import services as acting
@@ -21,7 +27,8 @@ pytestmark = pytest.mark.usefixtures("province")
 
 COUNTER, PROCESSOR, HEAD = "motcua.thuanhoa", "xuly.thuanhoa", "lanhdao.thuanhoa"
 STRANGER = "xuly.phubai"
-CHILD = "2.000986"
+CHILD, LAND = "2.000986", "1.013831"
+LAND_OFFICER, TAX_OFFICER, INSURANCE, POLICE = "xuly.datdai1", "xuly.thue1", "xuly.bhxh1", "congan4"
 
 
 def receive(procedure=ALLOWANCE):
@@ -226,18 +233,70 @@ def test_deciding_and_returning_lead_on_to_the_end():
     assert set(standing(id_).marks().values()) == {"done"}
 
 
-def test_two_offices_work_at_once_and_the_dossier_waits_for_both():
+def office(place):
+    offices = flows.offices(authority_id=units.agency(agency_id=committee()).authority_id)
+    unit = units.agency(agency_id=committee()).unit_id
+    return flow_rules.office_on(offices, place, unit, TODAY).agency_id
+
+
+def test_birth_residence_and_insurance_are_done_each_by_its_own_office_and_come_back_to_the_commune():
     id_ = to_assessment(CHILD)
     done(id_, "khai_sinh", HEAD, committee())
-    assert set(where(id_)) == {"thuong_tru", "bao_hiem"}
-    assert {p.agency_id for p in standing(id_).open()} == {None}  # offices outside the register
-    done(id_, "bao_hiem", PROCESSOR, committee(), said="Đã cấp thẻ")
+    police, insurance = office(Place.POLICE), office(Place.INSURANCE)
+    assert {p.step: p.agency_id for p in standing(id_).open()} == {
+        "thuong_tru": police,
+        "bao_hiem": insurance,
+    }
+    assert all(p.due_at for p in standing(id_).open())
+    assert [p.step for p in queries.waiting(viewer=who(INSURANCE), agency_ids=[insurance])] == ["bao_hiem"]
+    assert queries.waiting(viewer=who("congan1"), agency_ids=[police]) == ()
+    with pytest.raises(Refused) as refused:
+        done(id_, "bao_hiem", PROCESSOR, committee())
+    assert [p.code for p in refused.value.problems] == ["not_your_step"]
+    done(id_, "bao_hiem", INSURANCE, insurance, said="Đã cấp thẻ")
     assert set(where(id_)) == {"thuong_tru"}
+    assert dossiers.dossier(viewer=SYSTEM, dossier_id=id_).holder_agency_id == police
     with pytest.raises(Refused) as refused:
         acting.decide(actor=who(HEAD), now=at(3), agency_id=committee(), dossier_ids=[id_], result="Xong")
     assert "branches_open" in {p.code for p in refused.value.problems}
+    done(id_, "thuong_tru", POLICE, police)
+    assert set(where(id_)) == {"ky_ket_qua"}
+    record = dossiers.dossier(viewer=SYSTEM, dossier_id=id_)
+    assert record.holder_agency_id == record.competent_agency_id
+
+
+def test_what_an_office_outside_did_is_written_down_by_who_has_the_dossier():
+    FlowOffice.objects.filter(place__in=["police", "insurance"]).update(agency=None)
+    reference.forget()
+    id_ = to_assessment(CHILD)
+    done(id_, "khai_sinh", HEAD, committee())
+    assert {p.agency_id for p in standing(id_).open()} == {None}  # they work in systems of their own
+    done(id_, "bao_hiem", PROCESSOR, committee(), said="Đã cấp thẻ")
     done(id_, "thuong_tru", PROCESSOR, committee())
     assert set(where(id_)) == {"ky_ket_qua"}
+
+
+def test_land_goes_from_the_centre_to_the_land_office_to_the_tax_office_and_back():
+    id_ = receive(LAND)
+    done(id_, "tiep_nhan", COUNTER, centre())
+    land, tax = office(Place.LAND), office(Place.TAX)
+    assert dossiers.dossier(viewer=who(LAND_OFFICER), dossier_id=id_).holder_agency_id == land
+    done(id_, "tham_tra", LAND_OFFICER, land, outcome="du")
+    given = {"actor": who(TAX_OFFICER), "now": at(2), "agency_id": tax, "dossier_id": id_}
+    services.send_back(
+        **given, number=where(id_)["thue"], to_step="tham_tra", reason="Phiếu chuyển thiếu diện tích"
+    )
+    assert dossiers.dossier(viewer=SYSTEM, dossier_id=id_).holder_agency_id == land
+    done(id_, "tham_tra", LAND_OFFICER, land, hours=3, outcome="du")
+    assert [p.agency_id for p in standing(id_, SYSTEM).open()] == [tax]
+    done(id_, "thue", TAX_OFFICER, tax, hours=4, said="Đã nộp đủ thuế")
+    done(id_, "chinh_ly", LAND_OFFICER, land, hours=5)
+    record = dossiers.dossier(viewer=SYSTEM, dossier_id=id_)
+    assert list(where(id_)) == ["ky"]
+    assert record.holder_agency_id == record.competent_agency_id
+    found = standing(id_, SYSTEM)
+    hands = dict(queries.in_hands(found, record.pauses, queries.calendar_of(record, TODAY), at(6)))
+    assert {land, tax} <= set(hands)
 
 
 def test_withdrawn_it_waits_for_nobody():
