@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 
 from thongsuot.kernel.dates import format_date, local
 from thongsuot.kernel.deadlines.due import DueDate
+from thongsuot.kernel.deadlines.linking import linked_due, linked_extended
 from thongsuot.kernel.deadlines.runs import Run, run_of
 from thongsuot.kernel.deadlines.steps import Note
 from thongsuot.kernel.deadlines.terms import (
@@ -44,10 +45,13 @@ def due_date(
 
     Raises `Refused`: `calendar_missing` when the calendar does not reach, `pause_backwards`,
     `pause_before_receipt`. A pause or extension that comes too late changes nothing and says so.
+    What other agencies' terms add (`term.then`) is told part by part.
     """
     notes: Notes = []
     if term.unit is TimeUnit.OTHER:
         return DueDate(Clock.NONE, None, None, notes=(("no_term", {}),))
+    if term.then:
+        return _linked(received_at, term, calendar, pauses, extension)
     at = _minute(received_at)
     run = run_of(term, calendar, notes)
     run.start(at)
@@ -65,6 +69,17 @@ def due_date(
     _warn_if_provisional(calendar, at, end, notes)
     notes.append(("due", {"due_at": end}))
     return DueDate(Clock.RUNNING, end.astimezone(UTC), end.date(), notes=tuple(notes))
+
+
+def _linked(
+    received_at: datetime, term: Term, calendar: WorkCalendar, pauses: Sequence[Pause], extension: Extension | None
+) -> DueDate:  # fmt: skip
+    def alone(at: datetime, one: Term, stops: Sequence[Pause]) -> DueDate:
+        return due_date(received_at=at, term=one, calendar=calendar, pauses=stops)
+
+    if extension is None:
+        return linked_due(received_at, term, pauses, alone)
+    return linked_extended(received_at, term, calendar, pauses, extension, alone)
 
 
 def _minute(instant: datetime) -> datetime:

@@ -34,6 +34,9 @@ TEXTS = {
     "extended": "Đã xin lỗi và gia hạn một lần đến {day}.",
     "extension_ignored": "Ngày gia hạn {day} không sau hạn đang có: giữ hạn cũ.",
     "provisional": "Lịch nghỉ năm {year} chưa được công bố chính thức: ngày hẹn có thể thay đổi.",
+    "linked": "Sau đó, liên thông “{name}”, tính từ {from_at}.",
+    "linked_end": "Liên thông “{name}” xong trước {to_at}.",
+    "linked_longest": "Các việc làm cùng lúc: lấy việc dài nhất, đến {to_at}.",
     "due": "Hạn trả: {due_at}.",
 }
 

@@ -41,7 +41,8 @@ class Term:
 
     `same_day_until`: received up to this minute the result is due the same day, later the next
     working day (the 15:00 rule); only for terms of at most one day. `hours_are_office_hours`: HOUR
-    runs only while the office works; False lets it run from the moment, day and night.
+    runs only while the office works; False lets it run from the moment, day and night. `then`: terms of other
+    agencies that come on top of it, group after group; those of a group run beside each other.
     Raises `Refused` for a negative quantity or a same-day term of more than a day.
     """
 
@@ -50,6 +51,7 @@ class Term:
     same_day_until: time | None = None
     hours_are_office_hours: bool = True
     after_pause: AfterPause = AfterPause.CONTINUE
+    then: "tuple[tuple[Linked, ...], ...]" = ()
 
     def __post_init__(self) -> None:
         refuse_if(self._problems())
@@ -64,6 +66,14 @@ class Term:
                 "Chỉ thủ tục có thời hạn không quá một ngày mới trả kết quả trong ngày.",
                 "same_day_until",
             )
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What another agency has to do, and its term (which other terms may follow)."""
+
+    name: str
+    term: Term
 
 
 @dataclass(frozen=True, slots=True)
