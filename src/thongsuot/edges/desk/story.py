@@ -193,9 +193,9 @@ def _note(step: dossiers.StepRecord) -> str:
             return f"{_corrected(detail)} {detail.get('reason', '')}"
         case Act.CONSENT:
             return _("Căn cứ: {article}.").format(article=detail.get("article", ""))
-        case Act.EXTEND:
+        case Act.EXTEND | Act.LINK:
             due = _("Hẹn lại {moment}.").format(moment=formats.moment(step.due_at)) if step.due_at else ""
-            return f"{detail.get('reason', '')} {due}".strip()
+            return f"{detail.get('reason') or '; '.join(detail.get('names', ()))} {due}".strip()
         case Act.RECALCULATE:
             return " ".join(saying.said(sentence) for sentence in dossiers.moves([step]))
         case Act.DECIDE:

@@ -47,6 +47,7 @@ ACTS: dict[str, str] = {
     Act.RECALCULATE: "Hạn trả được tính lại",
     Act.CORRECT_APPLICANT: "Đã sửa thông tin người nộp",
     Act.PUT_BACK: "Cơ quan hoàn tác việc vừa ghi",
+    Act.LINK: "Hồ sơ đi tiếp đến cơ quan liên thông; ngày hẹn tính cả thời hạn của họ",
     Act.MOVE: "Chuyển nguyên trạng sang cơ quan mới do sắp xếp đơn vị",
 }
 BACK = "Việc sắp xếp đơn vị đã được hoàn lại"
@@ -197,6 +198,8 @@ def _note(step: dossiers.StepRecord) -> str:
             return str(step.detail.get("result", ""))
         case Act.RECALCULATE:
             return " ".join(said.say(_, _language()) for said in dossiers.moves([step]))
+        case Act.LINK:
+            return "; ".join(map(str, step.detail.get("names", ())))
         case Act.CORRECT_APPLICANT:  # which, not what: whoever was shown it before must not learn it here
             before = step.detail.get("before", {})
             return ", ".join(_(name) for key, name in FIELD_NAMES.items() if key in before)

@@ -1,6 +1,7 @@
 """The tables of the flows, and of the offices that do their steps.
 
-A version that dossiers run on is never rewritten: a correction is a new row."""
+A version that dossiers run on is never rewritten: a correction is a new row.
+"""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex

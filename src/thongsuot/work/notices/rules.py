@@ -17,6 +17,7 @@ TEXTS: dict[str, str] = {
     "stop": "Hồ sơ {code} đã dừng giải quyết. Xem lý do trên trang theo dõi.",
     "result_there": "Kết quả hồ sơ {code} đã về {agency} để trả cho bạn.",
     "return": "Kết quả hồ sơ {code} đã được trả.",
+    "link": "Hồ sơ {code} đi tiếp đến cơ quan liên thông; ngày hẹn trả tính cả thời hạn của họ. Xem trang theo dõi.",
     "recalculate": "Ngày hẹn trả hồ sơ {code} đã dời. Xem lý do trên trang theo dõi.",
     "correct_applicant": "Thông tin người nộp của hồ sơ {code} đã được sửa. Mã hồ sơ và ngày hẹn không đổi.",
     "put_back": "Việc vừa báo của hồ sơ {code} đã được hoàn tác vì ghi nhầm. Xem trang theo dõi.",

@@ -40,6 +40,31 @@ def open_steps(code: str) -> list[str]:
     return [p.step for p in found.open()]
 
 
+def test_each_agency_of_a_birth_finds_its_own_work_and_the_page_names_what_each_owes_until_when() -> None:
+    version = catalogue.version_on(code="2.000986", day=NOW.date())
+    assert version is not None
+    given = filing(procedure="2.000986", case=next(iter(version.services or version.cases), ""))
+    code = acting.receive(actor=who(COUNTER), now=NOW, agency_id=centre(), filing=given).code
+    post(COUNTER, code, go="complete")
+    post(HEAD, code, go="complete", number=2)
+    assert open_steps(code) == ["thuong_tru", "bao_hiem"]
+    page = browser(HEAD, NOW).get(reverse("desk:dossier", args=[code])).content.decode()
+    for words in ("Công an phường Thuận Hóa", "Bảo hiểm xã hội cơ sở 1", "Đăng ký thường trú", "đến 17:00"):
+        assert words in page
+    waiting = reverse("desk:opinions")
+    record = dossiers.dossier_by_code(viewer=SYSTEM, code=code)
+    assert record is not None
+    for user in ("congan4", "xuly.bhxh1"):
+        assert code in browser(user, NOW).get(waiting).content.decode()
+    assert code not in browser("congan1", NOW).get(waiting).content.decode()  # of another commune
+    browser("congan4", NOW).post(waiting, {"dossier": str(record.id), "number": 3})
+    assert open_steps(code) == ["bao_hiem"]
+    # What is left alone has the dossier in hand: it stands among its own, not among what others wait for.
+    assert browser("congan1", NOW).get(where(code)).status_code == 404
+    assert post("xuly.bhxh1", code, go="complete", number=4).status_code == 302
+    assert open_steps(code) == ["ky_ket_qua"]
+
+
 def post(user: str, code: str, **given: object):
     return browser(user, NOW).post(where(code), {"number": 1, **given})
 

@@ -2,8 +2,10 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 
-def _to(target: str, **more: bool) -> models.ForeignKey:
-    return models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=target, **more)
+def _to(target: str, *, null: bool = False, db_index: bool = True) -> models.ForeignKey:
+    return models.ForeignKey(
+        db_index=db_index, null=null, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=target
+    )
 
 
 class Migration(migrations.Migration):

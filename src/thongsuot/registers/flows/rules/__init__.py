@@ -11,7 +11,7 @@ from thongsuot.registers.flows.rules.drawing import Box, Line, Picture, Said, dr
 from thongsuot.registers.flows.rules.offices import LINKED, OFFICES, Office, office_faults, office_on
 from thongsuot.registers.flows.rules.reading import document_of, flow_of, term_of, toml_of
 from thongsuot.registers.flows.rules.soundness import MESSAGES, before, in_order, regions, unsound
-from thongsuot.registers.flows.rules.terms import Sum, longest
+from thongsuot.registers.flows.rules.terms import Sum, added, longest
 from thongsuot.registers.flows.rules.values import (
     END,
     Flow,
@@ -82,6 +82,7 @@ __all__ = [
     "Wait",
     "Walked",
     "Way",
+    "added",
     "alone",
     "back_problems",
     "before",

@@ -77,6 +77,7 @@ FLOW: dict[str, Kind] = {
 STEP: dict[str, Kind] = {
     "id": ID, "name": TEXT, "name_en": TEXT, "at": _one_of(Place), "named": TEXT, "verb": VERB, "term": TERM,
     "next": TO, "ways": TEXTS, "back": TEXTS, "opinions": _one_of(Wait),
+    "adds": YES,
 }  # fmt: skip
 FORK: dict[str, Kind] = {"id": ID, "branches": TEXTS, "join": ID}
 JOIN: dict[str, Kind] = {"id": ID, "wait": _one_of(Wait), "next": TO}

@@ -70,6 +70,7 @@ def _step(one: Doc) -> Step:
         term=term_of(one["term"]) if one.get("term") else None,
         back=tuple(one.get("back", ())),
         opinions=Wait(one["opinions"]) if one.get("opinions") else None,
+        adds=one.get("adds", False),
     )
 
 
@@ -107,7 +108,8 @@ def _step_doc(step: Step) -> dict[str, Any]:
     found: dict[str, Any] = {
         "id": step.id, "name": step.name, "name_en": step.name_en, "at": step.at.value, "named": step.named,
         "verb": step.verb, "term": f"{step.term.quantity} {step.term.unit.value}" if step.term else "",
-        "back": list(step.back), "opinions": step.opinions.value if step.opinions else "", **ways,
+        "back": list(step.back), "opinions": step.opinions.value if step.opinions else "",
+        "adds": step.adds or "", **ways,
     }  # fmt: skip
     return {key: value for key, value in found.items() if value not in ("", [])}
 

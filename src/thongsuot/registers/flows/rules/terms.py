@@ -1,9 +1,9 @@
 """How long a flow may take by the terms of its steps: one after the other they add up, of branches the longest counts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from thongsuot.kernel.deadlines import Term, TimeUnit
+from thongsuot.kernel.deadlines import Linked, Term, TimeUnit
 from thongsuot.kernel.law import house_rule, law
 from thongsuot.registers.flows.rules.values import END, Flow, Fork, Join, Step, Wait
 
@@ -77,6 +77,40 @@ def _of_branches(sums: list[Sum], wait: Wait) -> Sum:
         return _longer(sums)
     best = min(sums, key=lambda s: s.minutes)
     return Sum(best.parts, all(s.is_whole for s in sums))
+
+
+@law(
+    "NĐ 118/2025/NĐ-CP",
+    "Điều 20: thời hạn của cơ quan liên thông mà thời hạn công bố chưa tính thì cộng thêm",
+)
+@house_rule(
+    "a choice that nobody has made yet adds nothing; where the first branch ends the others, all are still counted"
+)
+def added(flow: Flow, id_: str, until: str = END) -> tuple[tuple[Linked, ...], ...]:
+    """What lies ahead of a node up to the next choice and comes on top of the published term, group after group."""
+    found: list[tuple[Linked, ...]] = []
+    while id_ not in (END, until):
+        node = flow.nodes[id_]
+        if isinstance(node, Step):
+            if node.adds and node.term is not None:
+                found.append((Linked(node.name, node.term),))
+            id_ = node.ways[0].to if len(node.ways) == 1 else END
+        elif isinstance(node, Fork):
+            branches = [added(flow, to, node.join) for to in node.branches]
+            group = tuple(_chain(branch) for branch in branches if branch)
+            found += [group] if group else []
+            id_ = node.join
+        else:
+            id_ = node.next
+    return tuple(found)
+
+
+def _chain(branch: tuple[tuple[Linked, ...], ...]) -> Linked:
+    """A branch as one part: what it begins with, followed by the rest."""
+    first, *rest = branch
+    if len(first) == 1:
+        return Linked(first[0].name, replace(first[0].term, then=tuple(rest)))
+    return Linked(first[0].name, Term(0, TimeUnit.HOUR, then=branch))
 
 
 @house_rule("the reader is told the sum unit by unit, never a guess of what they come to together")

@@ -54,7 +54,8 @@ class Step:
     `named`: words that the agency's name holds, where `at` alone leaves several. `verb`: the grant that the
     officer needs there besides; `dossiers.decide`: the step is done by deciding the dossier. `term`: None:
     no time of its own. `back`: steps to which it may be sent back. `opinions`: whether others may be asked
-    meanwhile, and for how many of the required answers it waits.
+    meanwhile, and for how many of the required answers it waits. `adds`: its term comes on top of the procedure's
+    published one, which does not know of it.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Step:
     term: Term | None = None
     back: tuple[str, ...] = ()
     opinions: Wait | None = None
+    adds: bool = False
 
     def targets(self) -> tuple[str, ...]:
         """Where the ways lead."""

@@ -76,7 +76,7 @@ class _Builder:
                 id_, self.draw(NAMES), f"Step {id_}", self.draw(st.sampled_from(Place)), ways,
                 named=self.draw(st.sampled_from(["", "Phòng Kinh tế"])), term=self.draw(TERMS),
                 verb=self.draw(st.sampled_from(["", "dossiers.decide"])),
-                opinions=self.draw(st.none() | st.sampled_from(Wait)),
+                opinions=self.draw(st.none() | st.sampled_from(Wait)), adds=self.draw(st.booleans()),
             )
         )  # fmt: skip
         return id_

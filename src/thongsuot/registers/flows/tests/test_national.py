@@ -34,7 +34,7 @@ KNOWN = {
         "counter head police+insurance head counter",
         {HOURS: 4, WORKING: 2, DAYS: 15},
     ),
-    "khai-tu-lien-thong": ("1.000656", "counter division police+insurance head counter", {}),
+    "khai-tu-lien-thong": ("1.000656", "counter division police+insurance head counter", {WORKING: 8}),
     "mai-tang-phi": ("1.001731 1.014028", "counter head counter", {WORKING: 3}),
     "nuoi-trong-thuy-san": ("1.014834", "counter head head counter", {}),
     "the-abtc": ("3.000242", "counter head head counter", {WORKING: 5}),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from thongsuot.kernel.deadlines import Term, TimeUnit
+from thongsuot.kernel.deadlines import Linked, Term, TimeUnit
 from thongsuot.registers.flows import rules
 from thongsuot.registers.flows.rules import END, Fork, Join, Step, Wait, Way
 from thongsuot.registers.flows.rules.terms import MINUTES
@@ -49,6 +49,35 @@ def test_the_law_s_example_residence_beside_insurance_counts_the_longer():
     assert dict(rules.longest(found).parts) == {TimeUnit.WORKING_DAY: 2, TimeUnit.DAY: 15}
     assert rules.longest(found).is_whole
     assert rules.sum_said(rules.longest(found), str) == "2 ngày làm việc + 15 ngày"
+
+
+def linked(name, quantity, *then):
+    return Linked(name, Term(quantity, TimeUnit.WORKING_DAY, then=then))
+
+
+def test_what_comes_on_top_is_taken_up_to_the_next_choice_branches_side_by_side():
+    found = flow(
+        step("nhan", "f", term=days(1)), Fork("f", ("thue", "cong_an"), "j"),
+        step("thue", "kho_bac", term=days(2), adds=True), step("kho_bac", "j", term=days(1), adds=True),
+        step("cong_an", "j", term=days(5)), Join("j", "xem"),
+        replace(step("xem", END, term=days(4), adds=True), ways=(Way("ky", "a", "A", "A"), Way(END, "b", "B", "B"))),
+        step("ky", END, term=days(9), adds=True),
+    )  # fmt: skip
+    names = {one: found.step(one).name for one in ("thue", "kho_bac", "xem")}
+    both = linked(names["thue"], 2, (linked(names["kho_bac"], 1),))
+    assert rules.added(found, "nhan") == ((both,), (linked(names["xem"], 4),))
+    assert rules.added(found, END) == ()
+
+
+@QUICK
+@given(sound_flows())
+def test_what_comes_on_top_is_only_what_is_said_to_and_the_way_ends(found):
+    names = {s.name for s in found.steps() if s.adds}
+
+    def within(groups):
+        return {n for group in groups for one in group for n in ({one.name} | within(one.term.then))}
+
+    assert within(rules.added(found, found.start)) <= names
 
 
 @QUICK

@@ -5,6 +5,7 @@ is dated as the step that gave rise to it and told in Vietnamese, whoever prints
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -310,6 +311,9 @@ def _as_received(record: DossierRecord, step: StepRecord) -> tuple[datetime | No
             day=local_day(record.received_at),
         )
         due = deadlines.due_date(received_at=record.received_at, term=record.term, calendar=calendar)
+        if due.due_at != step.due_at:  # other agencies were added afterwards
+            own = replace(record.term, then=())
+            due = deadlines.due_date(received_at=record.received_at, term=own, calendar=calendar)
     except Refused:
         return step.due_at, ""
     return step.due_at, " ".join(map(_sentence_end, due.explained())) if due.due_at == step.due_at else ""

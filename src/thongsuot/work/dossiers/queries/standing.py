@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from thongsuot.kernel.deadlines import AfterPause, Extension, Pause, Term, TimeUnit
+from thongsuot.kernel.deadlines import AfterPause, Extension, Linked, Pause, Term, TimeUnit
 from thongsuot.work.dossiers.rules.stands import Stand
 from thongsuot.work.dossiers.rules.states import Act, State
 
@@ -135,7 +135,14 @@ def term_of_json(value: Mapping[str, Any] | None) -> Term | None:
         time.fromisoformat(until) if until else None,
         value["hours_are_office_hours"],
         AfterPause(value["after_pause"]),
+        tuple(tuple(_linked(one) for one in group) for group in value.get("then", ())),
     )
+
+
+def _linked(value: Mapping[str, Any]) -> Linked:
+    term = term_of_json(value["term"])
+    assert term is not None
+    return Linked(value["name"], term)
 
 
 def pauses_of_json(value: Sequence[Sequence[str | None]]) -> tuple[Pause, ...]:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from thongsuot.kernel import deadlines
-from thongsuot.kernel.deadlines import DueDate, Extension, Pause, Term
+from thongsuot.kernel.deadlines import DueDate, Extension, Linked, Pause, Term
 from thongsuot.kernel.errors import Problem
 from thongsuot.kernel.law import house_rule, law
 from thongsuot.kernel.workdays import WorkCalendar
@@ -210,6 +210,21 @@ def extend(stand: Stand, doing: Doing, *, to_date: date | None, reason: str) -> 
     due = _due(stand, stand.pauses, extension, doing.calendar)
     moved = _move(stand, Act.EXTEND, extension=extension, due_at=due and due.due_at)
     return Moved(moved, detail={"reason": reason, "old_due_at": stand.due_at}, due=due)
+
+
+@law(
+    "NĐ 118/2025/NĐ-CP", "Điều 20: hồ sơ đi tiếp đến cơ quan liên thông thì ngày hẹn tính cả thời hạn của họ"
+)
+def link(stand: Stand, doing: Doing, *, then: tuple[tuple[Linked, ...], ...]) -> Moved:
+    """Other agencies' terms come on top; what was counted before is not counted twice."""
+    problems = act_problems(stand.state, Act.LINK)
+    if problems or stand.term is None:
+        return Moved(stand, problems)
+    term = replace(stand.term, then=(*stand.term.then, *(g for g in then if g not in stand.term.then)))
+    wider = replace(stand, term=term)
+    due = _due(wider, stand.pauses, stand.extension, doing.calendar)
+    detail = {"names": [one.name for group in then for one in group], "old_due_at": stand.due_at}
+    return Moved(_move(wider, Act.LINK, due_at=due and due.due_at), detail=detail, due=due)
 
 
 @law("NĐ 118/2025/NĐ-CP", "Điều 19")

@@ -36,6 +36,7 @@ class Act(StrEnum):
     PUT_BACK = "put_back"  # a step taken back that nobody has built upon
     CORRECT_APPLICANT = "correct_applicant"  # what was mistyped of who asks; nothing else moves
     CONSENT = "consent"  # the law's: the term is over, and silence is consent
+    LINK = "link"  # other agencies' terms come on top of the procedure's own
     MOVE = "move"  # the agencies were reorganised: another one holds it now, nothing else changed
 
 
@@ -48,6 +49,7 @@ NEXT: dict[tuple[State, Act], State] = {
     **{(state, Act.ASK_FOR_MORE): State.WAITING for state in WORKED_ON},
     (State.WAITING, Act.SUPPLEMENT): State.PROCESSING,
     **{(state, Act.EXTEND): state for state in WORKED_ON},
+    **{(state, Act.LINK): state for state in WORKED_ON},
     **{(state, Act.DECIDE): State.DECIDED for state in WORKED_ON},
     **{(state, Act.CONSENT): State.DECIDED for state in WORKED_ON},
     **{(state, Act.REFUSE): State.REFUSED for state in (*WORKED_ON, State.WAITING)},
@@ -92,6 +94,7 @@ ACT_NAMES: dict[Act, str] = {
     Act.PUT_BACK: "Hoàn tác",
     Act.CORRECT_APPLICANT: "Sửa thông tin người nộp",
     Act.CONSENT: "Coi là đồng ý theo luật",
+    Act.LINK: "Thêm việc liên thông",
     Act.MOVE: "Chuyển nguyên trạng khi sắp xếp",
 }
 

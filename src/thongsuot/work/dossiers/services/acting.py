@@ -16,6 +16,7 @@ from django.db import connection
 
 from thongsuot.kernel.actor import SYSTEM, Actor, Kind
 from thongsuot.kernel.dates import local
+from thongsuot.kernel.deadlines import Linked
 from thongsuot.kernel.errors import Conflict, NotFound, Problem, Refused, Word
 from thongsuot.plumbing import access, bus
 from thongsuot.plumbing.commands import CITIZENS, OFFICERS, command, note
@@ -196,6 +197,16 @@ def return_result(
     )  # fmt: skip
 
 
+@command("dossiers.link", by=frozenset())
+def link(
+    *, actor: Actor, now: datetime, agency_id: int | None, dossier_id: UUID, then: tuple[tuple[Linked, ...], ...]
+) -> Done:  # fmt: skip
+    """Add what other agencies have to do, with their terms, to the due date; a dossier without one stays without."""
+    return _carry_out(
+        Act.LINK, actor, now, agency_id, [dossier_id], None, lambda s, d: stands.link(s, d, then=then)
+    )
+
+
 def _carry_out(
     act: Act, actor: Actor, now: datetime, agency_id: int | None, ids: Sequence[UUID], seen: int | None,
     rule: Rule, papers: tuple[PaperGiven, ...] = (), told: Mapping[str, str] | None = None,
@@ -348,4 +359,5 @@ def row(
         "outcome": dict(stand.outcome),
         "detail": dict(moved.detail),
         "papers": storing.papers_json(papers),
+        "term": storing.term_json(stand.term) if act is Act.LINK else None,
     }  # fmt: skip

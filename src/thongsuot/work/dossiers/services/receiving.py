@@ -21,6 +21,8 @@ from thongsuot.plumbing import bus
 from thongsuot.plumbing.commands import OFFICERS, command, note
 from thongsuot.registers.calendars import queries as calendars
 from thongsuot.registers.catalogue import queries as catalogue
+from thongsuot.registers.flows import queries as flows
+from thongsuot.registers.flows.rules import added
 from thongsuot.registers.points import queries as points
 from thongsuot.registers.points.rules import Capability
 from thongsuot.registers.units import queries as units
@@ -185,7 +187,7 @@ def assess(*, agency_id: int, filing: Filing, received_at: datetime) -> Assessed
     )
     problems = _problems(filing, version, competent) + _point_problems(filing, version, desk, day)
     published = version.legal_term(case=filing.case, channel=filing.channel)
-    term = None if published.unit is deadlines.TimeUnit.OTHER else published
+    term = None if published.unit is deadlines.TimeUnit.OTHER else _whole(published, version.code, day)
     due = _due(desk, competent, term, received_at, day)
     return Assessed(
         filing, version, desk, desk.authority_id, territory, competent or 0, term, due,
@@ -243,6 +245,12 @@ def _point_problems(
 def _territory(code: str, day: date) -> units.UnitRecord | None:
     found = units.unit_on(code=code.strip(), day=day)
     return found.units[0] if found.outcome == "exact" else None
+
+
+def _whole(term: deadlines.Term, procedure_code: str, day: date) -> deadlines.Term:
+    """The published term with what other agencies add on every way through the procedure's flow."""
+    kept = flows.flow_on(procedure_code=procedure_code, day=day)
+    return replace(term, then=added(kept.flow, kept.flow.start)) if kept else term
 
 
 def _due(

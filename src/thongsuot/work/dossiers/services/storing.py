@@ -70,12 +70,12 @@ with r as (
     id uuid, at timestamptz, act text, actor text, officer_id bigint, agency_id bigint, state text,
     competent_id bigint, holder_id bigint, holder_officer_id bigint, due_at timestamptz, due_trace jsonb,
     pauses jsonb, extension jsonb, asked_times smallint, finished_at timestamptz, outcome jsonb, detail jsonb,
-    papers jsonb)
+    papers jsonb, term jsonb)
 ), d as (
   update dossier d set state = r.state, competent_agency_id = r.competent_id, holder_agency_id = r.holder_id,
     holder_officer_id = r.holder_officer_id, due_at = r.due_at, due_trace = coalesce(r.due_trace, d.due_trace),
     pauses = r.pauses, extension = r.extension, asked_times = r.asked_times, finished_at = r.finished_at,
-    outcome = r.outcome, steps = d.steps + 1, version = d.version + 1
+    outcome = r.outcome, steps = d.steps + 1, version = d.version + 1, term = coalesce(r.term, d.term)
   from r where d.id = r.id
   returning d.id, d.code, d.steps, d.version
 ), p as (
@@ -118,10 +118,13 @@ def term_json(term: Term | None) -> dict[str, Any] | None:
     """A term as the dossier keeps it, so that its clock never depends on a later version."""
     if term is None:
         return None
-    return {
+    found: dict[str, Any] = {
         "quantity": term.quantity,
         "unit": term.unit.value,
         "same_day_until": term.same_day_until and term.same_day_until.isoformat(),
         "hours_are_office_hours": term.hours_are_office_hours,
         "after_pause": term.after_pause.value,
     }
+    if term.then:
+        found["then"] = [[{"name": o.name, "term": term_json(o.term)} for o in g] for g in term.then]
+    return found

@@ -52,6 +52,10 @@ def end(way: Way, found: PositionRecord, outcome: str, said: str = "") -> None:
     writing.leave(way, [found.number], outcome, said.strip())
     cancelled = [*asked, *(open_[id_] for id_ in walked.cancelled), *(p.number for p in gone)]
     writing.leave(way, cancelled, rules.Outcome.CANCELLED)
+    ways = way.standing.flow.step(found.step).ways
+    if len(ways) > 1:
+        to = flows.way_of(way.standing.flow, found.step, outcome).to
+        writing.widen(way, flows.added(way.standing.flow, to))
     writing.enter(way, walked.opened)
 
 

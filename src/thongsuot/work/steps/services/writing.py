@@ -7,6 +7,7 @@ from uuid import UUID
 
 from thongsuot.kernel.actor import SYSTEM, Actor, Kind
 from thongsuot.kernel.dates import local, local_day
+from thongsuot.kernel.deadlines import Linked
 from thongsuot.kernel.errors import Conflict, NotFound, Problem, Refused
 from thongsuot.registers.flows.rules import Step
 from thongsuot.registers.identity import queries as people
@@ -139,6 +140,17 @@ def enter(way: Way, steps: Iterable[str]) -> None:
         way.next_number += 1
     Position.objects.bulk_create(rows)
     _hand_on(way)
+
+
+def widen(way: Way, then: tuple[tuple[Linked, ...], ...]) -> None:
+    """Count what other agencies add on the way that was chosen, unless the due date knows of it already."""
+    term = way.record.term
+    if term is None or all(group in term.then for group in then):
+        return
+    acting.link(actor=way.actor, now=way.now, agency_id=way.agency_id, dossier_id=way.record.id, then=then)
+    found = dossiers.dossier(viewer=SYSTEM, dossier_id=way.record.id)
+    assert found is not None, "it is locked"
+    way.record = found
 
 
 def _hand_on(way: Way) -> None:

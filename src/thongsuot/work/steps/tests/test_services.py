@@ -20,6 +20,7 @@ from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers import events
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers import services as acting
+from thongsuot.work.dossiers.rules import PaperGiven
 from thongsuot.work.steps import queries, reactions, services
 from thongsuot.work.steps.tests.scene import ALLOWANCE, new_version
 
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.usefixtures("province")
 
 COUNTER, PROCESSOR, HEAD = "motcua.thuanhoa", "xuly.thuanhoa", "lanhdao.thuanhoa"
 STRANGER = "xuly.phubai"
-CHILD, LAND = "2.000986", "1.013831"
+CHILD, LAND, DEATH = "2.000986", "1.013831", "1.000656"
 LAND_OFFICER, TAX_OFFICER, INSURANCE, POLICE = "xuly.datdai1", "xuly.thue1", "xuly.bhxh1", "congan4"
 
 
@@ -263,6 +264,35 @@ def test_birth_residence_and_insurance_are_done_each_by_its_own_office_and_come_
     assert set(where(id_)) == {"ky_ket_qua"}
     record = dossiers.dossier(viewer=SYSTEM, dossier_id=id_)
     assert record.holder_agency_id == record.competent_agency_id
+
+
+def test_the_due_date_counts_the_longer_of_the_two_agencies_once_the_linked_way_is_chosen():
+    version = catalogue.version_on(code=DEATH, day=TODAY)
+    papers = tuple(PaperGiven(name=p.name, wanted_id=p.id, originals=1) for p in version.papers)
+    case = next(iter(version.services or version.cases), "")
+    given = filing(procedure=DEATH, case=case, papers=papers)
+    id_ = acting.receive(actor=who(COUNTER), now=NOW, agency_id=centre(), filing=given).id
+    promised = dossiers.dossier(viewer=SYSTEM, dossier_id=id_).due_at
+    done(id_, "tiep_nhan", COUNTER, centre())
+    done(id_, "tham_tra", PROCESSOR, committee(), outcome="lien_thong")
+    record = dossiers.dossier(viewer=SYSTEM, dossier_id=id_)
+    calendar = queries.calendar_of(record, TODAY)
+    days = (one.astimezone(VIETNAM).date() for one in (promised, record.due_at))
+    assert calendar.count(*days) == 8  # of five and eight working days side by side
+    said = " ".join(record.due_trace)
+    assert "“Xóa đăng ký thường trú”" in said
+    assert "“Giải quyết mai táng phí, tử tuất”" in said
+    assert "lấy việc dài nhất" in said
+    assert all(p.due_at <= record.due_at for p in standing(id_, SYSTEM).open())
+    assert record.due(calendar).due_at == record.due_at  # and a changed calendar finds the same
+    for step, place, user in (("thuong_tru", Place.POLICE, POLICE), ("mai_tang", Place.INSURANCE, INSURANCE)):
+        done(id_, step, user, office(place), hours=2)
+    services.send_back(
+        actor=who(HEAD), now=at(3), agency_id=committee(), dossier_id=id_, number=where(id_)["ky"],
+        to_step="tham_tra", reason="Sai họ tên",
+    )  # fmt: skip
+    done(id_, "tham_tra", PROCESSOR, committee(), hours=4, outcome="lien_thong")
+    assert dossiers.dossier(viewer=SYSTEM, dossier_id=id_).due_at == record.due_at  # never counted twice
 
 
 def test_what_an_office_outside_did_is_written_down_by_who_has_the_dossier():

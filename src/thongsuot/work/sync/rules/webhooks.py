@@ -32,6 +32,7 @@ EVENT_NAMES: dict[str, str] = {
     "return": "Trả kết quả",
     "correct_applicant": "Sửa thông tin người nộp",
     "recalculate": "Tính lại hạn",
+    "link": "Thêm việc liên thông",
     "move": "Chuyển nguyên trạng khi sắp xếp",
 }
 

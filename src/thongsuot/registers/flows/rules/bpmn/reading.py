@@ -193,6 +193,7 @@ def _step(
         ways=ways,
         back=back,
         opinions=Wait(opinions) if opinions in tuple(Wait) else None,
+        adds=bool(own and own.get("adds") == "true"),
     )
 
 

@@ -89,6 +89,7 @@ def _node(flow: Flow, id_: str) -> Iterator[str]:
             [
                 ("at", node.at.value), ("named", node.named), ("verb", node.verb), ("nameEn", node.name_en),
                 ("term", term), ("opinions", node.opinions.value if node.opinions else ""),
+                ("adds", "true" if node.adds else ""),
             ],
         )  # fmt: skip
         yield _tag("userTask", [("id", id_), ("name", node.name)], _tag("extensionElements", (), own))
