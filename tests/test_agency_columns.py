@@ -17,8 +17,8 @@ FOLLOWS = {
 # The successor goes on with it: it reads what was, and gives numbers of its own.
 GOES_ON = {
     "fee_back.agency_id", "fee_claim.agency_id", "fee_closing.agency_id", "fee_counter.agency_id", "fee_order.agency_id",
-    "fee_resolution.agency_id",
-    "fee_statement_line.agency_id", "fee_transfer.agency_id", "dossier_counter.agency_id",
+    "fee_resolution.agency_id", "fee_statement_line.agency_id", "fee_transfer.agency_id", "dossier_counter.agency_id",
+    "flow_office.agency_id",
 }  # fmt: skip
 # Who it was then, which no switch changes.
 WAS_SO = {
