@@ -48,7 +48,7 @@ def made(agencies: Sequence[Mapping[str, str]]) -> tuple[Rows, Rows, Rows]:
     for place, number, name, short, branch, branch_short, word in LINKED:
         top = f"{root['code']}.{number}"
         above = f"{root['code']}.06" if place == "land" else root["code"]
-        kind = "service_unit" if place == "land" else "vertical"
+        kind = "land_office" if place == "land" else "vertical"
         words = (name.format(city=city), short.format(city=city))
         offices.append(_agency(top, *words, kind, root["unit_code"], above, TOP))
         for n in range(1, BRANCHES + 1):

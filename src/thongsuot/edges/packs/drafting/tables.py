@@ -18,7 +18,7 @@ from thongsuot.edges.packs.drafting.planning import (
 from thongsuot.kernel.rows import Row
 
 SERVICE_UNIT = "service_unit"  # hundreds, and simulated where nobody published them: no draft repeats them
-VERTICAL = "vertical"  # which tax or police office serves which commune is each province's own
+LINKED = ("land_office", "vertical")  # which tax or police office serves which commune is each province's own
 STEP_KM = 0.012  # degrees between two made-up places on the spiral
 
 
@@ -63,7 +63,7 @@ def _said(draft: Draft, text: str) -> str:
 def _of_province(draft: Draft) -> Iterator[dict[str, str]]:
     unit = draft.like.pack.unit_code
     for row in draft.like.rows["agencies"]:
-        if row["unit_code"] != unit or row["valid_to"] or row["kind"] in (SERVICE_UNIT, POST, VERTICAL):
+        if row["unit_code"] != unit or row["valid_to"] or row["kind"] in (SERVICE_UNIT, POST, *LINKED):
             continue
         is_root = row["code"] == _like_root(draft)
         yield {
@@ -205,7 +205,7 @@ def _accounts(draft: Draft) -> Iterator[dict[str, str]]:
     rows = draft.like.rows.get("accounts", [])
     named = [row["full_name"] for row in rows if row["kind"] == "officer"]
     communal = {m.root for m in _every_commune(draft)}
-    own = {row["code"] for row in draft.like.rows["agencies"] if row["kind"] in (SERVICE_UNIT, VERTICAL)}
+    own = {row["code"] for row in draft.like.rows["agencies"] if row["kind"] in (SERVICE_UNIT, *LINKED)}
     for row in rows:
         is_communal = ".".join(row["agency"].split(".")[:2]) in communal
         if is_communal or row["agency"] in own or row["role"] == POSTAL:

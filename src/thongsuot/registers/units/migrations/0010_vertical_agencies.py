@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                             "commune_centre",
                             "ministry",
                             "court",
+                            "land_office",
                             "vertical",
                             "post_office",
                         ],

@@ -54,6 +54,9 @@ class AgencyKind(StrEnum):
     COMMUNE_CENTRE = "commune_centre"
     MINISTRY = "ministry"
     COURT = "court"
+    LAND_OFFICE = (
+        "land_office"  # văn phòng đăng ký đất đai và chi nhánh; ngoài con số đơn vị sự nghiệp của tỉnh
+    )
     VERTICAL = "vertical"  # cơ quan ngành dọc đóng tại địa phương: thuế, công an, bảo hiểm xã hội
     POST_OFFICE = (
         "post_office"  # hired to receive and return for the centres; keeps originals, so a body of its own

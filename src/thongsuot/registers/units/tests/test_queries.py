@@ -156,7 +156,7 @@ def test_agencies_of_the_province() -> None:
     # The post, and an office of it in every commune.
     assert len(found) == 1 + 14 + 1 + 40 * 5 + 666 + 41 + of_others
     offices = units.offices_of(authority_id=root.authority_id, day=DAY)
-    assert len(offices) == len(found) - 666 - 5  # the land offices are service units too
+    assert len(offices) == len(found) - 666
     assert (
         len(units.agencies_of(authority_id=root.authority_id, day=EVE)) == 36 + 124
     )  # inspectorates, hospitals
