@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from thongsuot.edges.desk import declared, page, rows, saying
 from thongsuot.edges.desk.dossier import opened
+from thongsuot.edges.desk.receive import population
 from thongsuot.kernel.errors import NotFound, Problem, Refused
 from thongsuot.plumbing.http.guards import officer_required
 from thongsuot.plumbing.http.request import Request
@@ -79,7 +80,9 @@ def declaration(request: Request, code: str) -> HttpResponse:
         return _page(request, sheet, raw, refused.problems, refused.status, kept.draft)
     services.discard(actor=request.actor, draft_id=sheet.draft.id)
     messages.success(request, _("Đã lưu tờ khai của hồ sơ {code}.").format(code=sheet.record.code))
-    return HttpResponseRedirect(f"{rows.address(sheet.record.code)}?done=to-khai-{sheet.record.code}")
+    response = HttpResponseRedirect(f"{rows.address(sheet.record.code)}?done=to-khai-{sheet.record.code}")
+    population.forget(response, sheet.record.code)
+    return response
 
 
 @officer_required
@@ -108,7 +111,7 @@ def _opened(request: Request, code: str) -> Sheet:
     form = found.form if found else declared.form_for(request, record)
     if seat is None or form is None:
         raise NotFound(Problem("no_declaration", NOTHING, "code"))
-    raw = rules.raw_of(form.definition, found.answers) if found else _known(form, record)
+    raw = rules.raw_of(form.definition, found.answers) if found else _known(request, form, record)
     draft = services.begin(
         actor=request.actor, now=request.now, channel="DIRECT", procedure_code=form.definition.procedures[0],
         form_id=form.id, raw=raw, draft_id=_draft_id(request, record.id, found.number if found else 0),
@@ -116,13 +119,14 @@ def _opened(request: Request, code: str) -> Sheet:
     return Sheet(record, form, found.number if found else 0, draft, seat)
 
 
-def _known(form: forms.FormRecord, record: dossiers.DossierRecord) -> dict[str, str]:
-    """What the intake has asked already is not typed twice."""
-    known = {
-        "citizen.name": record.applicant_name, "citizen.citizen_id": record.citizen_id,
-        "citizen.phone": record.phone, "citizen.email": record.email, "citizen.address": record.address,
-        **filing_rules.from_citizen_id(record.citizen_id),
+def _known(request: Request, form: forms.FormRecord, record: dossiers.DossierRecord) -> dict[str, str]:
+    """What the intake has asked, and what the population data told it besides, is not typed twice."""
+    asked = {
+        "name": record.applicant_name, "citizen_id": record.citizen_id, "phone": record.phone,
+        "email": record.email, "address": record.address,
     }  # fmt: skip
+    told = population.passed_on(request, record.code, record.citizen_id)
+    known = filing_rules.known_as({**told, **{name: value for name, value in asked.items() if value}})
     return filing_rules.prefilled(form.definition, known, {})
 
 

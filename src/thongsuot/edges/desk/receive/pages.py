@@ -118,6 +118,8 @@ def _carry_out(request: Request, form: Intake, go: str, found: Sequence[scans.Sl
             POINT_COOKIE, str(data["point"]), max_age=POINT_LASTS_S, path=reverse("desk:receive"), httponly=True,
             secure=settings.SESSION_COOKIE_SECURE, samesite="Lax",
         )  # fmt: skip
+    if go == "receive":
+        population.pass_on(response, form.heard, code)
     return response
 
 

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.core import signing
-from django.http import QueryDict
+from django.http import HttpResponse, HttpResponseBase, QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from thongsuot.edges.desk import page
@@ -16,16 +19,22 @@ from thongsuot.work.filings import ports, rules, services
 
 SALT, LASTS_S = "thongsuot.told", 24 * 3600
 FIELDS = ("name", "address")
+COOKIE, COOKIE_LASTS_S = "dan-cu", 4 * 3600
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the population data said of the number; "" what they did not say. `at`: when, as people read it."""
+    """What the population data said of the number; "" what they did not say. `at`: when, as people read it.
+
+    `birth_date` and `sex` as one types them on a form: the intake asks for neither, the declaration does.
+    """
 
     citizen_id: str
     name: str
     address: str
     at: str
+    birth_date: str = ""
+    sex: str = ""
 
     def mark(self, field: str, given: Mapping[str, Any]) -> str:
         """What stands below the field: that it is as told, or what was told instead."""
@@ -49,10 +58,10 @@ def is_offered() -> bool:
     return ports.population() is not None
 
 
-def told(given: Mapping[str, Any]) -> Told | None:
+def told(given: Mapping[str, Any], salt: str = SALT) -> Told | None:
     """What was told before and travels with the page, if it is about the number that stands there now."""
     try:
-        found = signing.loads(str(given.get("told", "")), salt=SALT, max_age=LASTS_S)
+        found = signing.loads(str(given.get("told", "")), salt=salt, max_age=LASTS_S)
         known = Told(**found)
     except (signing.BadSignature, TypeError):
         return None
@@ -75,9 +84,44 @@ def fill(request: Request, agency_id: int, given: QueryDict) -> tuple[Problem, .
     if person is None:
         message = "Dữ liệu dân cư không có số này. Hãy xem lại số, hoặc gõ tay theo giấy tờ."
         return (Problem("population_unknown", message, "citizen_id"),)
-    known = Told(person.citizen_id, person.name, person.address, formats.clock(request.now))
+    known = Told(
+        person.citizen_id, person.name, person.address, formats.clock(request.now), _typed(person.birth_date),
+        person.sex,
+    )  # fmt: skip
     given["told"] = signing.dumps(asdict(known), salt=SALT)
     for name in FIELDS:
         if not str(given.get(name, "")).strip():
             given[name] = getattr(known, name)
     return ()
+
+
+def _typed(day: date | None) -> str:
+    return f"{day:%d/%m/%Y}" if day else ""
+
+
+def pass_on(response: HttpResponse, told: Told | None, code: str) -> None:
+    """Let the declaration of the dossier know what was told: the applicant agreed once and is not asked again.
+
+    It waits in this browser alone, for the one page that it is for, and never stands in an address.
+    """
+    if told is not None:
+        response.set_cookie(
+            COOKIE, signing.dumps(asdict(told), salt=f"{SALT}.{code}"), max_age=COOKIE_LASTS_S, path=_declaration(code),
+            httponly=True, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax",
+        )  # fmt: skip
+
+
+def passed_on(request: Request, code: str, citizen_id: str) -> dict[str, str]:
+    """What was told of the applicant when this dossier was received here; nothing for any other dossier."""
+    carried = {"told": request.COOKIES.get(COOKIE, ""), "citizen_id": citizen_id}
+    known = told(carried, salt=f"{SALT}.{code}")
+    return {name: value for name, value in asdict(known).items() if name != "at"} if known else {}
+
+
+def forget(response: HttpResponseBase, code: str) -> None:
+    """The declaration has it."""
+    response.delete_cookie(COOKIE, path=_declaration(code), samesite="Lax")
+
+
+def _declaration(code: str) -> str:
+    return reverse("desk:declaration", args=[code])

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.people import BIRTH
 
-from thongsuot.edges.desk.tests.people import COUNTER, browser
+from thongsuot.edges.desk.tests.people import COUNTER, STRANGER, browser
 from thongsuot.edges.desk.tests.test_intake import answers, code_of, seen
 from thongsuot.edges.exchange.population import simulator
 from thongsuot.kernel.actor import SYSTEM
@@ -19,6 +19,7 @@ from thongsuot.work.filings import rules
 from thongsuot.work.filings.services import person_mark
 
 NUMBER, NAME, ADDRESS = "046198000123", "Phạm Thu Hà", "123 đường Mô Phỏng"
+PENSION = "1.014027"  # its form asks for the day of birth and the sex
 WORDS = st.sampled_from(["", "Phạm Thu Hà", "phạm  thu hà ", "Phạm Thu Hà B", "Trần An"])
 
 
@@ -106,3 +107,20 @@ def test_without_consent_nobody_is_asked_and_without_an_answer_one_types(
     monkeypatch.delenv("THONGSUOT_POPULATION_URL")
     page = browser(COUNTER, datetime.now(UTC)).get(f"/desk/receive/?procedure={BIRTH}").content.decode()
     assert "Điền từ dữ liệu dân cư" not in page
+
+
+def test_what_was_told_fills_the_declaration_too_and_no_other_dossiers(
+    province: None, population: str
+) -> None:
+    desk = browser(COUNTER, datetime.now(UTC))
+    common = {"procedure_code": PENSION, "citizen_id": NUMBER, "name": NAME, "address": ADDRESS}
+    token = told(looked_up(**common))
+    sent = {**answers(PENSION), **common, "told": token, "different": "người nộp khai lại"}
+    mine = code_of(desk.post("/desk/receive/", sent))
+    page = desk.get(f"/desk/dossiers/{mine}/to-khai/").content.decode()
+    assert 'value="02/01/1998"' in page
+    assert re.search(r'value="nu"[^>]* checked', page)
+    other = code_of(desk.post("/desk/receive/", {**sent, "told": "", "once": "e" * 32}))
+    assert "02/01/1998" not in desk.get(f"/desk/dossiers/{other}/to-khai/").content.decode()
+    stranger = browser(STRANGER, datetime.now(UTC)).get(f"/desk/dossiers/{mine}/to-khai/")
+    assert stranger.status_code == 404

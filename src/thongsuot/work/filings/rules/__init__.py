@@ -31,7 +31,7 @@ from thongsuot.work.filings.rules.merging import (
     window_of,
 )
 from thongsuot.work.filings.rules.population import consent_problems, difference_problems, different
-from thongsuot.work.filings.rules.prefilling import PREFILLS, from_citizen_id, prefilled, told
+from thongsuot.work.filings.rules.prefilling import PREFILLS, from_citizen_id, known_as, prefilled, told
 
 __all__ = [
     "COLLECT_AT",
@@ -61,6 +61,7 @@ __all__ = [
     "general_section",
     "is_told",
     "key_of",
+    "known_as",
     "merged",
     "prefilled",
     "remembered",

@@ -22,6 +22,15 @@ def from_citizen_id(text: str) -> dict[str, str]:
     return {"citizen.sex": "nu" if number.is_female else "nam"}
 
 
+@house_rule(
+    "what is known is known at every door: online and at the counter the same questions are filled in"
+)
+def known_as(told: Mapping[str, str]) -> dict[str, str]:
+    """Name of the prefill → value, from what is `told` of a person by its name, and what the number says by itself."""
+    found = {f"citizen.{name}": told[name] for name in NAMES if told.get(name)}
+    return {**from_citizen_id(told.get("citizen_id", "")), **found}
+
+
 @house_rule("nothing is typed twice")
 def prefilled(definition: Definition, known: Mapping[str, str], raw: Mapping[str, str]) -> dict[str, str]:
     """Values for questions of plain sections that nobody has touched: key → value."""
