@@ -19,7 +19,7 @@ from thongsuot.registers.catalogue.rules import Level
 from thongsuot.registers.flows import queries as flows
 from thongsuot.registers.flows.rules import Shown
 from thongsuot.registers.flows.rules import shown as flow_shown
-from thongsuot.registers.forms import queries as forms
+from thongsuot.work.filings import queries as filings
 
 FIRST, MOST = 10, 40
 SHORT = 160  # letters of the results that still read as one line under the name
@@ -142,7 +142,7 @@ def procedure(request: Request, code: str) -> HttpResponse:
         ],
         "contradictions": _contradictions(version, request.day),
         "has_form": Level.VERTICAL not in version.levels
-        and forms.form_on(procedure_code=version.code, day=request.day) is not None,
+        and filings.form_online(procedure_code=version.code, day=request.day) is not None,
         "is_vertical": Level.VERTICAL in version.levels,
         "province": here,
         "chosen": places.chosen(here, asked(request.GET, "xa"), request),

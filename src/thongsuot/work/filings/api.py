@@ -16,7 +16,6 @@ from thongsuot.plumbing.http.guards import citizen_required
 from thongsuot.plumbing.http.once import VersionChanged, etag, once, version_seen
 from thongsuot.plumbing.http.problems import text_of
 from thongsuot.plumbing.http.request import Request
-from thongsuot.registers.forms import queries as forms
 from thongsuot.work.dossiers import services as dossiers
 from thongsuot.work.dossiers.rules import PaperGiven
 from thongsuot.work.dossiers.rules.files import FileKind
@@ -126,7 +125,7 @@ def drafts(request: HttpRequest) -> HttpResponse:
 def begin(request: HttpRequest, given: DraftIn) -> HttpResponse:
     """Nothing is checked yet: `missing` says what is. Send `Idempotency-Key` so that a repeated request begins one."""
     asked = _ours(request)
-    form = forms.form_on(procedure_code=given.procedure_code, day=asked.day)
+    form = queries.form_online(procedure_code=given.procedure_code, day=asked.day)
     if form is None:
         raise NotFound(
             Problem("no_such_form", "Thủ tục này chưa nộp trực tuyến được ở đây.", "procedure_code")

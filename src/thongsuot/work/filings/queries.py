@@ -10,6 +10,8 @@ from django.db.models import Max
 
 from thongsuot.kernel.actor import Actor, Kind
 from thongsuot.plumbing.access import reading
+from thongsuot.registers.catalogue import queries as catalogue
+from thongsuot.registers.catalogue.rules import Channel
 from thongsuot.registers.forms import queries as forms
 from thongsuot.registers.identity import queries as identity
 from thongsuot.registers.units import queries as units
@@ -61,6 +63,17 @@ def drafts(*, viewer: Actor, channel: str, limit: int = 20) -> tuple[DraftRecord
     """The viewer's drafts, the latest first."""
     rows = Draft.objects.filter(channel=channel, owner=viewer.key).order_by("-saved_at", "-id")[:limit]
     return tuple(record_of(row) for row in rows)
+
+
+def form_online(*, procedure_code: str, day: date) -> forms.FormRecord | None:
+    """The form on which a procedure can be filed online; None where it has none, or where one has to come in person.
+
+    What must be signed before an officer, or compared with its original, has a form for the counter and for paper only.
+    """
+    version = catalogue.version_on(code=procedure_code, day=day)
+    if version is None or (version.channels and Channel.ONLINE not in version.channels):
+        return None
+    return forms.form_on(procedure_code=procedure_code, day=day)
 
 
 @reading

@@ -50,7 +50,7 @@ class Sheet:
 def form_of(request: Request, code: str) -> tuple[catalogue.VersionRecord, forms.FormRecord]:
     """The procedure of an address and its form today; raises NotFound."""
     version = catalogue.version_on(code=plain(code), day=request.day)
-    form = forms.form_on(procedure_code=version.code, day=request.day) if version else None
+    form = filings.form_online(procedure_code=version.code, day=request.day) if version else None
     if version is None or form is None:
         raise no_such(NO_FORM)
     return version, form

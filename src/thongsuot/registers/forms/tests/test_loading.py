@@ -1,6 +1,8 @@
 """The forms of the packs as the province has them: loaded once, kept in versions, given over HTTP."""
 
+import csv
 from datetime import date
+from pathlib import Path
 
 import jsonschema_rs
 import pytest
@@ -8,6 +10,8 @@ from django.test import Client
 
 from thongsuot.kernel.actor import ANONYMOUS, SYSTEM
 from thongsuot.kernel.errors import Forbidden, Refused
+from thongsuot.registers.catalogue import queries as catalogue
+from thongsuot.registers.catalogue.rules import Level
 from thongsuot.registers.forms import queries, rules, services
 from thongsuot.registers.forms.tests.samples import BLOCKS, TEXT, source
 
@@ -71,3 +75,20 @@ def test_the_api_gives_the_schema_and_says_what_is_wrong(province):
     )
     assert bad.status_code == 422
     assert client.get("/api/v1/forms/0.000000").status_code == 404
+
+
+def test_the_thirty_commonest_procedures_of_communes_have_forms_of_their_own(province):
+    with (Path(__file__).parent / "commonest.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert len({row["procedure_code"] for row in rows}) == 30
+    wanted = {"hộ tịch", "chứng thực", "cư trú", "bảo trợ xã hội", "hộ kinh doanh", "đất đai", "xây dựng"}
+    assert {row["matter"].partition(":")[0] for row in rows} == wanted
+    for row in rows:
+        version = catalogue.version_on(code=row["procedure_code"], day=province.day)
+        assert version is not None, row
+        assert version.field_code == row["field_code"], row
+        assert Level.WARD in version.levels, row
+        form = queries.form_on(procedure_code=row["procedure_code"], day=province.day)
+        assert form is not None, row
+        assert len(list(form.definition.each())) >= 8, row
+        assert form.definition.source, row

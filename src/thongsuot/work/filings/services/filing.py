@@ -54,7 +54,7 @@ def assess_draft(
 ) -> Prospect:
     """Everything that law and registers say of a draft; writes nothing. Raises NotFound without form or procedure."""
     day = local(now).date()
-    form = forms.form_on(procedure_code=draft.procedure_code, day=day)
+    form = queries.form_online(procedure_code=draft.procedure_code, day=day)
     version = catalogue.version_on(code=draft.procedure_code, day=day)
     if form is None or version is None:
         raise NotFound(Problem("no_such_form", "Thủ tục này chưa nộp trực tuyến được ở đây.", "procedure"))

@@ -18,6 +18,7 @@ from thongsuot.work.filings.rules import Window
 
 BROWSER, OTHER_BROWSER = Actor(Kind.ANONYMOUS, name="a" * 32), Actor(Kind.ANONYMOUS, name="b" * 32)
 COUNTER, STRANGER = "motcua.thuanhoa", "motcua.phubai"
+COPIES = "2.000815"
 BIRTH_RAW = {
     "nyc_ho_ten": "Nguyễn Thị Hòa", "nyc_so_dinh_danh": "046198000123", "nyc_noi_cu_tru": "12 Lê Lợi",
     "nyc_quan_he": "me", "con_ho_ten": "Trần Minh An", "con_ngay_sinh": "12/11/2026", "con_gioi_tinh": "nam",
@@ -207,3 +208,15 @@ def test_a_citizen_corrects_only_while_more_is_asked_for(province):
     assert services.amend(actor=citizen, **change) == 2
     with pytest.raises(NotFound):
         services.amend(actor=citizen, **{**change, "dossier_id": uuid4()})
+
+
+def test_what_must_be_shown_or_signed_in_person_has_a_form_but_is_not_filed_online(province):
+    for code, is_online in ((COPIES, False), ("2.000884", False), ("2.001035", True), (BIRTH, True)):
+        assert forms.form_on(procedure_code=code, day=TODAY) is not None
+        assert (queries.form_online(procedure_code=code, day=TODAY) is not None) is is_online, code
+    form = forms.form_on(procedure_code=COPIES, day=TODAY)
+    begun = services.begin(
+        actor=who("congdan"), now=NOW, channel="ONLINE", procedure_code=COPIES, form_id=form.id, raw=GENERAL
+    )
+    with pytest.raises(NotFound):
+        services.submit(actor=who("congdan"), now=NOW, draft_id=begun.id, revision=0)
