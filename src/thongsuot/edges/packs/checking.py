@@ -1,6 +1,6 @@
 """A pack is right as a whole or not at all: every fault with file, line, column, reason and what to write."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -200,10 +200,19 @@ def _form_faults(gathered: Gathered) -> Iterable[Fault]:
     if found:
         return found
     blocks = gathered.blocks()
-    codes = {str(r.value.get("code", "")).strip() for r in gathered.all_records("procedures")}
+    papers: dict[str, set[str]] = {}
+    for record in gathered.all_records("procedures"):
+        papers.setdefault(str(record.value.get("code", "")).strip(), set()).update(_papers_of(record.value))
     for sheet in gathered.sheets.get("forms", ()):
-        found += forms.form_faults(sheet, blocks, codes)
+        found += forms.form_faults(sheet, blocks, papers)
     return [*found, *forms.twice_faults(gathered.sheets.get("forms", ()))]
+
+
+def _papers_of(record: Mapping[str, Any]) -> Iterator[str]:
+    """The codes of the papers of a published procedure, as far as it can be read."""
+    for case in record.get("executionCases") or ():
+        for paper in (case.get("profileComponents") or ()) if isinstance(case, Mapping) else ():
+            yield str(paper.get("code") or "")
 
 
 def _flow_faults(gathered: Gathered) -> Iterable[Fault]:

@@ -15,6 +15,20 @@ from thongsuot.registers.forms import queries, rules
 router = Router(tags=["forms"])
 
 
+class AttachmentOut(Schema):
+    """A paper. `papers`: codes of the components of the catalogue that it is; `required_when`, `when`: conditions."""
+
+    id: str
+    label: str
+    label_en: str
+    required: bool
+    required_when: dict[str, Any] | None
+    when: dict[str, Any] | None
+    papers: list[str]
+    kinds: list[str] = Field(..., description="original, copy, electronic")
+    most: int = Field(..., description="files")
+
+
 class FormOut(Schema):
     """`answers_schema`: what `answers` must be to be received with a filing of one of `procedures`."""
 
@@ -28,6 +42,7 @@ class FormOut(Schema):
     source: str
     checked: bool = Field(..., description="compared with the official text, field by field")
     answers_schema: dict[str, Any]
+    attachments: list[AttachmentOut] = Field(..., description="papers that are handed in with the answers")
 
 
 class AnswersIn(Schema):
@@ -53,6 +68,7 @@ def form(request: HttpRequest, procedure: str) -> dict[str, Any]:
         "id": record.id, "code": record.code, "version": record.version, "valid_from": record.valid_from,
         "title": known.title, "title_en": known.title_en, "procedures": list(known.procedures),
         "source": known.source, "checked": known.checked, "answers_schema": rules.json_schema(known),
+        "attachments": [_attachment(one) for one in known.attachments],
     }  # fmt: skip
 
 
@@ -66,6 +82,15 @@ def check(request: HttpRequest, procedure: str, given: AnswersIn) -> dict[str, A
     found = rules.read(record.definition, rules.raw_of(record.definition, given.answers), day=ours.day)
     refuse_if(found.problems)
     return {"form_id": record.id, "answers": found.answers}
+
+
+def _attachment(one: rules.Attachment) -> dict[str, Any]:
+    return {
+        "id": one.id, "label": one.label, "label_en": one.label_en, "required": one.required,
+        "required_when": one.required_when.as_json() if one.required_when else None,
+        "when": one.visible_when.as_json() if one.visible_when else None,
+        "papers": list(one.papers), "kinds": list(one.kinds), "most": one.most,
+    }  # fmt: skip
 
 
 def _found(request: HttpRequest, procedure: str) -> queries.FormRecord:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.http import QueryDict
+from django.utils.translation import get_language
 
 from thongsuot.edges.desk import collecting, page, seats
 from thongsuot.edges.desk.receive import counting, relieving
@@ -14,6 +15,9 @@ from thongsuot.edges.desk.receive.intake_form import Intake
 from thongsuot.kernel.errors import Forbidden, Problem
 from thongsuot.plumbing.http.request import Request
 from thongsuot.registers.catalogue import queries as catalogue
+from thongsuot.registers.forms import queries as forms
+from thongsuot.registers.forms import rules as form_rules
+from thongsuot.registers.forms.rules import Definition
 from thongsuot.registers.points import queries as points
 from thongsuot.registers.points.rules import Capability
 from thongsuot.registers.units import queries as units
@@ -75,6 +79,7 @@ class Desk:
             points=[(p.point_id, p.name, p.agency_id) for p in self.points],
             called=called,
             initial=known,
+            definition=_definition(code, request.day) if version else None,
             counted=counting.counted(
                 version,
                 case=str(known.get("case") or ""),
@@ -93,6 +98,12 @@ class Desk:
                 self.agencies[0].authority_id, self.agencies[0].unit_id, version, self.day
             ),
         )
+
+
+def _definition(code: str, day: date) -> Definition | None:
+    """The form of the procedure in the officer's language, which says more of its papers than the catalogue."""
+    found = forms.form_on(procedure_code=code, day=day)
+    return form_rules.in_language(found.definition, get_language() or "vi") if found else None
 
 
 def _points(agencies: tuple[units.AgencyRecord, ...], day: date) -> tuple[points.OfAgency, ...]:

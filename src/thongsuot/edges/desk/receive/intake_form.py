@@ -16,12 +16,13 @@ from thongsuot.kernel.errors import Problem
 from thongsuot.plumbing.http import problems as http_problems
 from thongsuot.plumbing.ui import forms
 from thongsuot.registers.catalogue import queries as catalogue
+from thongsuot.registers.forms.rules import Definition
 from thongsuot.registers.units import queries as units
 from thongsuot.work.dossiers.rules import REFUSAL_REASONS, Applicant, Filing, PaperGiven
 from thongsuot.work.dossiers.rules.files import FileKind
 from thongsuot.work.dossiers.rules.filing import SETS_MOST
 from thongsuot.work.fees.rules import Count, Relief
-from thongsuot.work.filings.rules import difference_problems
+from thongsuot.work.filings.rules import PaperAsked, difference_problems, papers_asked
 
 MOST = 999
 LONGEST = 2000
@@ -113,6 +114,7 @@ class Intake(forms.Form):
         initial: Mapping[str, Any],
         places: Sequence[tuple[str, str]] = (),
         counted: Counted | None = None,
+        definition: Definition | None = None,
         reliefs: Sequence[Relief] = (),
     ) -> None:
         sets = version.sets if version else 1
@@ -136,17 +138,19 @@ class Intake(forms.Form):
             ("case", saying.cases(version.choices) if version else []),
         ):
             self.fields[name].choices = choices  # type: ignore[attr-defined]
-        self._ask_papers(version)
+        self._ask_papers(version, definition)
 
-    def _ask_papers(self, version: catalogue.VersionRecord | None) -> None:
+    def _ask_papers(self, version: catalogue.VersionRecord | None, definition: Definition | None) -> None:
         """A tick and two numbers for each paper that is wanted."""
         listed = self._papers(version)
-        self.papers = tuple(paper for paper in listed if is_wanted(paper))
-        self.remarks = [saying.bare(paper.name) for paper in listed if not is_wanted(paper)]
+        named = {code for one in definition.attachments for code in one.papers} if definition else set()
+        wanted = [paper for paper in listed if is_wanted(paper) or paper.code in named]
+        self.papers = papers_asked(wanted, definition)
+        self.remarks = [saying.bare(paper.name) for paper in listed if paper not in wanted]
         for paper in self.papers:
-            self.fields[f"p_{paper.id}"] = django_forms.BooleanField(label=paper.name, required=False)
-            self.fields[f"o_{paper.id}"] = self._count(_("Số bản chính"), paper.originals)
-            self.fields[f"c_{paper.id}"] = self._count(_("Số bản sao"), paper.copies)
+            self.fields[f"p_{paper.key}"] = django_forms.BooleanField(label=paper.label, required=False)
+            self.fields[f"o_{paper.key}"] = self._count(_("Số bản chính"), paper.originals)
+            self.fields[f"c_{paper.key}"] = self._count(_("Số bản sao"), paper.copies)
 
     def _papers(self, version: catalogue.VersionRecord | None) -> tuple[catalogue.PaperWanted, ...]:
         if version is None:
@@ -166,7 +170,7 @@ class Intake(forms.Form):
     def paper_rows(self) -> Iterator["PaperRow"]:
         """The papers as the template shows them."""
         for paper in self.papers:
-            yield PaperRow(paper, self[f"p_{paper.id}"], self[f"o_{paper.id}"], self[f"c_{paper.id}"])
+            yield PaperRow(paper, self[f"p_{paper.key}"], self[f"o_{paper.key}"], self[f"c_{paper.key}"])
 
     @property
     def is_case_asked(self) -> bool:
@@ -261,18 +265,18 @@ class Intake(forms.Form):
 
     def _given(self) -> Iterator[PaperGiven]:
         for paper in self.papers:
-            kind = self.scanned.get(str(paper.id))
-            is_ticked = bool(self.cleaned_data.get(f"p_{paper.id}"))
+            kind = self.scanned.get(paper.key)
+            is_ticked = bool(self.cleaned_data.get(f"p_{paper.key}"))
             if not is_ticked and kind is None:
                 continue
-            originals = (self.cleaned_data.get(f"o_{paper.id}") or 0) if is_ticked else 0
+            originals = (self.cleaned_data.get(f"o_{paper.key}") or 0) if is_ticked else 0
             copies = (
-                (self.cleaned_data.get(f"c_{paper.id}") or 0) if is_ticked else int(kind is FileKind.COPY)
+                (self.cleaned_data.get(f"c_{paper.key}") or 0) if is_ticked else int(kind is FileKind.COPY)
             )
             is_electronic = kind is FileKind.ELECTRONIC
             if not copies and not is_electronic:
                 originals = originals or 1
-            yield PaperGiven(saying.bare(paper.name), paper.id, originals, copies, is_electronic)
+            yield PaperGiven(saying.bare(paper.title), paper.wanted_id, originals, copies, is_electronic)
         lines = [line.strip() for line in self.cleaned_data.get("other_papers", "").splitlines()]
         if self.scanned_other and self.scanned_other not in lines:
             lines.append(self.scanned_other)
@@ -293,11 +297,11 @@ class Intake(forms.Form):
     def _missing(self) -> Iterator[str]:
         for paper in self.papers:
             if (
-                paper.required
-                and not self.cleaned_data.get(f"p_{paper.id}")
-                and str(paper.id) not in self.scanned
+                paper.is_required
+                and not self.cleaned_data.get(f"p_{paper.key}")
+                and paper.key not in self.scanned
             ):
-                yield f"p_{paper.id}"
+                yield f"p_{paper.key}"
 
 
 def is_wanted(paper: catalogue.PaperWanted) -> bool:
@@ -315,9 +319,9 @@ def _nothing_called(words: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PaperRow:
-    """One wanted paper: its tick and how many of each."""
+    """One wanted paper: its tick and how many of each. `title`: as the dossier calls it, `name`: as the page does."""
 
-    paper: catalogue.PaperWanted
+    paper: PaperAsked
     tick: BoundField
     originals: BoundField
     copies: BoundField
@@ -325,4 +329,8 @@ class PaperRow:
     @property
     def name(self) -> str:
         """The name without the bullet that the source puts before it."""
-        return saying.bare(self.paper.name)
+        return saying.bare(self.paper.label)
+
+    @property
+    def title(self) -> str:
+        return saying.bare(self.paper.title)

@@ -20,47 +20,66 @@ from thongsuot.plumbing.http.request import Request
 from thongsuot.work.dossiers import services
 from thongsuot.work.dossiers.rules import files as rules
 from thongsuot.work.dossiers.rules.files import FileKind
+from thongsuot.work.filings.rules import PaperAsked
 
 OTHER = "khac"
 KINDS = (FileKind.ORIGINAL, FileKind.COPY, FileKind.ELECTRONIC)
-_KEY = re.compile(r"u_([0-9]{1,12}|khac)")
+_KEY = re.compile(r"u_([0-9]{1,12}|khac|m_[a-z][a-z0-9_]{0,50})")
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One paper and what has come of it. `kind`: what it was digitised from."""
+    """One paper and what has come of it. `kind`: what it was digitised from; `label`: what the page calls it."""
 
     key: str
     title: str
     kind: FileKind
     kept: tuple[Kept, ...]
+    asked: PaperAsked | None = None
+
+    @property
+    def label(self) -> str:
+        return saying.bare(self.asked.label) if self.asked else self.title
+
+    @property
+    def wanted_id(self) -> int | None:
+        return self.asked.wanted_id if self.asked else None
 
     @property
     def kinds(self) -> list[tuple[str, str, bool]]:
         """What the page offers: code, words, chosen."""
-        return [(kind.value, _(rules.KIND_NAMES[kind]), kind is self.kind) for kind in KINDS]
+        return [(kind.value, _(rules.KIND_NAMES[kind]), kind is self.kind) for kind in kinds_of(self.asked)]
+
+
+def kinds_of(asked: PaperAsked | None) -> list[FileKind]:
+    """From what a paper may be digitised; every way where nobody says."""
+    return [kind for kind in KINDS if asked is None or kind.value in asked.kinds]
 
 
 def slots(request: Request, given: QueryDict | None, form: Intake) -> tuple[Slot, ...]:
     """Every paper that can be digitised here, and last the one that the list does not name."""
     if form.version is None:
         return ()
-    wanted = {str(row.paper.id): row.name for row in form.paper_rows()}
+    wanted = {row.paper.key: row for row in form.paper_rows()}
     named = list((given or {}).keys())
     stray = [key for key in _keys(named) if key not in wanted and key != OTHER]  # of a case that was left
-    found = [_slot(request, given, key, title, (key,)) for key, title in wanted.items()]
+    found = [_slot(request, given, key, row.title, (key,), row.paper) for key, row in wanted.items()]
     title = page.asked(given or {}, "t_khac", rules.TITLE_LONGEST)
     return (*found, _slot(request, given, OTHER, title, (OTHER, *stray)))
 
 
-def _slot(request: Request, given: QueryDict | None, key: str, title: str, keys: Sequence[str]) -> Slot:
+def _slot(
+    request: Request, given: QueryDict | None, key: str, title: str, keys: Sequence[str],
+    asked: PaperAsked | None = None,
+) -> Slot:  # fmt: skip
+    kinds = kinds_of(asked)
     if given is None:
-        return Slot(key, title, FileKind.ORIGINAL, ())
+        return Slot(key, title, kinds[0], (), asked)
     kind = given.get(f"k_{key}", "")
     ids = kept_files.ids_of([id_ for one in keys for id_ in given.getlist(f"u_{one}")])
     return Slot(
-        key, title, FileKind(kind) if kind in [one.value for one in KINDS] else FileKind.ORIGINAL,
-        kept_files.kept(request.actor, ids),
+        key, title, FileKind(kind) if kind in [one.value for one in kinds] else kinds[0],
+        kept_files.kept(request.actor, ids), asked,
     )  # fmt: skip
 
 
@@ -81,10 +100,10 @@ def examined(request: Request, found: Sequence[Slot], *, bind: bool) -> list[ser
         files, reasons = kept_files.looked_into(request.actor, slot.kept)
         problems += reasons
         if files:
-            paper = services.Paper(slot.title, int(slot.key) if slot.key != OTHER else None)
+            paper = services.Paper(slot.title, slot.wanted_id)
             name = saying.bare(slot.title)[:100] if bind else ""
             scans.append(services.Scan(paper, slot.kind, taking.examined(files, bound_as=name)))
-            problems += rules.title_problems(slot.title)
+            problems += rules.title_problems(slot.title, is_published=slot.wanted_id is not None)
     if sum(len(slot.kept) for slot in found) > limits.FILES_AT_ONCE:
         problems.append(refusals.too_many(limits.FILES_AT_ONCE))
     if problems:

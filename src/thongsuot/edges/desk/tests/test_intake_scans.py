@@ -131,3 +131,26 @@ def test_several_communes_are_asked_about_and_none_is_said_so() -> None:
     chosen = officer().post("/desk/receive/", answers(territory_code="phu", settle=HERE)).content.decode()
     assert 'value="Phường Thuận Hóa"' in chosen
     assert "gọi là" in officer().post("/desk/receive/", answers(territory_code="zzz")).content.decode()
+
+
+def test_a_paper_that_only_the_form_names_is_taken_at_the_counter_too() -> None:
+    client = officer()
+    page = client.get("/desk/receive/?procedure=1.000894").content.decode()
+    assert "Giấy xác nhận tình trạng hôn nhân" in page
+    assert "giấy có giá trị 6 tháng" in page
+    key = "m_kh_tinh_trang"
+    given = {**bare(procedure_code="1.000894"), f"f_{key}": file(), f"k_{key}": "original"}
+    record = seen(code_of(client.post("/desk/receive/", given)))
+    (kept,) = queries.files_of(viewer=SYSTEM, dossier_id=record.id)
+    assert (kept.title, kept.kind.value) == ("Giấy xác nhận tình trạng hôn nhân", "original")
+    papers = {p.name: p.originals for p in queries.papers_of(viewer=SYSTEM, dossier_id=record.id)}
+    assert papers["Giấy xác nhận tình trạng hôn nhân"] == 1
+
+
+def test_a_paper_is_digitised_only_from_what_its_form_takes() -> None:
+    page = officer().get("/desk/receive/?procedure=2.000815").content.decode()
+    assert "Bản chính giấy tờ, văn bản cần chứng thực bản sao" in page
+    choice = page[page.index('<select id="k_') :]
+    choice = choice[: choice.index("</select>")]
+    assert 'value="original"' in choice
+    assert 'value="electronic"' not in choice

@@ -31,12 +31,20 @@ from thongsuot.work.filings import rules, services
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One paper and what has been sent of it."""
+    """One paper and what has been sent of it. `title`: as the dossier will call it; `label`: as the page does."""
 
     key: str
     title: str
     kept: tuple[Kept, ...]
-    is_required: bool = False
+    asked: rules.PaperAsked | None = None
+
+    @property
+    def label(self) -> str:
+        return saying.bare(self.asked.label) if self.asked else self.title
+
+    @property
+    def wanted_id(self) -> int | None:
+        return self.asked.wanted_id if self.asked else None
 
 
 @form_page
@@ -55,7 +63,7 @@ def attach(request: Request, code: str, draft: UUID) -> HttpResponse:
     )  # fmt: skip
     sheet = opened(request, sheet.owner, code, draft)
     hold(request, sheet)
-    problems += _title_problems(sheet)
+    problems += _problems(sheet)
     if problems or request.POST.get("go") == "refresh":
         return _page(request, sheet, problems, status=422 if problems else 200)
     address = reverse("portal:filing-review", args=[sheet.version.code, draft])
@@ -70,18 +78,25 @@ def slots_of(sheet: Sheet) -> tuple[Slot, ...]:
     case = rules.case_of(read, sheet.version.choices)
     papers = sheet.version.papers_of(case)
     answered = rules.answered([paper.name for paper in papers], sheet.form.definition.declaration)
+    named = {code for one in sheet.definition.attachments for code in one.papers}
     wanted = [
-        (str(paper.id), saying.bare(paper.name), paper.required)
+        paper
         for paper in papers
-        if (paper.required or paper.originals or paper.copies) and paper.name not in answered
+        if (paper.required or paper.originals or paper.copies or paper.code in named)
+        and paper.name not in answered
     ]
-    known = {key for key, _title, _required in wanted}
+    asked = rules.papers_asked(wanted, sheet.definition, raw)
+    known = {key.removeprefix(rules.FILES) for one in asked for key in one.kept_under}
     stray = [id_ for key, ids in files.items() if key not in known for id_ in ids]
-    kept = {key: slots.kept(sheet.owner, slots.ids_of(files.get(key, ()))) for key in known}
     other = Slot(
         rules.OTHER_PAPER, raw.get(rules.OTHER_NAME, ""), slots.kept(sheet.owner, slots.ids_of(stray))
     )
-    return (*(Slot(key, title, kept[key], required) for key, title, required in wanted), other)
+    return (*(_slot(sheet, one) for one in asked), other)
+
+
+def _slot(sheet: Sheet, one: rules.PaperAsked) -> Slot:
+    ids = [id_ for key in one.kept_under for id_ in sheet.draft.raw.get(key, "").split()]
+    return Slot(one.key, saying.bare(one.title), slots.kept(sheet.owner, slots.ids_of(ids)), one)
 
 
 def hold(request: Request, sheet: Sheet) -> None:
@@ -93,11 +108,7 @@ def hold(request: Request, sheet: Sheet) -> None:
 
 def papers_of(found: Sequence[Slot]) -> list[PaperGiven]:
     """The papers that are given by their files."""
-    return [
-        PaperGiven(slot.title, int(slot.key) if slot.key != rules.OTHER_PAPER else None, is_electronic=True)
-        for slot in found
-        if slot.kept
-    ]
+    return [PaperGiven(slot.title, slot.wanted_id, is_electronic=True) for slot in found if slot.kept]
 
 
 def scans_of(sheet: Sheet, found: Sequence[Slot]) -> list[dossiers.Scan]:
@@ -109,7 +120,7 @@ def scans_of(sheet: Sheet, found: Sequence[Slot]) -> list[dossiers.Scan]:
         problems += reasons
         if files:
             pictures = all(file.media_type.startswith("image/") for file in files)
-            paper = dossiers.Paper(slot.title, int(slot.key) if slot.key != rules.OTHER_PAPER else None)
+            paper = dossiers.Paper(slot.title, slot.wanted_id)
             examined: list[keeping.Examined] = taking.examined(
                 files, bound_as=slot.title[:100] if pictures else ""
             )
@@ -123,20 +134,23 @@ def scans_of(sheet: Sheet, found: Sequence[Slot]) -> list[dossiers.Scan]:
 
 def _found(request: Request, sheet: Sheet, given: QueryDict) -> dict[str, str]:
     """What the draft is to keep of the page: key of a paper → ids of its files."""
-    keys = [slot.key for slot in slots_of(sheet)]
-    found = {
-        f"{rules.FILES}{key}": " ".join(
-            str(one.id) for one in slots.kept(sheet.owner, slots.ids_of(given.getlist(f"u_{key}")))
-        )
-        for key in keys
-    }
+    found: dict[str, str] = {}
+    for slot in slots_of(sheet):
+        kept = slots.kept(sheet.owner, slots.ids_of(given.getlist(f"u_{slot.key}")))
+        under = slot.asked.kept_under if slot.asked else (f"{rules.FILES}{slot.key}",)
+        found |= dict.fromkeys(under[1:], "")
+        found[under[0]] = " ".join(str(one.id) for one in kept)
     title = form_rules.plain(given.get("t_khac", ""))[:500]
     return {**found, rules.OTHER_NAME: title}
 
 
-def _title_problems(sheet: Sheet) -> tuple[Problem, ...]:
-    other = slots_of(sheet)[-1]
-    return title_problems(other.title) if other.kept else ()
+def _problems(sheet: Sheet) -> tuple[Problem, ...]:
+    """What cannot stay as it is; what is missing may still come, and is said before filing."""
+    *found, other = slots_of(sheet)
+    files = {slot.key: len(slot.kept) for slot in found}
+    asked = [slot.asked for slot in found if slot.asked]
+    many = [p for p in rules.attachment_problems(asked, (), files) if p.code == "attachment_many"]
+    return (*many, *(title_problems(other.title) if other.kept else ()))
 
 
 def _page(
@@ -166,7 +180,7 @@ def group_of(sheet: Sheet, found: Sequence[Slot]) -> Mapping[str, Any]:
     """The papers on the page of all answers."""
     url = reverse("portal:filing-files", args=[sheet.version.code, sheet.draft.id])
     facts = [
-        {"term": slot.title, "value": ", ".join(one.name for one in slot.kept), "url": f"{url}#f_{slot.key}", "note": ""}
+        {"term": slot.label, "value": ", ".join(one.name for one in slot.kept), "url": f"{url}#f_{slot.key}", "note": ""}
         for slot in found
         if slot.kept
     ]  # fmt: skip

@@ -162,6 +162,9 @@ def now_called(text: str, day: date) -> str:
 
 def _reason(sheet: Sheet, problem: Problem) -> Reason:
     """The problem with the way to its question, on whichever page that is."""
+    if problem.code.startswith("attachment"):
+        url = reverse("portal:filing-files", args=[sheet.version.code, sheet.draft.id])
+        return Reason(problems.text_of(problem), f"{url}#f_{problem.field}")
     head = problem.field.partition(".")[0]
     for section in sheet.sections:
         if section.id == head or any(field.id == problem.field for field in section.fields):
@@ -187,6 +190,7 @@ def declaration(request: Request, code: str, draft: UUID) -> HttpResponse:
             signer=prospect.filing.applicant.name,
             is_demo=bool(settings.DEMO),
             copy_label=_("Bản nháp, chưa nộp"),
+            attached=[one.id for one in sheet.form.definition.attachments if sheet.draft.raw.get(one.id)],
         )
     )
     response = HttpResponse(pdf, content_type="application/pdf")

@@ -10,7 +10,7 @@ from django.test import Client
 from tests.people import BIRTH, who
 
 from thongsuot.edges.portal.tests.people import CITIZEN, OTHER_CITIZEN, logged_in
-from thongsuot.edges.portal.tests.test_filing import begun, control, filled
+from thongsuot.edges.portal.tests.test_filing import GENERAL, begun, control, filled
 from thongsuot.kernel.actor import SYSTEM
 from thongsuot.plumbing import access
 from thongsuot.plumbing.files.tests import made
@@ -31,7 +31,7 @@ def sent(client: Client, address: str, **given: Any) -> Any:
 def test_every_paper_to_hand_in_has_its_place_and_the_declaration_is_not_asked_for_twice() -> None:
     client = logged_in(CITIZEN)
     page = client.get(filled(client).replace("xem-lai/", "giay-to/")).content.decode()
-    assert ">Giấy chứng sinh;" in page
+    assert ">Giấy chứng sinh, hoặc văn bản xác nhận" in page
     assert "Hộ chiếu" in page
     assert "Tờ khai đăng ký khai sinh" not in page
     assert "hộ tịch điện tử tương tác" not in page
@@ -100,3 +100,58 @@ def test_my_drafts_stand_on_my_page() -> None:
     client = logged_in(CITIZEN)
     begun(client)
     assert "Bản nháp chưa nộp" in client.get("/cua-toi/").content.decode()
+
+
+REFUSAL = {
+    "noi-nop": GENERAL,
+    "nguoi_yeu_cau": {"yc_ho_ten": "Nguyễn Thị Hòa", "yc_ngay_sinh": "01/02/1998", "yc_so_dinh_danh": "046198000123",
+                      "yc_noi_cu_tru": "12 Lê Lợi"},
+    "di_san": {"ds_nguoi": "Nguyễn Văn Cũ", "ds_ngay_mat": "01/02/2026", "ds_quan_he": "con", "ds_di_chuc": "phap_luat",
+               "ds_mo_ta": "Nhà và đất", "ds_dang_ky": "co", "ds_cam_doan": "yes"},
+    "ky": {"ky_khong_duoc": "khong", "ky_noi": "tru_so"},
+}  # fmt: skip
+
+
+def test_a_paper_of_the_form_is_needed_under_its_condition_and_its_files_are_the_catalogues_paper() -> None:
+    client = logged_in(CITIZEN)
+    first = client.post("/nop-ho-so/2.001016/")["Location"]
+    for section, given in REFUSAL.items():
+        address = first.replace("noi-nop", section)
+        answer = client.post(address, {**control(client, address), **given, "go": "next"})
+        assert answer.status_code == 302, answer.content.decode()[:3000]
+    papers, review = (first.replace("noi-nop", part) for part in ("giay-to", "xem-lai"))
+    page = client.get(papers).content.decode()
+    assert "Dự thảo văn bản từ chối nhận di sản" in page
+    key = re.search(r'name="f_(\d+)"[^>]*>\s*', page[page.index("Giấy chứng nhận quyền sở hữu") :])
+    assert key is not None
+    refused = client.post(review, control(client, review))
+    assert refused.status_code == 422
+    assert "Hãy gửi kèm Giấy chứng nhận quyền sở hữu" in refused.content.decode()
+    keys = re.findall(r'type="file" id="f_(\d+)"', page)
+    many = sent(client, papers, **{f"f_{keys[0]}": [file(name=f"{n}.pdf") for n in range(6)]})
+    assert many.status_code == 422
+    assert "nhiều nhất 5 tệp" in many.content.decode()
+    ids = re.findall(rf'name="u_{keys[0]}" value="([^"]+)"', many.content.decode())
+    kept = {f"u_{keys[0]}": ids[:1], "drop": ids[1:], f"f_{keys[1]}": file(name="so-do.pdf")}
+    assert sent(client, papers, **kept).status_code == 302
+    (draft,) = filings.drafts(viewer=who(CITIZEN), channel="ONLINE")
+    assert draft.raw["ds_du_thao"] == ids[0]
+    assert draft.raw["ds_chung_nhan"]
+    filed = client.post(review, control(client, review))
+    assert filed.status_code == 302, filed.content.decode()[:3000]
+    record = dossiers.dossier_by_code(viewer=who(CITIZEN), code=filed["Location"].split("/")[2])
+    assert record is not None
+    files = dossiers.files_of(viewer=who(CITIZEN), dossier_id=record.id)
+    assert {one.wanted_id for one in files} == {int(one) for one in keys[:2]}
+    assert logged_in(OTHER_CITIZEN).get(papers).status_code == 404
+
+
+def test_a_paper_that_the_answers_do_not_ask_for_is_not_on_the_page() -> None:
+    client = logged_in(CITIZEN)
+    first = client.post("/nop-ho-so/2.001016/")["Location"]
+    address = first.replace("noi-nop", "di_san")
+    given = {**REFUSAL["di_san"], "ds_dang_ky": "khong"}
+    client.post(address, {**control(client, address), **given, "go": "next"})
+    page = client.get(first.replace("noi-nop", "giay-to")).content.decode()
+    assert "Dự thảo văn bản từ chối nhận di sản" in page
+    assert "Giấy chứng nhận quyền sở hữu" not in page

@@ -13,19 +13,19 @@ from thongsuot.registers.forms.rules.answers import (
     shape_problems,
     typed,
 )
+from thongsuot.registers.forms.rules.attachments import Attachment, kinds_said
 from thongsuot.registers.forms.rules.checking import block_faults, form_faults, twice_faults
+from thongsuot.registers.forms.rules.conditions import Op, When
 from thongsuot.registers.forms.rules.reading import Doc, definition_of, expanded, when_of
 from thongsuot.registers.forms.rules.schema import json_schema
 from thongsuot.registers.forms.rules.values import (
     YES,
     Definition,
     Field,
-    Op,
     Option,
     Repeat,
     Section,
     Type,
-    When,
     counter,
     key,
 )
@@ -42,6 +42,7 @@ __all__ = [
     "LEFT",
     "LONGEST",
     "YES",
+    "Attachment",
     "Carried",
     "Definition",
     "Differences",
@@ -66,6 +67,7 @@ __all__ = [
     "in_language",
     "json_schema",
     "key",
+    "kinds_said",
     "listed",
     "plain",
     "raw_of",

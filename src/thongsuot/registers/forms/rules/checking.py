@@ -15,9 +15,12 @@ from thongsuot.registers.forms.rules.values import Definition, Type
 
 @house_rule("a pack is right as a whole or not at all")
 def form_faults(
-    source: Source, blocks: Mapping[str, Sequence[Doc]], procedures: Collection[str] = ()
+    source: Source,
+    blocks: Mapping[str, Sequence[Doc]],
+    procedures: Mapping[str, Collection[str]] | None = None,
 ) -> list[Fault]:
-    """What is wrong with a form; `procedures` are the codes of the catalogue (empty: not compared)."""
+    """What is wrong with a form; `procedures` are those of the catalogue with the codes of their papers (None: not
+    compared)."""
     found = Found(source)
     document = source.document
     _keys(found, (), document, shapes.FORM)
@@ -27,12 +30,29 @@ def form_faults(
         _lines(found, (*path, "fields"), section.get("fields", ()), blocks)
     if not found.faults:
         _whole(found, expanded(document, blocks))
-    known = set(procedures)
     for code in document.get("procedures", ()):
-        if known and code not in known:
+        if procedures and code not in procedures:
             message = "Danh mục không có thủ tục “{text}”."
             found.add(("procedures",), "form_procedure", message, "sửa mã theo danh mục quốc gia", text=code)
+    if procedures and not found.faults:
+        _papers(found, document, procedures)
     return found.faults
+
+
+def _papers(found: Found, document: Doc, procedures: Mapping[str, Collection[str]]) -> None:
+    """Papers that none of the form's procedures names, and results of procedures that there are not."""
+    named = {code for procedure in document["procedures"] for code in procedures[procedure]}
+    for number, section in enumerate(document["section"]):
+        for nth, line in enumerate(section["fields"]):
+            path: Path = ("section", number, "fields", nth)
+            for code in line.get("papers", ()):
+                if code not in named:
+                    message = "Các thủ tục của mẫu không có giấy tờ mã “{text}”."
+                    found.add(path, "form_paper", message, "sửa mã theo thành phần hồ sơ", text=code)
+            for code in line.get("results", ()):
+                if code not in procedures:
+                    message = "Danh mục không có thủ tục “{text}”."
+                    found.add(path, "form_procedure", message, "sửa mã theo danh mục quốc gia", text=code)
 
 
 @house_rule("blocks are part of the pack and checked like it")
@@ -109,6 +129,8 @@ def _lines(found: Found, path: Path, lines: Any, blocks: Mapping[str, Sequence[D
                 known = ", ".join(blocks) or "–"
                 message = "Không có khối “{text}”."
                 found.add(at, "form_block", message, f"dùng một trong: {known}", text=line["use"])
+        elif line.get("type") == Type.ATTACHMENT:
+            _keys(found, at, line, shapes.ATTACHMENT, id=str(line.get("id", "")))
         else:
             _keys(found, at, line, shapes.FIELD, id=str(line.get("id", "")))
             _options(found, at, line)
@@ -147,8 +169,12 @@ def _whole(found: Found, document: Mapping[str, Any]) -> None:
     seen: set[str] = set()
     for number, section in enumerate(definition.sections):
         _once(found, ("section", number, "id"), section.id, seen)
-        for field in section.fields:
+        for field in (*section.fields, *section.attachments):
             _once(found, places[number, field.id], field.id, seen)
+        if section.repeat is not None and section.attachments:
+            at = places[number, section.attachments[0].id]
+            message = "Phần lặp lại không đòi giấy tờ kèm theo."
+            found.add(at, "form_attachment", message, "chuyển mục này sang một phần không lặp lại")
     _conditions(found, definition, places)
     for old, new in definition.renamed.items():
         if new not in seen:
@@ -184,6 +210,10 @@ def _conditions(found: Found, definition: Definition, places: Mapping[tuple[int,
         inside = {f.id: f for f in section.fields}
         own = section.visible_when.fields() if section.visible_when else frozenset()
         _known(found, ("section", number), own, plain, section.id)
+        for paper in section.attachments:
+            for when in (paper.visible_when, paper.required_when):
+                if when is not None:
+                    _known(found, places[number, paper.id], when.fields(), plain, paper.id)
         for field in section.fields:
             asked = own
             for when in (field.visible_when, field.required_when):

@@ -5,7 +5,9 @@ from datetime import date
 from typing import Any
 
 from thongsuot.kernel.law import house_rule
-from thongsuot.registers.forms.rules.values import Definition, Field, Op, Option, Repeat, Section, Type, When
+from thongsuot.registers.forms.rules.attachments import FILES_MOST, KINDS, Attachment
+from thongsuot.registers.forms.rules.conditions import Op, When
+from thongsuot.registers.forms.rules.values import Definition, Field, Option, Repeat, Section, Type
 
 Doc = Mapping[str, Any]
 
@@ -84,15 +86,39 @@ def definition_of(document: Doc) -> Definition:
 
 def _section(one: Doc) -> Section:
     repeat = one.get("repeat")
+    seen = when_of(one["when"]) if "when" in one else None
+    papers = [field for field in one["fields"] if field["type"] == Type.ATTACHMENT]
     return Section(
         id=one["id"],
         title=one["title"],
         title_en=one["title_en"],
-        fields=tuple(_field(field) for field in one["fields"]),
+        fields=tuple(_field(field) for field in one["fields"] if field not in papers),
         hint=one.get("hint", ""),
         hint_en=one.get("hint_en", ""),
-        visible_when=when_of(one["when"]) if "when" in one else None,
+        visible_when=seen,
         repeat=Repeat(repeat["least"], repeat["most"], repeat["word"], repeat["word_en"]) if repeat else None,
+        attachments=tuple(_attachment(paper, seen) for paper in papers),
+    )
+
+
+def _attachment(one: Doc, section: When | None) -> Attachment:
+    """A paper is asked for where its section is and its own condition holds."""
+    required, own = one.get("required", False), when_of(one["when"]) if "when" in one else None
+    both = [when for when in (section, own) if when is not None]
+    return Attachment(
+        id=one["id"],
+        label=one["label"],
+        label_en=one["en"],
+        hint=one.get("hint", ""),
+        hint_en=one.get("hint_en", ""),
+        required=required is True,
+        required_when=when_of(required) if isinstance(required, Mapping) else None,
+        visible_when=When(Op.ALL, parts=tuple(both)) if len(both) > 1 else next(iter(both), None),
+        papers=tuple(one.get("papers", ())),
+        kinds=tuple(one.get("kinds", KINDS)),
+        most=one.get("most", FILES_MOST),
+        months=one.get("months"),
+        results=tuple(one.get("results", ())),
     )
 
 

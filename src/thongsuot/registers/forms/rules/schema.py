@@ -4,7 +4,8 @@ from typing import Any
 
 from thongsuot.kernel.law import house_rule
 from thongsuot.registers.forms.rules.answers import LONGEST, NUMBER_MOST
-from thongsuot.registers.forms.rules.values import Definition, Field, Op, Section, Type, When
+from thongsuot.registers.forms.rules.conditions import Op, When
+from thongsuot.registers.forms.rules.values import Definition, Field, Section, Type
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _PATTERNS = {Type.PERSON_ID: r"^[0-9]{12}$", Type.PHONE: r"^0[0-9]{9,10}$"}

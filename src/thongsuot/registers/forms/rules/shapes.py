@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from thongsuot.kernel.law import house_rule
+from thongsuot.registers.forms.rules.attachments import FILES_MOST, KINDS
 from thongsuot.registers.forms.rules.values import Type
 
 
@@ -40,6 +41,14 @@ FIELD = Shape(
         "id": "id", "type": "type", "label": "text", "en": "text", "hint": "text", "hint_en": "text",
         "required": "must", "when": "when", "options": "texts", "prefill": "text", "least": "number",
         "most": "number", "past": "yes", "paper": "text",
+    },
+)  # fmt: skip
+ATTACHMENT = Shape(
+    ("id", "type", "label", "en"),
+    {
+        "id": "id", "type": "type", "label": "text", "en": "text", "hint": "text", "hint_en": "text",
+        "required": "must", "when": "when", "papers": "texts", "kinds": "kinds", "most": "files",
+        "months": "months", "results": "texts",
     },
 )  # fmt: skip
 USE = Shape(
@@ -106,6 +115,12 @@ _CHECKS: dict[str, tuple[Callable[[Any], object], str]] = {
     "yes": (lambda v: isinstance(v, bool), "phải là true hoặc false"),
     "type": (lambda v: v in set(Type), "phải là một kiểu câu hỏi, ví dụ text, date, choice"),
     "texts": (lambda v: isinstance(v, list) and all(isinstance(t, str) for t in v), "phải là danh sách chữ"),
+    "kinds": (lambda v: isinstance(v, list) and v and len(set(v)) == len(v) and set(v) <= set(KINDS),
+              "phải gồm một hay nhiều trong original, copy, electronic"),
+    "files": (lambda v: isinstance(v, int) and not isinstance(v, bool) and 1 <= v <= FILES_MOST,
+              "phải là số tệp, từ 1 đến 20"),
+    "months": (lambda v: isinstance(v, int) and not isinstance(v, bool) and 1 <= v <= 600,
+               "phải là số tháng, từ 1 đến 600"),
     "tables": (lambda v: isinstance(v, list) and all(isinstance(t, Mapping) for t in v) and v,
                "phải là danh sách { … }"),
     "names": (lambda v: isinstance(v, Mapping) and all(isinstance(t, str) for t in v.values()),

@@ -6,10 +6,13 @@ from datetime import date
 from enum import StrEnum
 
 from thongsuot.kernel.law import house_rule
+from thongsuot.registers.forms.rules.attachments import Attachment
+from thongsuot.registers.forms.rules.conditions import When
 
 
 class Type(StrEnum):
-    """`NAME` a person's full name · `LONG` several lines · `YES` one box to tick · `ADDRESS` a written address."""
+    """`NAME` a person's full name · `LONG` several lines · `YES` one box to tick · `ADDRESS` a written address ·
+    `ATTACHMENT` a paper, which is handed in and not answered (`Attachment`)."""
 
     TEXT = "text"
     LONG = "long"
@@ -23,64 +26,10 @@ class Type(StrEnum):
     PERSON_ID = "person_id"
     PHONE = "phone"
     EMAIL = "email"
+    ATTACHMENT = "attachment"
 
 
 YES = "yes"  # what a ticked box says
-
-
-class Op(StrEnum):
-    IS = "is"
-    FILLED = "filled"
-    AT_LEAST = "at_least"
-    ALL = "all"
-    ANY = "any"
-    NOT = "not"
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """A condition as data. IS: the answer is one of `values`; AT_LEAST: a number that is not below `values[0]`."""
-
-    op: Op
-    field: str = ""
-    values: tuple[str, ...] = ()
-    parts: tuple["When", ...] = ()
-
-    def holds(self, answers: Mapping[str, str]) -> bool:
-        """Whether it is so for these answers as they were typed; what was not answered is empty."""
-        given = answers.get(self.field, "").strip()
-        match self.op:
-            case Op.IS:
-                return given in self.values
-            case Op.FILLED:
-                return bool(given)
-            case Op.AT_LEAST:
-                return given.isascii() and given.isdecimal() and int(given) >= int(self.values[0])
-            case Op.ALL:
-                return all(part.holds(answers) for part in self.parts)
-            case Op.ANY:
-                return any(part.holds(answers) for part in self.parts)
-            case Op.NOT:
-                return not self.parts[0].holds(answers)
-
-    def fields(self) -> frozenset[str]:
-        """The ids of all fields that it asks about."""
-        own = frozenset({self.field}) if self.field else frozenset()
-        return own.union(*(part.fields() for part in self.parts))
-
-    def as_json(self) -> dict[str, object]:
-        """For the script of the page: the same words as in the definition."""
-        match self.op:
-            case Op.ALL | Op.ANY:
-                return {self.op.value: [part.as_json() for part in self.parts]}
-            case Op.NOT:
-                return {"not": self.parts[0].as_json()}
-            case Op.FILLED:
-                return {"field": self.field, "filled": True}
-            case Op.AT_LEAST:
-                return {"field": self.field, "at_least": int(self.values[0])}
-            case _:
-                return {"field": self.field, "is": list(self.values)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +97,11 @@ class Section:
     hint_en: str = ""
     visible_when: When | None = None
     repeat: Repeat | None = None
+    attachments: tuple[Attachment, ...] = ()
 
     def is_visible(self, answers: Mapping[str, str]) -> bool:
-        return self.visible_when is None or self.visible_when.holds(answers)
+        """Whether it asks anything: papers are asked for together, after all questions."""
+        return bool(self.fields) and (self.visible_when is None or self.visible_when.holds(answers))
 
     def rows(self, raw: Mapping[str, str]) -> int:
         """How many times it is answered in these raw answers: at least `least`, at most `most`."""
@@ -197,6 +148,11 @@ class Definition:
         for section in self.sections:
             for field in section.fields:
                 yield section, field
+
+    @property
+    def attachments(self) -> tuple[Attachment, ...]:
+        """Every paper that the form asks for, in its order."""
+        return tuple(one for section in self.sections for one in section.attachments)
 
     def section(self, section_id: str) -> Section | None:
         return next((s for s in self.sections if s.id == section_id), None)

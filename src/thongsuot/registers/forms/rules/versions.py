@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from thongsuot.kernel.law import house_rule
+from thongsuot.registers.forms.rules.attachments import Attachment
 from thongsuot.registers.forms.rules.values import Definition, Field, Section, counter, key
 
+Asked = Field | Attachment
 LEFT = "~"  # before the key of a value whose question is no longer asked
 
 
@@ -30,8 +32,7 @@ class Carried:
 @house_rule("whoever changes a form sees what the change does")
 def differences(old: Definition, new: Definition) -> Differences:
     """By id, following `new.renamed`."""
-    before = {field.id: (section, field) for section, field in old.each()}
-    after = {field.id: (section, field) for section, field in new.each()}
+    before, after = _each(old), _each(new)
     renamed = {a: b for a, b in new.renamed.items() if a in before and a not in after and b in after}
     from_old = {renamed.get(id_, id_): pair for id_, pair in before.items()}
     changed = {id_: tuple(_changes(from_old[id_], after[id_])) for id_ in after if id_ in from_old}
@@ -43,8 +44,19 @@ def differences(old: Definition, new: Definition) -> Differences:
     )
 
 
-def _changes(old: tuple[Section, Field], new: tuple[Section, Field]) -> Iterator[str]:
-    for name in Field.__slots__:
+def _each(form: Definition) -> dict[str, tuple[Section, Asked]]:
+    """Questions and papers by their ids, which they share."""
+    questions: dict[str, tuple[Section, Asked]] = {
+        field.id: (section, field) for section, field in form.each()
+    }
+    return questions | {one.id: (section, one) for section in form.sections for one in section.attachments}
+
+
+def _changes(old: tuple[Section, Asked], new: tuple[Section, Asked]) -> Iterator[str]:
+    if type(old[1]) is not type(new[1]):
+        yield "type"
+        return
+    for name in type(new[1]).__slots__:
         if name != "id" and getattr(old[1], name) != getattr(new[1], name):
             yield name
     if old[0].id != new[0].id:
@@ -56,7 +68,7 @@ def _changes(old: tuple[Section, Field], new: tuple[Section, Field]) -> Iterator
 @house_rule("a draft that meets a new version of its form loses no value")
 def carried(raw: Mapping[str, str], old: Definition, new: Definition) -> Carried:
     """Every value of `raw` under its key in the new version; what has none there is kept aside, not dropped."""
-    target = {field.id: section for section, field in new.each()}
+    target = {id_: section for id_, (section, _asked) in _each(new).items()}
     source = _keys_of(old, raw)
     moved: dict[str, str] = {}
     left: dict[str, str] = {}
@@ -84,7 +96,7 @@ def _keys_of(definition: Definition, raw: Mapping[str, str]) -> dict[str, tuple[
         most = max(section.repeat.most, 1) if section.repeat else 1
         for row in range(most):
             found[key(section, field.id, row)] = (field.id, row)
-    return found
+    return found | {one.id: (one.id, 0) for one in definition.attachments}
 
 
 def _without_old_counters(raw: dict[str, str], old: Definition, new: Definition) -> dict[str, str]:
@@ -103,6 +115,7 @@ def in_language(definition: Definition, language: str) -> Definition:
             s, title=s.title_en, hint=s.hint_en or s.hint,
             repeat=replace(s.repeat, word=s.repeat.word_en) if s.repeat else None,
             fields=tuple(_english(field) for field in s.fields),
+            attachments=tuple(replace(a, label=a.label_en, hint=a.hint_en or a.hint) for a in s.attachments),
         )
         for s in definition.sections
     )  # fmt: skip

@@ -39,6 +39,15 @@ fields = [
   { id = "age", type = "number", label = "Tuổi", en = "Age", least = 0, most = 99 },
   { id = "school", type = "text", label = "Trường", en = "School", required = true, when = { field = "age", at_least = 6 } },
 ]
+
+[[section]]
+id = "papers"
+title = "Giấy tờ"
+title_en = "Papers"
+when = { field = "sum", filled = true }
+fields = [
+  { id = "proof", type = "attachment", label = "Giấy chứng minh", en = "Proof", papers = ["KQ1"], kinds = ["original", "copy"], required = { field = "kind", is = "b" }, most = 2, months = 6 },
+]
 """
 BLOCKS: dict[str, list[dict[str, Any]]] = {
     "person": [

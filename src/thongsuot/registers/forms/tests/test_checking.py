@@ -6,7 +6,7 @@ from thongsuot.registers.forms import rules
 from thongsuot.registers.forms.tests.samples import BLOCKS, TEXT, source
 
 
-def found(old: str, new: str, procedures: tuple[str, ...] = ()) -> set[tuple[str, int]]:
+def found(old: str, new: str, procedures: dict[str, set[str]] | None = None) -> set[tuple[str, int]]:
     assert TEXT.count(old) >= 1, old
     text = TEXT.replace(old, new, 1)
     faults = rules.form_faults(source(text), BLOCKS, procedures)
@@ -19,7 +19,7 @@ def line(words: str) -> int:
 
 
 def test_the_sample_has_no_fault():
-    assert rules.form_faults(source(), BLOCKS, {"1.001193"}) == []
+    assert rules.form_faults(source(), BLOCKS, {"1.001193": {"KQ1"}}) == []
 
 
 WHEN_B = 'when = { field = "kind", is = "b" } },'
@@ -46,6 +46,15 @@ WHEN_B = 'when = { field = "kind", is = "b" } },'
         ("least = 1, most = 3", "least = 4, most = 3", "form_value", "repeat ="),
         ("valid_from = 2025-07-01", 'valid_from = "2025"', "form_value", "valid_from"),
         ('source = "mẫu thử"\n', "", "form_key_missing", "code ="),
+        ('kinds = ["original", "copy"]', 'kinds = ["photo"]', "form_value", 'id = "proof"'),
+        ('kinds = ["original", "copy"]', 'prefill = "x"', "form_key_unknown", 'id = "proof"'),
+        ("most = 2", "most = 99", "form_value", 'id = "proof"'),
+        ("months = 6", "months = 0", "form_value", 'id = "proof"'),
+        ('id = "proof"', 'id = "kind"', "form_id_twice", 'id = "proof"'),
+        ('required = { field = "kind", is = "b" }', 'required = { field = "kin", is = "b" }', "form_field_unknown",
+         'id = "proof"'),
+        ('when = { field = "sum", filled = true }', 'repeat = { least = 0, most = 2, word = "g", word_en = "p" }',
+         "form_attachment", 'id = "proof"'),
         ('at_least = 6', 'at_least = "6"', "form_value", 'id = "school"'),
     ],
 )  # fmt: skip
@@ -62,7 +71,9 @@ def test_a_circle_through_two_fields_is_found():
 
 
 def test_a_procedure_that_the_catalogue_does_not_have_is_said():
-    assert found('"1.001193"', '"9.999999"', ("1.001193",)) == {("form_procedure", line("procedures"))}
+    assert found('"1.001193"', '"9.999999"', {"1.001193": {"KQ1"}}) == {
+        ("form_procedure", line("procedures"))
+    }
 
 
 def test_a_form_that_stands_twice_is_said():
@@ -78,3 +89,10 @@ def test_faults_of_blocks_are_found():
         ("form_id_twice", 5),
         ("form_untranslated", 5),
     }
+
+
+def test_a_paper_that_no_procedure_of_the_form_names_is_said():
+    known = {"1.001193": {"KQ1"}, "1.000894": {"KQ2"}}
+    assert found('papers = ["KQ1"]', 'papers = ["KQ2"]', known) == {("form_paper", line('id = "proof"'))}
+    results = found("months = 6", 'months = 6, results = ["9.999999"]', known)
+    assert results == {("form_procedure", line('id = "proof"'))}

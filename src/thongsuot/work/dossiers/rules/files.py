@@ -115,9 +115,9 @@ def room_problems(*, count: int, size: int, more: int, more_size: int) -> tuple[
 
 
 @house_rule("a file without the name of its paper is found by nobody")
-def title_problems(title: str) -> tuple[Problem, ...]:
-    """Why `title` does not name a paper."""
-    if title.strip() and len(title) <= TITLE_LONGEST:
+def title_problems(title: str, *, is_published: bool = False) -> tuple[Problem, ...]:
+    """Why `title` does not name a paper; what the catalogue calls one of its papers is a name however long."""
+    if title.strip() and (is_published or len(title) <= TITLE_LONGEST):
         return ()
     return (Problem("title_missing", "Hãy chọn hoặc ghi tên giấy tờ của tệp này.", "title"),)
 

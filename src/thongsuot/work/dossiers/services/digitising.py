@@ -74,7 +74,7 @@ def receive_digitised(
     sizes = [len(one.file.data) for scan in scans for one in scan.files]
     refuse_if(
         (
-            *(problem for scan in scans for problem in rules.title_problems(scan.paper.title)),
+            *(problem for scan in scans for problem in _title_problems(scan.paper)),
             *rules.room_problems(count=0, size=0, more=len(sizes), more_size=sum(sizes)),
         )
     )
@@ -93,7 +93,7 @@ def receive_digitised(
 def hand_in(*, actor: Actor, now: datetime, dossier_id: UUID, scans: Sequence[Scan]) -> None:
     """Within a verb that has just received the applicant's own filing: the files that came with it."""
     held = locked(dossier_id)
-    refuse_if(problem for scan in scans for problem in rules.title_problems(scan.paper.title))
+    refuse_if(problem for scan in scans for problem in _title_problems(scan.paper))
     for scan in scans:
         _added(actor, now, None, held, scan.paper, scan.kind, FileSource.CITIZEN, scan.files, ())
 
@@ -110,7 +110,7 @@ def attach(
     held = locked(dossier_id)
     is_scanned = source is FileSource.COUNTER and kind is not FileKind.ELECTRONIC
     at_counter = scanning_problems(held, agency_id, now) if is_scanned else ()
-    refuse_if(adding(held, kind, agency_id) + rules.title_problems(paper.title) + at_counter)
+    refuse_if(adding(held, kind, agency_id) + _title_problems(paper) + at_counter)
     return _added(actor, now, agency_id, held, paper, kind, source, files, upload_ids)
 
 
@@ -124,7 +124,7 @@ def send_more(
     `sender` began the uploads, where that is not the one who acts (logged in, and holding another's code).
     """
     held = locked(dossier_id)
-    refuse_if(rules.sending_problems(held.stand.state) + rules.title_problems(paper.title))
+    refuse_if(rules.sending_problems(held.stand.state) + _title_problems(paper))
     kind = FileKind.ELECTRONIC
     return _added(actor, now, None, held, paper, kind, FileSource.CITIZEN, files, upload_ids, sender)
 
@@ -189,6 +189,10 @@ def open_file(*, actor: Actor, now: datetime, file_id: UUID, agency_id: int | No
         raise NotFound(NO_FILE)
     note(subject=f"dossier:{found.dossier_id}", file=str(file_id))
     return Content(found.file_name, found.media_type, keeping.openable(found.sha256))
+
+
+def _title_problems(paper: Paper) -> tuple[Problem, ...]:
+    return rules.title_problems(paper.title, is_published=paper.wanted_id is not None)
 
 
 def locked(dossier_id: UUID) -> standing.Held:

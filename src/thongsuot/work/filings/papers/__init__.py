@@ -1,6 +1,6 @@
 """The declaration of a form as PDF: what was answered, in the layout of an official paper."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +10,7 @@ from thongsuot.kernel.actor import Actor
 from thongsuot.kernel.dates import local
 from thongsuot.plumbing import paper
 from thongsuot.plumbing.paper import dates
+from thongsuot.registers.catalogue import queries as catalogue
 from thongsuot.registers.forms import rules as form_rules
 from thongsuot.registers.forms.rules import Definition, Type
 from thongsuot.registers.units import queries as units
@@ -25,7 +26,8 @@ _SHORT = (Type.NUMBER, Type.DATE, Type.CHOICE, Type.PERSON_ID, Type.PHONE, Type.
 class Declaration:
     """What is printed. `answers` typed, possibly incomplete (a draft: dots are left to be filled in by hand).
 
-    `code` of the dossier, "" before it is filed; `signer` whose name stands under the signature.
+    `code` of the dossier, "" before it is filed; `signer` whose name stands under the signature. `attached`: ids of
+    the form's papers that came along; the others are listed too, to be ticked by hand.
     """
 
     definition: Definition
@@ -37,6 +39,7 @@ class Declaration:
     code: str = ""
     is_demo: bool = False
     copy_label: str = ""
+    attached: Collection[str] = ()
 
 
 def declaration_pdf(data: Declaration) -> bytes:
@@ -61,7 +64,20 @@ def of_dossier(*, viewer: Actor, record: dossiers.DossierRecord, is_demo: bool) 
             signer=record.applicant_name,
             code=record.code,
             is_demo=record.is_simulated or is_demo,
+            attached=_attached(viewer, record, found.form.definition),
         )
+    )
+
+
+def _attached(viewer: Actor, record: dossiers.DossierRecord, definition: Definition) -> frozenset[str]:
+    """Which of the form's papers came with the dossier."""
+    version = catalogue.version(version_id=record.procedure_version_id)
+    codes = {paper.id: paper.code for paper in version.papers} if version else {}
+    came = dossiers.papers_of(viewer=viewer, dossier_id=record.id)
+    names = {paper.name for paper in came}
+    known = {codes.get(paper.wanted_id or 0, "") for paper in came} - {""}
+    return frozenset(
+        one.id for one in definition.attachments if known & set(one.papers) or one.label in names
     )
 
 
@@ -82,9 +98,14 @@ def _record(data: Declaration) -> dict[str, Any]:
             ]
             head = section.title if len(rows) == 1 else f"{section.title} ({number + 1})"
             sections.append({"title": head, "hint": section.hint, "lines": lines})
+    attached = [
+        {"label": one.label, "kinds": form_rules.kinds_said(one), "came": one.id in data.attached}
+        for one in form.attachments
+        if one.is_visible(raw)
+    ]
     day = local(data.at).date()
     return {
-        "title": form.title, "addressee": data.addressee, "sections": sections, "pledge": form.pledge,
+        "attached": attached, "title": form.title, "addressee": data.addressee, "sections": sections, "pledge": form.pledge,
         "place": data.place, "issued_in_words": dates.day_in_words(day), "signer": data.signer, "code": data.code,
         "is_demo": data.is_demo, "copy_label": data.copy_label, "source": form.source,
         "is_checked": form.checked,

@@ -1,5 +1,6 @@
 """Drafts and filings as pure functions: two windows on one draft, the questions every filing has, what is known."""
 
+from thongsuot.work.filings.rules.attaching import OWN, PaperAsked, attachment_problems, papers_asked
 from thongsuot.work.filings.rules.general import (
     COLLECT_AT,
     FILES,
@@ -39,14 +40,17 @@ __all__ = [
     "GENERAL",
     "OTHER_NAME",
     "OTHER_PAPER",
+    "OWN",
     "PREFILLS",
     "SECTION",
     "Conflict",
     "Merge",
+    "PaperAsked",
     "Policy",
     "Window",
     "answered",
     "asks_case",
+    "attachment_problems",
     "case_of",
     "consent_problems",
     "count_of",
@@ -63,6 +67,7 @@ __all__ = [
     "key_of",
     "known_as",
     "merged",
+    "papers_asked",
     "prefilled",
     "remembered",
     "size_problems",

@@ -76,7 +76,9 @@ def assess_draft(
     assessed = services.assess(agency_id=agency_id, filing=filing, received_at=now) if agency_id else None
     said = {p.field for p in found.problems}
     more = [replace(p, field=rules.key_of(p.field)) for p in (assessed.problems if assessed else ())]
-    problems = (*found.problems, *(p for p in more if p.field not in said))
+    asked = rules.papers_asked(_left(version, form, found.answers), form.definition, draft.raw)
+    missing = rules.attachment_problems(asked, filing.papers)
+    problems = (*found.problems, *(p for p in more if p.field not in said), *missing)
     answers = {key: value for key, value in found.answers.items() if key not in general}
     collect_at = str(found.answers.get(rules.COLLECT_AT, ""))
     count = rules.count_of(found.answers, form.definition)
@@ -120,6 +122,15 @@ def _papers(
         if paper.id not in known
     )
     return [*(paper for paper in forms_given if paper is not None), *given]
+
+
+def _left(
+    version: catalogue.VersionRecord, form: forms.FormRecord, answers: Mapping[str, Any]
+) -> list[catalogue.PaperWanted]:
+    """The papers of the case that the form itself does not stand for."""
+    papers = version.papers_of(rules.case_of(answers, version.choices))
+    stood_for = rules.answered([paper.name for paper in papers], form.definition.declaration)
+    return [paper for paper in papers if paper.name not in stood_for]
 
 
 def desk_of(
