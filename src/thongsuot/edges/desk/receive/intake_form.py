@@ -138,11 +138,10 @@ class Intake(forms.Form):
             ("case", saying.cases(version.choices) if version else []),
         ):
             self.fields[name].choices = choices  # type: ignore[attr-defined]
-        self._ask_papers(version, definition)
+        self._ask_for_papers(self._papers(version), definition)
 
-    def _ask_papers(self, version: catalogue.VersionRecord | None, definition: Definition | None) -> None:
-        """A tick and two numbers for each paper that is wanted."""
-        listed = self._papers(version)
+    def _ask_for_papers(self, listed: Sequence[catalogue.PaperWanted], definition: Definition | None) -> None:
+        """A tick and two numbers for every paper; what the source lists besides are remarks."""
         named = {code for one in definition.attachments for code in one.papers} if definition else set()
         wanted = [paper for paper in listed if is_wanted(paper) or paper.code in named]
         self.papers = papers_asked(wanted, definition)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
@@ -21,7 +22,10 @@ from thongsuot.kernel.errors import Problem, Refused
 from thongsuot.plumbing.files import keeping, limits, refusals, slots, taking, uploads
 from thongsuot.plumbing.files.slots import Kept
 from thongsuot.plumbing.http.request import Request
+from thongsuot.plumbing.ui import formats
 from thongsuot.registers.forms import rules as form_rules
+from thongsuot.registers.units import queries as units
+from thongsuot.work.dossiers import queries as dossier_queries
 from thongsuot.work.dossiers import services as dossiers
 from thongsuot.work.dossiers.rules import PaperGiven
 from thongsuot.work.dossiers.rules.files import FileKind, title_problems
@@ -37,6 +41,27 @@ class Slot:
     title: str
     kept: tuple[Kept, ...]
     asked: rules.PaperAsked | None = None
+    offered: tuple[dossier_queries.Earlier, ...] = ()
+    again: tuple[UUID, ...] = ()
+
+    @property
+    def offers(self) -> list[dict[str, Any]]:
+        """Papers of earlier dossiers as the page offers them."""
+        return [
+            {"id": one.id, "title": one.title, "is_chosen": one.id in self.again,
+             "about": " · ".join((one.code, formats.day(one.added_at), one.file_name))}
+            for one in self.offered
+        ]  # fmt: skip
+
+    @property
+    def names(self) -> list[str]:
+        """What stands for the paper, by name."""
+        earlier = [
+            _("dùng lại từ hồ sơ {code}").format(code=one.code)
+            for one in self.offered
+            if one.id in self.again
+        ]
+        return [*(one.name for one in self.kept), *earlier]
 
     @property
     def label(self) -> str:
@@ -63,14 +88,14 @@ def attach(request: Request, code: str, draft: UUID) -> HttpResponse:
     )  # fmt: skip
     sheet = opened(request, sheet.owner, code, draft)
     hold(request, sheet)
-    problems += _problems(sheet)
+    problems += _problems(sheet, request.day)
     if problems or request.POST.get("go") == "refresh":
         return _page(request, sheet, problems, status=422 if problems else 200)
     address = reverse("portal:filing-review", args=[sheet.version.code, draft])
     return private(HttpResponseRedirect(f"{address}?{urlencode({'xong': f'{draft}.giay-to'})}"))
 
 
-def slots_of(sheet: Sheet) -> tuple[Slot, ...]:
+def slots_of(sheet: Sheet, day: date) -> tuple[Slot, ...]:
     """The papers that the procedure wants beside the declaration, and one that it does not name."""
     raw = sheet.draft.raw
     files = rules.files_of(raw)
@@ -86,29 +111,45 @@ def slots_of(sheet: Sheet) -> tuple[Slot, ...]:
         and paper.name not in answered
     ]
     asked = rules.papers_asked(wanted, sheet.definition, raw)
+    had = dossier_queries.own_papers(viewer=sheet.owner, authority_id=units.home_authority())
     known = {key.removeprefix(rules.FILES) for one in asked for key in one.kept_under}
     stray = [id_ for key, ids in files.items() if key not in known for id_ in ids]
     other = Slot(
         rules.OTHER_PAPER, raw.get(rules.OTHER_NAME, ""), slots.kept(sheet.owner, slots.ids_of(stray))
     )
-    return (*(_slot(sheet, one) for one in asked), other)
+    return (*(_slot(sheet, one, had, day) for one in asked), other)
 
 
-def _slot(sheet: Sheet, one: rules.PaperAsked) -> Slot:
+def _slot(sheet: Sheet, one: rules.PaperAsked, had: Sequence[dossier_queries.Earlier], day: date) -> Slot:
     ids = [id_ for key in one.kept_under for id_ in sheet.draft.raw.get(key, "").split()]
-    return Slot(one.key, saying.bare(one.title), slots.kept(sheet.owner, slots.ids_of(ids)), one)
+    offered = rules.fitting(one, had, day)
+    chosen = set(slots.ids_of(sheet.draft.raw.get(f"{rules.AGAIN}{one.kept_under[0]}", "").split()))
+    kept = slots.kept(sheet.owner, slots.ids_of(ids))
+    again = tuple(item.id for item in offered if item.id in chosen)
+    return Slot(one.key, saying.bare(one.title), kept, one, offered, again)
 
 
 def hold(request: Request, sheet: Sheet) -> None:
     """The files stay as long as a draft may."""
-    ids = [one.id for slot in slots_of(sheet) for one in slot.kept]
+    ids = [one.id for slot in slots_of(sheet, request.day) for one in slot.kept]
     until = request.now + filings.policy(request.day).lasts(is_browser=False) * 2
     uploads.hold(actor=sheet.owner, upload_ids=ids, until=until)
 
 
 def papers_of(found: Sequence[Slot]) -> list[PaperGiven]:
     """The papers that are given by their files."""
-    return [PaperGiven(slot.title, slot.wanted_id, is_electronic=True) for slot in found if slot.kept]
+    return [
+        PaperGiven(slot.title, slot.wanted_id, is_electronic=True)
+        for slot in found
+        if slot.kept or slot.again
+    ]
+
+
+def again_of(found: Sequence[Slot]) -> list[dossiers.Again]:
+    """The papers of earlier dossiers that were chosen."""
+    return [
+        dossiers.Again(dossiers.Paper(slot.title, slot.wanted_id), slot.again) for slot in found if slot.again
+    ]
 
 
 def scans_of(sheet: Sheet, found: Sequence[Slot]) -> list[dossiers.Scan]:
@@ -135,19 +176,24 @@ def scans_of(sheet: Sheet, found: Sequence[Slot]) -> list[dossiers.Scan]:
 def _found(request: Request, sheet: Sheet, given: QueryDict) -> dict[str, str]:
     """What the draft is to keep of the page: key of a paper → ids of its files."""
     found: dict[str, str] = {}
-    for slot in slots_of(sheet):
+    for slot in slots_of(sheet, request.day):
         kept = slots.kept(sheet.owner, slots.ids_of(given.getlist(f"u_{slot.key}")))
         under = slot.asked.kept_under if slot.asked else (f"{rules.FILES}{slot.key}",)
         found |= dict.fromkeys(under[1:], "")
         found[under[0]] = " ".join(str(one.id) for one in kept)
+        if slot.offered:
+            chosen = set(slots.ids_of(given.getlist(f"r_{slot.key}")))
+            found[f"{rules.AGAIN}{under[0]}"] = " ".join(
+                str(one.id) for one in slot.offered if one.id in chosen
+            )
     title = form_rules.plain(given.get("t_khac", ""))[:500]
     return {**found, rules.OTHER_NAME: title}
 
 
-def _problems(sheet: Sheet) -> tuple[Problem, ...]:
+def _problems(sheet: Sheet, day: date) -> tuple[Problem, ...]:
     """What cannot stay as it is; what is missing may still come, and is said before filing."""
-    *found, other = slots_of(sheet)
-    files = {slot.key: len(slot.kept) for slot in found}
+    *found, other = slots_of(sheet, day)
+    files = {slot.key: len(slot.kept) + len(slot.again) for slot in found}
     asked = [slot.asked for slot in found if slot.asked]
     many = [p for p in rules.attachment_problems(asked, (), files) if p.code == "attachment_many"]
     return (*many, *(title_problems(other.title) if other.kept else ()))
@@ -162,7 +208,7 @@ def _page(
         "sheet": sheet,
         "version": sheet.version,
         "title": saying.title(sheet.version.name),
-        "slots": slots_of(sheet),
+        "slots": slots_of(sheet, request.day),
         "problems": problems,
         "at": count + 1,
         "of": count + 2,
@@ -180,9 +226,9 @@ def group_of(sheet: Sheet, found: Sequence[Slot]) -> Mapping[str, Any]:
     """The papers on the page of all answers."""
     url = reverse("portal:filing-files", args=[sheet.version.code, sheet.draft.id])
     facts = [
-        {"term": slot.label, "value": ", ".join(one.name for one in slot.kept), "url": f"{url}#f_{slot.key}", "note": ""}
+        {"term": slot.label, "value": ", ".join(slot.names), "url": f"{url}#f_{slot.key}", "note": ""}
         for slot in found
-        if slot.kept
+        if slot.names
     ]  # fmt: skip
     nothing = [
         {"term": _("Chưa gửi giấy tờ nào"), "value": _("mang đến khi được yêu cầu"), "url": url, "note": ""}

@@ -32,6 +32,7 @@ from thongsuot.registers.forms import rules
 from thongsuot.registers.forms.rules import Section, Type
 from thongsuot.work.fees import queries as fees
 from thongsuot.work.filings import papers, services
+from thongsuot.work.filings import rules as filing_rules
 from thongsuot.work.filings.services.filing import Prospect
 
 
@@ -53,7 +54,7 @@ def _submit(request: Request, sheet: Sheet) -> HttpResponse:
     seen = asked(request.POST, "_base")
     revision = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else -1
     fingerprint = hashlib.sha256(f"{sheet.draft.id} {revision}".encode()).hexdigest()
-    found = attaching.slots_of(sheet)
+    found = attaching.slots_of(sheet, request.day)
     prospect = services.assess_draft(draft=sheet.draft, now=request.now, papers=attaching.papers_of(found))
     relief = _relief(prospect, request.day, request.POST)
     if relief is not None and not relief.is_valid():
@@ -67,7 +68,7 @@ def _submit(request: Request, sheet: Sheet) -> HttpResponse:
         ):
             code = services.submit(
                 actor=request.actor, now=request.now, draft_id=sheet.draft.id, revision=revision,
-                papers=attaching.papers_of(found), scans=scans,
+                papers=attaching.papers_of(found), scans=scans, again=attaching.again_of(found),
             ).code  # fmt: skip
             uploads.forget(actor=request.actor, upload_ids=[one.id for slot in found for one in slot.kept])
     except commands.Replayed as replay:
@@ -100,7 +101,7 @@ def _page(
     status: int = 200,
     relief: relieving.Relief | None = None,
 ) -> HttpResponse:
-    slots = attaching.slots_of(sheet)
+    slots = attaching.slots_of(sheet, request.day)
     prospect = services.assess_draft(draft=sheet.draft, now=request.now, papers=attaching.papers_of(slots))
     shown = found or prospect.problems
     due = prospect.assessed.due if prospect.assessed else None
@@ -190,7 +191,11 @@ def declaration(request: Request, code: str, draft: UUID) -> HttpResponse:
             signer=prospect.filing.applicant.name,
             is_demo=bool(settings.DEMO),
             copy_label=_("Bản nháp, chưa nộp"),
-            attached=[one.id for one in sheet.form.definition.attachments if sheet.draft.raw.get(one.id)],
+            attached=[
+                one.id
+                for one in sheet.form.definition.attachments
+                if sheet.draft.raw.get(one.id) or sheet.draft.raw.get(f"{filing_rules.AGAIN}{one.id}")
+            ],
         )
     )
     response = HttpResponse(pdf, content_type="application/pdf")

@@ -155,3 +155,54 @@ def test_a_paper_that_the_answers_do_not_ask_for_is_not_on_the_page() -> None:
     page = client.get(first.replace("noi-nop", "giay-to")).content.decode()
     assert "Dự thảo văn bản từ chối nhận di sản" in page
     assert "Giấy chứng nhận quyền sở hữu" not in page
+
+
+def earlier(client: Client) -> str:
+    """A dossier of a birth whose first paper came with a file; its code."""
+    review = filled(client)
+    papers = review.replace("xem-lai/", "giay-to/")
+    key = re.findall(r'type="file" id="f_(\d+)"', client.get(papers).content.decode())[0]
+    assert sent(client, papers, **{f"f_{key}": file(name="mau.pdf")}).status_code == 302
+    filed = client.post(review, control(client, review))
+    assert filed.status_code == 302
+    return str(filed["Location"].split("/")[2])
+
+
+def test_a_paper_handed_in_before_is_offered_and_used_again_without_a_copy() -> None:
+    client = logged_in(CITIZEN)
+    code = earlier(client)
+    review = filled(client)
+    papers = review.replace("xem-lai/", "giay-to/")
+    page = client.get(papers).content.decode()
+    assert code in page
+    ((key, item),) = re.findall(r'name="r_(\d+)" value="([^"]+)"', page)
+    assert sent(client, papers, **{f"r_{key}": item}).status_code == 302
+    assert f"dùng lại từ hồ sơ {code}" in client.get(review).content.decode()
+    assert "checked" in client.get(papers).content.decode()
+    filed = client.post(review, control(client, review))
+    record = dossiers.dossier_by_code(viewer=who(CITIZEN), code=filed["Location"].split("/")[2])
+    assert record is not None
+    (used,) = dossiers.files_of(viewer=who(CITIZEN), dossier_id=record.id)
+    assert (used.source.value, used.wanted_id, used.file_name) == ("reused", int(key), "mau.pdf")
+    with access.seeing(SYSTEM), connection.cursor() as cursor:
+        cursor.execute(
+            "select count(distinct f.sha256), count(f.from_file_id) from dossier_file f where f.file_name = 'mau.pdf'"
+        )
+        assert cursor.fetchone() == (1, 1)
+
+
+def test_nobody_is_offered_or_uses_what_is_anothers() -> None:
+    code = earlier(logged_in(CITIZEN))
+    own = re.findall(r'name="r_\d+" value="([^"]+)"', logged_in(CITIZEN).get(
+        filled(logged_in(CITIZEN)).replace("xem-lai/", "giay-to/")).content.decode())  # fmt: skip
+    other = logged_in(OTHER_CITIZEN)
+    review = filled(other)
+    papers = review.replace("xem-lai/", "giay-to/")
+    page = other.get(papers).content.decode()
+    assert code not in page
+    key = re.findall(r'type="file" id="f_(\d+)"', page)[0]
+    assert sent(other, papers, **{f"r_{key}": own[0]}).status_code == 302
+    filed = other.post(review, control(other, review))
+    record = dossiers.dossier_by_code(viewer=who(OTHER_CITIZEN), code=filed["Location"].split("/")[2])
+    assert record is not None
+    assert dossiers.files_of(viewer=who(OTHER_CITIZEN), dossier_id=record.id) == ()

@@ -30,6 +30,7 @@ from thongsuot.work.dossiers.queries.competence import competent_for
 from thongsuot.work.dossiers.queries.correcting import AS_KNOWN, corrections
 from thongsuot.work.dossiers.queries.day_counts import Counted, counted, is_due
 from thongsuot.work.dossiers.queries.duties import duty_problems
+from thongsuot.work.dossiers.queries.earlier import Earlier, own_papers, papers_of_person
 from thongsuot.work.dossiers.queries.exporting import InHand, every, holders, in_hand
 from thongsuot.work.dossiers.queries.files import (
     FileRecord,
@@ -118,6 +119,7 @@ __all__ = [
     "Counted",
     "Cursor",
     "DossierRecord",
+    "Earlier",
     "FileRecord",
     "Goer",
     "Happening",
@@ -195,8 +197,10 @@ __all__ = [
     "national_statuses",
     "number_series",
     "owes_after",
+    "own_papers",
     "own_store",
     "papers_of",
+    "papers_of_person",
     "prove",
     "recalculation_preview",
     "received_by",

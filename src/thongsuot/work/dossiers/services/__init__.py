@@ -27,6 +27,7 @@ from thongsuot.work.dossiers.services.collecting import choose_place
 from thongsuot.work.dossiers.services.correcting import correct_applicant
 from thongsuot.work.dossiers.services.counting import count_days
 from thongsuot.work.dossiers.services.digitising import (
+    Again,
     Content,
     Paper,
     Scan,
@@ -40,6 +41,7 @@ from thongsuot.work.dossiers.services.digitising import (
     reuse,
     reuse_own,
     send_more,
+    use_again,
 )
 from thongsuot.work.dossiers.services.exporting import export
 from thongsuot.work.dossiers.services.giving import Lot, Share, give, give_back
@@ -70,6 +72,7 @@ from thongsuot.work.dossiers.services.reminding import remind
 from thongsuot.work.dossiers.services.taking_over import Legacy, take_over
 
 __all__ = [
+    "Again",
     "Assessed",
     "Back",
     "Content",
@@ -131,5 +134,6 @@ __all__ = [
     "supplement",
     "take",
     "take_over",
+    "use_again",
     "withdraw",
 ]

@@ -4,7 +4,7 @@ Files come examined (`plumbing.files`): what could harm was refused before any o
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -63,6 +63,14 @@ class Scan:
     files: Sequence[Examined]
 
 
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Files of earlier dossiers that stand for a paper of this one."""
+
+    paper: Paper
+    file_ids: Sequence[UUID]
+
+
 @command("dossiers.receive_digitised", by=OFFICERS, grant=False)
 def receive_digitised(
     *, actor: Actor, now: datetime, agency_id: int, filing: Filing, scans: Sequence[Scan]
@@ -96,6 +104,29 @@ def hand_in(*, actor: Actor, now: datetime, dossier_id: UUID, scans: Sequence[Sc
     refuse_if(problem for scan in scans for problem in _title_problems(scan.paper))
     for scan in scans:
         _added(actor, now, None, held, scan.paper, scan.kind, FileSource.CITIZEN, scan.files, ())
+
+
+def use_again(
+    *, actor: Actor, now: datetime, dossier_id: UUID, papers: Sequence[Again], known: Collection[UUID],
+    agency_id: int | None = None,
+) -> tuple[UUID, ...]:  # fmt: skip
+    """Within a verb that has just received a filing: papers that the applicant has had before, by link. `known` are
+    those that may be used. The content stays where it is and is compared with its hash."""
+    held = locked(dossier_id)
+    ids = [id_ for one in papers for id_ in one.file_ids]
+    if not set(ids) <= set(known):
+        raise NotFound(NO_FILE)
+    count, size = queries.room_of(dossier_id=held.id)
+    refuse_if(rules.room_problems(count=count, size=size, more=len(ids), more_size=0))
+    linked = {row["from_file_id"]: row for row in queries.links(file_ids=ids)}
+    rows = []
+    for one in papers:
+        refuse_if(_title_problems(one.paper))
+        for id_ in one.file_ids:
+            keeping.openable(linked[id_]["sha256"])
+            said = {"title": names.nfc(one.paper.title.strip()), "wanted_id": one.paper.wanted_id}
+            rows.append(linked[id_] | said | {"source": FileSource.REUSED})
+    return insert(actor, now, agency_id, held.id, rows)
 
 
 @command("dossiers.attach", by=OFFICERS)

@@ -33,8 +33,10 @@ from thongsuot.work.filings.rules.merging import (
 )
 from thongsuot.work.filings.rules.population import consent_problems, difference_problems, different
 from thongsuot.work.filings.rules.prefilling import PREFILLS, from_citizen_id, known_as, prefilled, told
+from thongsuot.work.filings.rules.reusing import AGAIN, fitting, later
 
 __all__ = [
+    "AGAIN",
     "COLLECT_AT",
     "FILES",
     "GENERAL",
@@ -61,11 +63,13 @@ __all__ = [
     "ends_at",
     "files_of",
     "filing_of",
+    "fitting",
     "from_citizen_id",
     "general_section",
     "is_told",
     "key_of",
     "known_as",
+    "later",
     "merged",
     "papers_asked",
     "prefilled",

@@ -157,11 +157,12 @@ def desk_of(
 @command("filings.submit", by=CITIZEN, grant=False)
 def submit(
     *, actor: Actor, now: datetime, draft_id: UUID, revision: int, papers: Sequence[PaperGiven] = (),
-    scans: Sequence[services.Scan] = (),
+    scans: Sequence[services.Scan] = (), again: Sequence[services.Again] = (),
 ) -> services.Receipt:  # fmt: skip
     """File the citizen's own draft: it becomes a dossier with its answers, received online, and is a draft no more.
 
-    `scans` are the files that come along; `revision` is what the citizen reviewed. Raises Conflict when another
+    `scans` are the files that come along, `again` his papers of earlier dossiers: choosing them is his consent.
+    `revision` is what the citizen reviewed. Raises Conflict when another
     window changed it since, and Refused with every problem, each at the key of its answer.
     """
     row = Draft.objects.select_for_update().filter(pk=draft_id, owner=actor.key).first()
@@ -181,6 +182,11 @@ def submit(
     _keep(actor, now, receipt.id, found.form.id, found.answers)
     if scans:
         services.hand_in(actor=actor, now=now, dossier_id=receipt.id, scans=scans)
+    if again:
+        own = dossiers.own_papers(viewer=actor, authority_id=units.home_authority())
+        services.use_again(
+            actor=actor, now=now, dossier_id=receipt.id, papers=again, known={one.id for one in own}
+        )
     if found.collect_at:
         services.choose_place(actor=actor, now=now, dossier_id=receipt.id, point_code=found.collect_at)
     row.delete()
