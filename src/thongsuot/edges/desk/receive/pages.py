@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from thongsuot.edges.desk import page, saying, scan, seats
-from thongsuot.edges.desk.receive import counting, population, relieving, scans
+from thongsuot.edges.desk.receive import counting, population, relieving, reusing, scans
 from thongsuot.edges.desk.receive.desk import POINT_COOKIE, POINT_LASTS_S, Desk
 from thongsuot.edges.desk.receive.intake_form import Intake
 from thongsuot.edges.desk.receive.outlook import look_ahead
@@ -55,6 +55,8 @@ def receive(request: Request) -> HttpResponse:
         given["procedure_code"] = ""
     if given.get("go") == "population":
         untaken += population.fill(request, _agency(desk, given), given)
+    had, unopened = reusing.opened(request, _agency(desk, given), given) if may_scan(request) else ((), ())
+    untaken += unopened
     go = "" if chosen or settled or card else given.get("go", FINAL[0])
     form = desk.form(request, given, is_sent=True)
     if go not in FINAL or form.version is None:
@@ -64,8 +66,9 @@ def receive(request: Request) -> HttpResponse:
             given,
             is_filled=bool(card or settled or given.get("go") == "population"),
             untaken=untaken,
+            had=had,
         )
-    found = scans.slots(request, given, form) if may_scan(request) else ()
+    found = scans.slots(request, given, form, had) if may_scan(request) else ()
     scans.note(form, found)
     if form.is_valid() and not untaken and (done := _carry_out(request, form, go, found)):
         return done
@@ -86,7 +89,7 @@ def may_scan(request: Request) -> bool:
 def _carry_out(request: Request, form: Intake, go: str, found: Sequence[scans.Slot]) -> HttpResponse | None:
     """Receive or decline, once for this form; None when it was refused (the form then says why)."""
     data = form.cleaned_data
-    files = [str(kept.id) for slot in found for kept in slot.kept]
+    files = [str(id_) for slot in found for id_ in (*(kept.id for kept in slot.kept), *slot.again)]
     said = [*sorted((key, str(value)) for key, value in data.items()), ("files", str(files))]
     fingerprint = hashlib.sha256(f"{go} {said}".encode()).hexdigest()
     key = f"intake-{data.get('once') or uuid4().hex}"
@@ -144,12 +147,13 @@ def _act(
         return lambda: services.decline(**who, filing=filing, **why)
     bind = bool(form.data.get("bind"))
     digitised = scans.examined(request, found, bind=bind) if any(slot.kept for slot in found) else []
+    again = {"again": scans.again(found), "consent": bool(form.data.get(reusing.CONSENT))}
     if form.differing:
         why = {"fields": form.differing, "reason": data["different"]}
-        return lambda: filings.receive_different(**who, filing=filing, scans=digitised, **why)
-    if not digitised:
+        return lambda: filings.receive_different(**who, filing=filing, scans=digitised, **why, **again)
+    if not digitised and not again["again"]:
         return lambda: services.receive(**who, filing=filing)
-    return lambda: services.receive_digitised(**who, filing=filing, scans=digitised)
+    return lambda: services.receive_digitised(**who, filing=filing, scans=digitised, **again)
 
 
 def _again(request: Request, form: Intake, found: Sequence[scans.Slot]) -> HttpResponse:
@@ -167,10 +171,11 @@ def _shown(
     *,
     is_filled: bool = False,
     untaken: tuple[Problem, ...] = (),
+    had: Sequence[dossiers.Earlier] = (),
 ) -> HttpResponse:
     """The page with what is known so far, nothing of it checked yet; `is_filled`: we know more than was typed."""
     form = desk.form(request, given)
-    found = scans.slots(request, given, form) if may_scan(request) else ()
+    found = scans.slots(request, given, form, had) if may_scan(request) else ()
     scans.note(form, found)
     words = page.asked(given, "q")
     return _page(request, desk, form, found, words=words, is_filled=is_filled, untaken=untaken)
@@ -204,7 +209,9 @@ def _page(
         "point": form.points[0] if form.points else None,
         "communes": () if form.commune else form.called,
         "slots": found,
-        "is_scanned": any(slot.kept for slot in found) or bool(untaken),
+        "is_scanned": any(slot.kept or slot.offered for slot in found) or bool(untaken),
+        "is_agreed": bool(known.get(reusing.CONSENT)),
+        "is_nothing_had": known.get("go") == reusing.LOOK and not any(slot.offered for slot in found),
         "is_bound": not form.data or bool(form.data.get("bind")) if form.is_bound else known.get("bind", "1"),
         "untaken": untaken,
         "population": population.is_offered(),

@@ -5,22 +5,28 @@ A refusal or another button costs nobody a second scan; what was never used is f
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from uuid import UUID
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from thongsuot.edges.desk import page, saying
 from thongsuot.edges.desk.receive.intake_form import Intake
+from thongsuot.edges.desk.receive.reusing import CHOSEN
 from thongsuot.kernel.errors import Problem, Refused
 from thongsuot.plumbing.files import limits, refusals, taking, uploads
 from thongsuot.plumbing.files import slots as kept_files
 from thongsuot.plumbing.files.slots import Kept
 from thongsuot.plumbing.http.request import Request
+from thongsuot.plumbing.ui import formats
+from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers import services
 from thongsuot.work.dossiers.rules import files as rules
 from thongsuot.work.dossiers.rules.files import FileKind
-from thongsuot.work.filings.rules import PaperAsked
+from thongsuot.work.filings.rules import PaperAsked, fitting
 
 OTHER = "khac"
 KINDS = (FileKind.ORIGINAL, FileKind.COPY, FileKind.ELECTRONIC)
@@ -36,6 +42,17 @@ class Slot:
     kind: FileKind
     kept: tuple[Kept, ...]
     asked: PaperAsked | None = None
+    again: tuple[UUID, ...] = ()
+    offered: tuple[dossiers.Earlier, ...] = ()
+
+    @property
+    def offers(self) -> list[dict[str, Any]]:
+        """Papers that the applicant has had before, as the page offers them."""
+        return [
+            {"id": one.id, "title": one.title, "is_chosen": one.id in self.again,
+             "about": " · ".join((one.code, formats.day(one.added_at), _(rules.KIND_NAMES[one.kind])))}
+            for one in self.offered
+        ]  # fmt: skip
 
     @property
     def label(self) -> str:
@@ -56,7 +73,9 @@ def kinds_of(asked: PaperAsked | None) -> list[FileKind]:
     return [kind for kind in KINDS if asked is None or kind.value in asked.kinds]
 
 
-def slots(request: Request, given: QueryDict | None, form: Intake) -> tuple[Slot, ...]:
+def slots(
+    request: Request, given: QueryDict | None, form: Intake, had: Sequence[dossiers.Earlier] = ()
+) -> tuple[Slot, ...]:
     """Every paper that can be digitised here, and last the one that the list does not name."""
     if form.version is None:
         return ()
@@ -65,7 +84,16 @@ def slots(request: Request, given: QueryDict | None, form: Intake) -> tuple[Slot
     stray = [key for key in _keys(named) if key not in wanted and key != OTHER]  # of a case that was left
     found = [_slot(request, given, key, row.title, (key,), row.paper) for key, row in wanted.items()]
     title = page.asked(given or {}, "t_khac", rules.TITLE_LONGEST)
-    return (*found, _slot(request, given, OTHER, title, (OTHER, *stray)))
+    other = _slot(request, given, OTHER, title, (OTHER, *stray))
+    return (*(_with_had(one, given, had, request.day) for one in found), other)
+
+
+def _with_had(slot: Slot, given: QueryDict | None, had: Sequence[dossiers.Earlier], day: date) -> Slot:
+    """The paper with what may stand for it; whether what was chosen may, the verb says."""
+    if slot.asked is None or given is None:
+        return slot
+    again = tuple(kept_files.ids_of(given.getlist(f"{CHOSEN}{slot.key}")))
+    return replace(slot, again=again, offered=fitting(slot.asked, had, day))
 
 
 def _slot(
@@ -86,8 +114,8 @@ def _slot(
 def note(form: Intake, found: Sequence[Slot]) -> None:
     """Tell the form which papers are there because they were digitised."""
     for slot in found:
-        if slot.kept and slot.key != OTHER:
-            form.scanned[slot.key] = slot.kind
+        if (slot.kept or slot.again) and slot.key != OTHER:
+            form.scanned[slot.key] = slot.kind if slot.kept else FileKind.ELECTRONIC
         elif slot.kept:
             form.scanned_other = slot.title
 
@@ -109,6 +137,13 @@ def examined(request: Request, found: Sequence[Slot], *, bind: bool) -> list[ser
     if problems:
         raise Refused(*problems)
     return scans
+
+
+def again(found: Sequence[Slot]) -> list[services.Again]:
+    """What was chosen of the papers that the applicant has had before."""
+    return [
+        services.Again(services.Paper(slot.title, slot.wanted_id), slot.again) for slot in found if slot.again
+    ]
 
 
 def forget(request: Request, found: Sequence[Slot]) -> None:

@@ -26,6 +26,7 @@ from thongsuot.work.dossiers import ports
 from thongsuot.work.dossiers.queries import files as queries
 from thongsuot.work.dossiers.queries import standing
 from thongsuot.work.dossiers.queries.duties import duty_problems
+from thongsuot.work.dossiers.queries.earlier import papers_of_person
 from thongsuot.work.dossiers.rules import Filing
 from thongsuot.work.dossiers.rules import files as rules
 from thongsuot.work.dossiers.rules.files import FileKind, FileSource
@@ -73,9 +74,13 @@ class Again:
 
 @command("dossiers.receive_digitised", by=OFFICERS, grant=False)
 def receive_digitised(
-    *, actor: Actor, now: datetime, agency_id: int, filing: Filing, scans: Sequence[Scan]
-) -> receiving.Receipt:
-    """Receive a filing together with its digitised papers: all or nothing. Needs the grants of both verbs."""
+    *, actor: Actor, now: datetime, agency_id: int, filing: Filing, scans: Sequence[Scan],
+    again: Sequence[Again] = (), consent: bool = False,
+) -> receiving.Receipt:  # fmt: skip
+    """Receive a filing together with its digitised papers: all or nothing. Needs the grants of both verbs.
+
+    `again` are papers that the applicant has had before; they are used with his consent only.
+    """
     if actor.kind is Kind.OFFICER:
         for verb in ("dossiers.receive", "dossiers.attach"):
             access.require(actor=actor, verb=verb, agency_id=agency_id, day=local(now).date())
@@ -94,8 +99,23 @@ def receive_digitised(
             actor=actor, now=now, agency_id=agency_id, dossier_id=receipt.id, paper=scan.paper, kind=scan.kind,
             files=scan.files,
         )  # fmt: skip
-    note(subject=f"dossier:{receipt.id}", code=receipt.code, count=len(sizes))
+    if again:
+        refuse_if(rules.consent_problems(consent))
+        _use_had(actor, now, agency_id, receipt.id, again)
+    note(subject=f"dossier:{receipt.id}", code=receipt.code, count=len(sizes), consent=bool(again))
     return receipt
+
+
+def _use_had(actor: Actor, now: datetime, agency_id: int, dossier_id: UUID, again: Sequence[Again]) -> None:
+    """Use papers again of the one person whose number stands on the dossier now, and of nobody else."""
+    with connection.cursor() as cursor:
+        cursor.execute("select citizen_id, authority_id from dossier where id = %s", [dossier_id])
+        citizen_id, authority_id = cursor.fetchone()
+    had = papers_of_person(citizen_id=citizen_id, authority_id=authority_id)
+    use_again(
+        actor=actor, now=now, dossier_id=dossier_id, papers=again, known={one.id for one in had},
+        agency_id=agency_id,
+    )  # fmt: skip
 
 
 def hand_in(*, actor: Actor, now: datetime, dossier_id: UUID, scans: Sequence[Scan]) -> None:

@@ -12,6 +12,7 @@ from thongsuot.work.filings.services.drafting import (
 )
 from thongsuot.work.filings.services.filing import amend, assess_draft, desk_of, receive, submit
 from thongsuot.work.filings.services.looking_up import ask, look_up, person_mark, receive_different
+from thongsuot.work.filings.services.reusing import open_papers
 
 __all__ = [
     "DRAFTS_MOST",
@@ -25,6 +26,7 @@ __all__ = [
     "discard",
     "keep",
     "look_up",
+    "open_papers",
     "person_mark",
     "receive",
     "receive_different",

@@ -61,14 +61,20 @@ def person_mark(citizen_id: str) -> str:
 @command("filings.receive_different", by=OFFICERS, grant=False)
 def receive_different(
     *, actor: Actor, now: datetime, agency_id: int, filing: Filing, fields: Sequence[str], reason: str,
-    scans: Sequence[services.Scan] = (),
+    scans: Sequence[services.Scan] = (), again: Sequence[services.Again] = (), consent: bool = False,
 ) -> services.Receipt:  # fmt: skip
     """Receive a filing some of whose `fields` say otherwise than the population data; the reason stays in the journal."""
     _require(actor, agency_id, now)
     refuse_if(rules.difference_problems(fields, reason))
-    if scans:
+    if scans or again:
         receipt = services.receive_digitised(
-            actor=actor, now=now, agency_id=agency_id, filing=filing, scans=scans
+            actor=actor,
+            now=now,
+            agency_id=agency_id,
+            filing=filing,
+            scans=scans,
+            again=again,
+            consent=consent,
         )
     else:
         receipt = services.receive(actor=actor, now=now, agency_id=agency_id, filing=filing)
