@@ -169,8 +169,8 @@ def _whole(found: Found, document: Mapping[str, Any]) -> None:
     seen: set[str] = set()
     for number, section in enumerate(definition.sections):
         _once(found, ("section", number, "id"), section.id, seen)
-        for field in (*section.fields, *section.attachments):
-            _once(found, places[number, field.id], field.id, seen)
+        for id_ in (*(field.id for field in section.fields), *(one.id for one in section.attachments)):
+            _once(found, places[number, id_], id_, seen)
         if section.repeat is not None and section.attachments:
             at = places[number, section.attachments[0].id]
             message = "Phần lặp lại không đòi giấy tờ kèm theo."

@@ -63,10 +63,12 @@ def _earlier(citizen_id: str, account_id: int | None, authority_id: int | None) 
         cursor.execute(EARLIER, whose)
         rows = cursor.fetchall()
     found = []
-    for *said, wanted_id, version_id in rows:
+    for id_, code, title, kind, file_name, pages, added_at, wanted_id, version_id in rows:
         version = catalogue.version(version_id=version_id)
         papers = version.papers if version is not None else ()
-        code = next((paper.code for paper in papers if paper.id == wanted_id), "")
-        said[3] = FileKind(said[3])
-        found.append(Earlier(*said, code, version.code if version is not None else ""))
+        paper_code = next((paper.code for paper in papers if paper.id == wanted_id), "")
+        procedure_code = version.code if version is not None else ""
+        found.append(
+            Earlier(id_, code, title, FileKind(kind), file_name, pages, added_at, paper_code, procedure_code)
+        )
     return tuple(found)
