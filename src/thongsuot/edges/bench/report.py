@@ -67,6 +67,7 @@ class Limit:
 class Report:
     """One run. `notes` say in a sentence what a figure means; they are not part of the JSON.
 
+    `quick`: the short form was asked for; the command line says so for every bench and gate (`measuring`), none by itself.
     Figures are numbers with stable keys; rates end in `_per_s`, times in `_ms`, parts in `_ratio`.
     """
 
@@ -75,6 +76,7 @@ class Report:
     limits: tuple[Limit, ...]
     machine: Mapping[str, str | int] = field(default_factory=machine)
     notes: Mapping[str, str] = field(default_factory=dict)
+    quick: bool = False
 
     @property
     def holds(self) -> bool:
@@ -82,9 +84,10 @@ class Report:
         return bool(self.limits) and all(limit.holds(self.figures) for limit in self.limits)
 
     def as_json(self) -> dict[str, Any]:
-        """`{"name", "machine", "figures", "limits": [{"figure", "op", "limit", "holds"}], "holds"}`."""
+        """`{"name", "quick", "machine", "figures", "limits": [{"figure", "op", "limit", "holds"}], "holds"}`."""
         return {
             "name": self.name,
+            "quick": self.quick,
             "machine": dict(self.machine),
             "figures": dict(self.figures),
             "limits": [
@@ -102,7 +105,8 @@ class Report:
         out = StringIO()
         console = Console(file=out, width=width, force_terminal=False)
         console.print(self._table())
-        console.print(f"{self.name}: {'holds' if self.holds else 'DOES NOT HOLD'}", markup=False)
+        form = " (quick: the short form proves less)" if self.quick else ""
+        console.print(f"{self.name}: {'holds' if self.holds else 'DOES NOT HOLD'}{form}", markup=False)
         console.print(" · ".join(f"{key} {value}" for key, value in self.machine.items()), markup=False)
         return out.getvalue()
 

@@ -1,5 +1,6 @@
 """`thongsuot bench NAME` and `thongsuot gate NAME`: figures with their limits; exit 0 only when all hold."""
 
+from dataclasses import replace
 from importlib import import_module
 from typing import Annotated
 
@@ -95,7 +96,7 @@ def _run(name: str, known: tuple[str, ...], quick: bool, as_json: bool) -> None:
         )
     if name not in BARE:
         stage.province()
-    report = import_module(f"thongsuot.edges.bench.{name}").run(quick=quick)
+    report = replace(import_module(f"thongsuot.edges.bench.{name}").run(quick=quick), quick=quick)
     console.emit(report.as_json(), as_json, lambda: console.out().print(report.as_text(), highlight=False))
     if not report.holds:
         raise SystemExit(int(Exit.FAILED))

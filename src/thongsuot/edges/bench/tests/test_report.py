@@ -1,5 +1,6 @@
 import json
 import platform
+from dataclasses import replace
 
 import pytest
 
@@ -39,9 +40,16 @@ def test_an_unknown_comparison_is_a_mistake_of_the_author():
 
 def test_the_json_has_the_promised_keys_and_no_others():
     told = json.loads(report(fast_per_s=2000, wrong=0).as_json_text())
-    assert list(told) == ["name", "machine", "figures", "limits", "holds"]
+    assert list(told) == ["name", "quick", "machine", "figures", "limits", "holds"]
     assert set(told["limits"][0]) == {"figure", "op", "limit", "holds"}
     assert told["figures"] == {"fast_per_s": 2000, "wrong": 0}
+
+
+def test_the_short_form_is_told_apart_from_the_full_one():
+    full = report(fast_per_s=2000, wrong=0)
+    short = replace(full, quick=True)
+    assert (full.as_json()["quick"], short.as_json()["quick"]) == (False, True)
+    assert ("quick" in full.as_text(), "quick" in short.as_text()) == (False, True)
 
 
 def test_the_text_shows_figures_limits_and_what_was_not_measured():
