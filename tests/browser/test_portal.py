@@ -1,5 +1,7 @@
 """The citizens' site in Chromium: every page in every state readable, reachable, light, and whole without scripts."""
 
+from itertools import cycle
+
 import pytest
 from django.urls import resolve
 
@@ -56,30 +58,49 @@ def test_no_route_is_forgotten():
     assert {route.name for route in web.urls} == {*PAGES, *OF_A_DOSSIER, *OF_A_FILING, *OF_A_RELAY, *NOT_HTML}
 
 
-def test_every_page_is_sound_and_asks_nobody_else(site, window):
-    opened = window(width=browser.PHONE)
+def test_every_page_is_sound_light_and_asks_nobody_else(site, window):
+    """Whoever comes from the home page pays for all that a page loads beside what stands in the cache from there."""
+    opened, weighed, looks = window(width=browser.PHONE), {}, cycle(browser.IN_TURNS)
+    scale = browser.Scale(opened.page, site + "/")
+    assert 5_000 < scale.first.transferred <= browser.FIRST_PAGE
     for address in _all():
         opened.page.goto(site + address)
-        weight = browser.weights(opened.page)
-        assert weight.third_party == []
-        if address == "/":
-            assert 5_000 < weight.transferred <= browser.FIRST_PAGE
+        weighed[address] = scale.weigh()
         unknown = ("khong-co", "9.999999", "0000-4000")
         missing = "404" if any(word in address for word in unknown) else ""
-        assert browser.obstacles_in(opened, expected=missing) == [], address
+        assert browser.obstacles_in(opened, next(looks), expected=missing) == [], address
+    assert _too_heavy(weighed) == {}
 
 
-def test_every_page_after_the_first_is_light(site, window):
-    """Whoever comes from the home page pays for all that a page loads beside what stands in the cache from there."""
-    page, weighed = window(width=browser.PHONE).page, {}
-    for address in _all()[1:] + _of_one_citizen(page, site):
-        weight = browser.weight_after(page, site + "/", site + address)
-        assert weight.third_party == []
-        weighed[address] = weight.transferred
-    assert {address: bytes_ for address, bytes_ in weighed.items() if bytes_ > browser.NEXT_PAGE} == {}
-    assert min(weighed.values()) > 1_000
-    seen = {resolve(address.partition("?")[0]).url_name for address in weighed}
-    assert seen == {route.name for route in web.urls} - NOT_HTML - OF_A_RELAY - {"home"}
+def test_every_page_of_one_citizen_is_light(site, window):
+    page = window(width=browser.PHONE).page
+    addresses = _of_one_citizen(page, site)
+    scale, weighed = browser.Scale(page, site + "/"), {}
+    for address in addresses:
+        page.goto(site + address)
+        weighed[address] = scale.weigh()
+    assert _too_heavy(weighed) == {}
+    seen = {resolve(address.partition("?")[0]).url_name for address in (*_all(), *addresses)}
+    assert seen == {route.name for route in web.urls} - NOT_HTML - OF_A_RELAY
+
+
+def _too_heavy(weighed) -> dict[str, int]:
+    """Addresses that weigh too much, ask elsewhere, or weigh so little that the scale cannot be right."""
+    return {
+        address: weight.transferred
+        for address, weight in weighed.items()
+        if weight.third_party or not 1_000 < weight.transferred <= browser.NEXT_PAGE
+    }
+
+
+def test_the_scale_tells_a_page_that_is_too_heavy(site, window):
+    page = window(width=browser.PHONE).page
+    scale = browser.Scale(page, site + "/")
+    page.goto(f"{site}/tro-giup/")
+    before = scale.weigh()
+    browser.plant_weight(page)
+    assert _too_heavy({"": before}) == {}
+    assert _too_heavy({"": scale.weigh()}) != {}
 
 
 def _of_one_citizen(page, site) -> list[str]:

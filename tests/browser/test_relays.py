@@ -92,9 +92,11 @@ def test_what_another_province_asks_for_stands_on_a_sound_page_that_sends_it_on(
         citizen.page.get_by_role("link", name="Gửi giấy tờ qua mạng").click()
     assert citizen.page.get_by_label("Ảnh chụp hoặc tệp Giấy chứng sinh").is_visible()
     assert obstacles(citizen) == []
-    for address in (citizen.page.url, citizen.page.url.replace("bo-sung/", "")):
-        weight = browser.weight_after(citizen.page, site + "/", address)
-        assert 1_000 < weight.transferred <= browser.NEXT_PAGE, address
+    addresses = (citizen.page.url, citizen.page.url.replace("bo-sung/", ""))
+    scale = browser.Scale(citizen.page, site + "/")
+    for address in addresses:
+        citizen.page.goto(address)
+        assert 1_000 < scale.weigh().transferred <= browser.NEXT_PAGE, address
     counter = officer(window, COUNTER, width=browser.PHONE)
     counter.page.goto(f"{site}/desk/relays/{relay.id}/")
     assert obstacles(counter) == []
