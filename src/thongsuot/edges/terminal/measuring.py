@@ -38,6 +38,7 @@ BARE = (
     "outbox",
     "relays",
     "succession",
+    "up",
 )  # need no loaded province, or make their own
 GATES = (
     "access",
@@ -52,6 +53,7 @@ GATES = (
     "outbox",
     "relays",
     "succession",
+    "up",
     "uploads",
 )
 Quick = Annotated[bool, typer.Option("--quick", help=t("dạng ngắn, vài giây", "short form, seconds"))]
