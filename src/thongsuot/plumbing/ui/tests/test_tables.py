@@ -138,3 +138,14 @@ def test_an_empty_table_says_what_to_do_next() -> None:
 def test_rows_with_a_key_can_be_chosen() -> None:
     html = _render(Table("x", (Column("a", "A"),), (Row(("Hồ sơ 1",), key="7"),)))
     assert 'name="row" value="7" aria-label="Chọn Hồ sơ 1"' in html
+
+
+@pytest.mark.parametrize("stack", [False, True])
+def test_no_sort_of_cell_lets_markup_through(stack):
+    bad = '"><script>alert(1)</script>, sau đó <b>'
+    kinds = (bad, Link(bad, bad), Status(bad, "late"), Deadline(bad, "late", MOMENT), Deadline(bad, "calm"))
+    columns = [Column(f"c{at}", bad, kind) for kind in ("text", "code") for at in range(len(kinds))]
+    html = _render(Table("x", columns, (Row((*kinds, *kinds), key=bad),), stack=stack))
+    assert "<script>" not in html
+    assert "<b>" not in html
+    assert html.count("&lt;script&gt;") >= 2 * len(kinds)
