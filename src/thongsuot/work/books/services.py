@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from thongsuot.kernel.actor import Actor
+from thongsuot.kernel.dates import local_day
+from thongsuot.plumbing import access
 from thongsuot.plumbing.commands import command, note
 from thongsuot.work.books.rules import Book, Span
 
@@ -15,8 +17,10 @@ def take_out(
     """Say in the journal that a book goes out as `kind` (pdf, xlsx, csv).
 
     Said when it begins (`lines` None), and when it ended with how many lines went and the sum over them, which a
-    printed copy bears: whoever finds a copy can tell whether it is what was printed.
+    printed copy bears: whoever finds a copy can tell whether it is what was printed. Raises Forbidden where the actor
+    does not read the office's records: the journal says of nobody that he took what he could not have taken.
     """
+    access.require(actor=actor, verb=access.READ, agency_id=office_id, day=local_day(now))
     note(
         subject=f"book:{book.value}:{office_id}", count=lines or 0, kind=kind, from_day=span.from_day,
         to_day=span.to_day, until=span.until, ended=lines is not None, digest=digest,

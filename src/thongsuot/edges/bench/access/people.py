@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -10,7 +10,7 @@ from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.db import connection
 from django.http import HttpResponse
 
-from thongsuot.kernel.actor import SYSTEM, Actor, Kind
+from thongsuot.kernel.actor import ANONYMOUS, SYSTEM, Actor, Kind
 from thongsuot.plumbing import access
 from thongsuot.plumbing.http import tracked
 from thongsuot.registers.identity import queries as identity
@@ -27,7 +27,15 @@ class Person:
     sees: bool
     headers: Mapping[str, str] = field(default_factory=dict)
     cookies: Mapping[str, str] = field(default_factory=dict)
-    actor: Actor | None = None
+    actor: Actor = ANONYMOUS
+    grants: Mapping[str, frozenset[int]] = field(
+        default_factory=dict
+    )  # verb → agencies, by the roles he holds
+
+    def may(self, verb: str, agency_id: int | None) -> bool:
+        """Whether one of his roles gives him the verb at the agency; with None, at any."""
+        given = self.grants.get(verb, frozenset())
+        return bool(given) if agency_id is None else agency_id in given
 
 
 def account_id(username: str) -> int:
@@ -58,7 +66,25 @@ def bearer(username: str, *, name: str, relation: str, sees: bool) -> Person:
     token = accounts.make_token(actor=SYSTEM, now=now, account_id=id_, name="gate")
     actor = identity.actor_for(account_id=id_, day=now.date())
     cookies = {settings.SESSION_COOKIE_NAME: _cookie(id_, now)}
-    return Person(name, actor.kind, relation, sees, {"Authorization": f"Bearer {token}"}, cookies, actor)
+    headers = {"Authorization": f"Bearer {token}"}
+    return Person(name, actor.kind, relation, sees, headers, cookies, actor, granted(id_, now.date()))
+
+
+HELD = """select g.agency_id, g.reach, r.verbs from role_grant g join role r on r.id = g.role_id
+ where g.account_id = %s and g.revoked_at is null and g.valid @> %s::date"""
+
+
+def granted(id_: int, day: date) -> Mapping[str, frozenset[int]]:
+    """What the roles of an account give, read from the rows of the pack: verb → agencies."""
+    with access.seeing(SYSTEM), connection.cursor() as cursor:
+        cursor.execute(HELD, [id_, day])
+        rows = cursor.fetchall()
+    found: dict[str, frozenset[int]] = {}
+    for agency_id, reach, verbs in rows:
+        agencies, _authority = identity.reached(agency_id=agency_id, reach=reach, day=day)
+        for verb in verbs:
+            found[verb] = found.get(verb, frozenset()) | agencies
+    return found
 
 
 def _cookie(id_: int, now: datetime) -> str:

@@ -1,8 +1,6 @@
-"""The trying itself: every route × person × dossier, every verb × person × agency; nothing of it is kept."""
+"""The whole gate: every route × person × dossier, then every verb (`verbs`); nothing of it is kept."""
 
-import random
 import re
-import secrets
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -12,86 +10,86 @@ from datetime import UTC, datetime
 from typing import Any
 from unittest.mock import patch
 
-from django.db import connection, transaction
+from django.db import connection
 from django.http.response import HttpResponseBase
 from django.test import Client
 
-from thongsuot.edges.bench.access import people, routes
+from thongsuot.edges.bench.access import expectations, routes, scene, verbs
 from thongsuot.edges.bench.access.people import Person
-from thongsuot.edges.bench.intake import filings
+from thongsuot.edges.bench.access.scene import CANARY, PHONE
+from thongsuot.edges.bench.access.undoing import undone
 from thongsuot.edges.bench.report import Limit, Report
-from thongsuot.kernel.actor import SYSTEM, Kind
-from thongsuot.kernel.errors import Forbidden, NotFound, Refused
+from thongsuot.kernel.actor import Kind
 from thongsuot.plumbing import access, walls
-from thongsuot.plumbing.commands import VERBS
-from thongsuot.registers.units import queries as units
+from thongsuot.plumbing.commands import Verb
 from thongsuot.work.dossiers import services
-from thongsuot.work.dossiers.rules import Applicant, Correction
 
-CANARY = "Hoàng Canary Bí Mật"
-PHONE = "0912345678"
-BY_PLACE = ("complete", "send_back", "ask_opinion", "give_opinion", "drop_opinion")
-SINGLY = (  # verbs that take one dossier
-    "dossiers.choose_place",
-    "dossiers.open_store",
-    "fees.assess",
-    "fees.collect",
-    "fees.count",
-    "fees.refund",
-    *(f"steps.{name}" for name in BY_PLACE),
-)
 DENIED = (401, 403, 404)
-FIGURES = ("probes", "verb_probes", "seen_by_right", "leaks", "wrong_denials", "errors")
+FIGURES = (
+    "probes",
+    "verb_probes",
+    "seen_by_right",
+    "done_by_right",
+    "leaks",
+    "verb_leaks",
+    "wrong_denials",
+    "errors",
+)
 NOTES = {
-    "leaks": "shown or done for somebody who must not",
+    "verb_probes": "verb, person, in the name of an agency, of something real or not",
+    "leaks": "shown, told or done for somebody who must not",
+    "verb_leaks": "those of them that verbs made",
     "wrong_denials": "refused to somebody who may",
     "routes_without_expectation": "a new route must say who may open it",
+    "verbs_without_expectation": "a new verb must say who may do it",
     "seen_by_right": "answers that held the dossier, for those who may see it",
+    "done_by_right": "verbs carried out for those who may",
     "tables_without_wall": "tables with personal data whose row-level security is not forced",
-    "errors": "answers of 500 and above",
+    "errors": "answers of 500 and above, and verbs that broke",
     "control_leaks": "the same probes with both walls torn down",
+    "control_verb_leaks": "those of them that verbs made",
     "control_unexpected_routes": "a planted route that says nothing",
+    "control_unexpected_verbs": "a planted verb that says nothing",
 }
-
-
-class Undo(Exception):
-    """Ends a try so that nothing of it stays."""
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """Whatever is written inside is rolled back."""
-    try:
-        with transaction.atomic():
-            yield
-            raise Undo
-    except Undo:
-        pass
+ZERO = (
+    "leaks",
+    "wrong_denials",
+    "routes_without_expectation",
+    "verbs_without_expectation",
+    "tables_without_wall",
+    "errors",
+)
+CONTROLS = (
+    "seen_by_right",
+    "done_by_right",
+    "control_leaks",
+    "control_verb_leaks",
+    "control_unexpected_routes",
+    "control_unexpected_verbs",
+)
 
 
 def run(*, quick: bool = False) -> Report:
-    """All probes, then the controls; `quick` tries every third route."""
+    """All probes, then the controls; `quick` tries every third route and verb, and all about the dossier."""
     with undone():
         counts = _probe(quick)
     figures: dict[str, float] = {key: counts[key] for key in FIGURES}
-    every, bare = list(routes.every()), walls.missing(_rows)
-    _tell(counts, _silent(every), bare)
+    every, known, bare = list(routes.every()), expectations.every(), walls.missing(_rows)
+    silent, speechless = routes.silent(every), expectations.silent(known)
+    _tell(counts, [*silent, *speechless], bare)
     figures["routes"] = len(every)
-    figures["verbs"] = len(VERBS)
-    figures["routes_without_expectation"] = len(_silent(every))
+    figures["verbs"] = len(known)
+    figures["routes_without_expectation"] = len(silent)
+    figures["verbs_without_expectation"] = len(speechless)
     figures["tables_without_wall"] = len(bare)
     planted = replace(every[0], pattern="planted/", kinds=None)
-    figures["control_unexpected_routes"] = len(_silent([planted]))
+    figures["control_unexpected_routes"] = len(routes.silent([planted]))
+    figures["control_unexpected_verbs"] = len(expectations.silent([expectations.PLANTED]))
     with undone(), _no_walls():
-        figures["control_leaks"] = _probe(quick=True)["leaks"]
-    zero = ("leaks", "wrong_denials", "routes_without_expectation", "tables_without_wall", "errors")
-    limits = [Limit(key, "==", 0) for key in zero]
-    controls = (
-        Limit("seen_by_right", ">", 0),
-        Limit("control_leaks", ">", 0),
-        Limit("control_unexpected_routes", ">", 0),
-    )
-    return Report("access", figures, (*limits, *controls), notes=NOTES)
+        torn = _probe(quick=True)
+    figures["control_leaks"], figures["control_verb_leaks"] = torn["leaks"], torn["verb_leaks"]
+    limits = (*(Limit(key, "==", 0) for key in ZERO), *(Limit(key, ">", 0) for key in CONTROLS))
+    return Report("access", figures, limits, notes=NOTES)
 
 
 def _rows(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -110,10 +108,6 @@ def _tell(counts: Counter[str], silent: list[str], bare: list[str]) -> None:
         print(f"  {line}", file=sys.stderr)
 
 
-def _silent(found: list[routes.Route]) -> list[str]:
-    return [route.pattern for route in found if route.kinds is None and not route.is_open]
-
-
 @contextmanager
 def _no_walls() -> Iterator[None]:
     """The gate lets everybody see everything: what the walls would be worth if they stood on paper only."""
@@ -123,68 +117,26 @@ def _no_walls() -> Iterator[None]:
 
 def _probe(quick: bool) -> Counter[str]:
     counts: Counter[str] = Counter(dict.fromkeys(FIGURES, 0))
-    receipt, here, crowd = _scene()
+    made = scene.build()
     chosen = [
         r
         for n, r in enumerate(routes.every())
         if r.kinds is not None and (not quick or n % 3 == 0 or r.about_dossier)
     ]
-    for person in crowd:
+    for person in made.crowd:
         for route in chosen:
             for method in route.methods:
                 if method in ("GET", "POST"):
-                    _try_route(person, route, method, receipt, counts)
-    for person in crowd:
-        _try_verbs(person, receipt, here, counts)
+                    _try_route(person, route, method, made.receipt, counts)
+    known = expectations.every()
+    verbs.probe(
+        made, counts, [v for n, v in enumerate(known) if not quick or n % 3 == 0 or _about_dossier(v)]
+    )
     return counts
 
 
-def _scene() -> tuple[services.Receipt, int, list[Person]]:
-    """A dossier filed at one commune's centre for another commune, and everybody who might look at it."""
-    desks = filings.desks(datetime.now(UTC).date())
-    receipt, other = _receive(desks), _receive(desks)
-    committees = [_committee(desk) for desk in desks[:3]]
-    crowd = [
-        people.nobody(),
-        people.follower(receipt.id, relation="holds the code", sees=True),
-        people.follower(other.id, relation="holds another code", sees=False),
-        people.bearer("congdan", name="citizen", relation="applicant", sees=True),
-        people.bearer("congdan2", name="citizen", relation="stranger", sees=False),
-        people.bearer("tinh", name="province", relation="overseer", sees=True),
-    ]
-    for relation, committee, sees in zip(
-        ("received", "competent", "sibling"), committees, (True, True, False), strict=True
-    ):
-        for role, username in sorted(people.officers_at(committee).items()):
-            crowd.append(people.bearer(username, name=role, relation=relation, sees=sees))
-    staff = people.officers_at(committees[1])
-    crowd += [people.former(staff["processor"]), people.disabled(staff["counter"])]
-    gone = {staff["processor"], staff["counter"]}
-    stay = [p for p in crowd if not (p.relation == "competent" and _name(p, staff) in gone)]
-    return receipt, committees[1], stay
-
-
-def _receive(desks: list[filings.Desk]) -> services.Receipt:
-    now = datetime.now(UTC)
-    authority = units.home_authority()
-    assert authority is not None
-    code = units.agencies_of(authority_id=authority, day=now.date(), kind="province_committee")[0].code
-    procedure = filings.procedures(now.date(), code)[0]
-    filing = filings.filing(random.Random(5), desks[0], procedure, now.date(), desks[1])
-    applicant = Applicant(CANARY, "", PHONE)
-    filing = replace(filing, applicant=applicant, citizen_account_id=people.account_id("congdan"))
-    return services.receive(actor=SYSTEM, now=now, agency_id=desks[0].agency_id, filing=filing)
-
-
-def _name(person: Person, staff: dict[str, str]) -> str:
-    return staff.get(person.name, "")
-
-
-def _committee(desk: filings.Desk) -> int:
-    centre = units.agency(agency_id=desk.agency_id)
-    assert centre is not None
-    assert centre.parent_id is not None
-    return centre.parent_id
+def _about_dossier(verb: Verb) -> bool:
+    return bool(expectations.parameters(verb) & set(expectations.OWN_DOSSIER))
 
 
 def _try_route(
@@ -233,7 +185,7 @@ def _has_what_it_takes(person: Person, route: routes.Route) -> bool:
     """Whether the person has the grant that the page asks for beside the log-in."""
     if route.pattern.startswith(routes.BY_STATE):
         return False  # neither a leak nor a denial can be told from outside
-    if person.actor is None:
+    if person.actor.kind is Kind.ANONYMOUS:
         return True
     verb = routes.NEEDS.get(route.pattern)
     if verb is not None:
@@ -275,61 +227,3 @@ def _verdict(response: HttpResponseBase, code: str) -> str:
     if response.status_code in DENIED or "/login" in location or "/dang-nhap" in location:
         return "denied"
     return "shown" if response.status_code == 200 else "other"
-
-
-def _try_verbs(person: Person, receipt: services.Receipt, agency_id: int, counts: Counter[str]) -> None:
-    """Every verb that a person might call on the dossier, in the name of the competent agency."""
-    actor = person.actor
-    if actor is None:
-        return
-    now = datetime.now(UTC)
-    for name, arguments in _calls().items():
-        verb = VERBS[name]
-        granted = access.may(actor=actor, verb=name, agency_id=agency_id, day=now.date())
-        own = actor.kind in (Kind.CITIZEN, Kind.TRACKER)
-        may = actor.kind in verb.kinds and person.sees and (granted or own)
-        given: dict[str, Any] = {} if own else {"agency_id": agency_id}
-        which: dict[str, Any] = (
-            {"dossier_id": receipt.id} if name in SINGLY else {"dossier_ids": [receipt.id]}
-        )
-        with undone():
-            try:
-                verb.function(actor=actor, now=now, **given, **which, **arguments)
-                done = True
-            except (Forbidden, NotFound):
-                done = False
-            except Refused:
-                done = may  # the rules said no, after permission said yes
-        counts["verb_probes"] += 1
-        counts["leaks"] += done and not may
-        counts["wrong_denials"] += may and not done
-        if done != may:
-            counts[f"verb {name} {person.name}/{person.relation} → {'done' if done else 'denied'}"] += 1
-
-
-def _calls() -> dict[str, dict[str, Any]]:
-    word = secrets.token_hex(4)
-    return {
-        "dossiers.take": {},
-        "dossiers.assign": {"to_officer_id": None},
-        "dossiers.forward": {},
-        "dossiers.ask_for_more": {"wanted": (word,), "reason": word},
-        "dossiers.extend": {"to_date": None, "reason": word},
-        "dossiers.decide": {"result": word},
-        "dossiers.refuse": {"reason_code": "other", "reason": word},
-        "dossiers.withdraw": {"reason": word},
-        "dossiers.stop": {"reason": word},
-        "dossiers.return": {"received_by": word},
-        "dossiers.choose_place": {"point_code": ""},
-        "dossiers.correct_applicant": {"correction": Correction(address=word), "reason": word},
-        "dossiers.open_store": {"consent": True},
-        "fees.assess": {"charges": (), "free_ground": word},
-        "fees.collect": {"vnd": 1},
-        "fees.count": {"counts": ()},
-        "fees.refund": {"vnd": 1, "reason": word},
-        "steps.complete": {"number": 1},
-        "steps.send_back": {"number": 1, "to_step": word, "reason": word},
-        "steps.ask_opinion": {"number": 1, "agencies": (), "question": word, "days": 1},
-        "steps.give_opinion": {"number": 1, "said": word},
-        "steps.drop_opinion": {"number": 1, "reason": word},
-    }

@@ -1,6 +1,6 @@
 """Every route with the methods it answers and the expectation that its view states."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,6 +85,11 @@ def every(resolver: URLResolver | None = None, before: str = "") -> Iterator[Rou
             yield from every(entry, pattern)
         elif isinstance(entry, URLPattern):
             yield from _routes(pattern, entry.callback)
+
+
+def silent(found: Iterable[Route]) -> list[str]:
+    """The patterns of the routes that say nothing."""
+    return [route.pattern for route in found if route.kinds is None and not route.is_open]
 
 
 def _routes(pattern: str, view: Callable[..., Any]) -> Iterator[Route]:

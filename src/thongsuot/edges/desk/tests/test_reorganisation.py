@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
-from tests.people import ELSEWHERE, HERE, centre, committee
+from tests.people import ELSEWHERE, HERE, centre, committee, who
 
 from thongsuot.edges.desk import reorganisation
 from thongsuot.edges.desk.tests.people import CITIZEN, HEAD, PROVINCE, browser, received
@@ -30,8 +30,6 @@ NAME = "Sắp xếp thử"
 @pytest.fixture
 def scene(province):
     """Two dossiers at HERE, whose agencies lead to ELSEWHERE; `plan(takes)` makes the plan and looks at it."""
-    from tests.people import who
-
     from thongsuot.registers.units import queries as units
 
     now = datetime.now(UTC)
@@ -169,6 +167,19 @@ def test_one_order_at_a_time_and_one_that_waited_too_long_gives_way(scene):
     assert queries.order(viewer=SYSTEM, order_id=first).problems[0].code == "order_too_old"
 
 
+def test_whoever_may_do_nothing_of_it_is_not_told_which_orders_there_are(scene):
+    plan = scene.plan()
+    order = services.order(
+        actor=scene.actor, now=scene.now, agency_id=scene.by, plan_id=plan, doing=Doing.REHEARSE
+    )
+    for one in (order, order + 1000):
+        with pytest.raises(Forbidden):
+            services.carry_out(
+                actor=who(HEAD, scene.now.date()), now=scene.now, agency_id=scene.by, order_id=one
+            )
+    assert queries.order(viewer=SYSTEM, order_id=order).state is OrderState.WAITING
+
+
 def test_a_person_says_where_what_no_rule_decides_goes_and_the_plan_is_free(scene):
     plan = scene.plan(Takes.CANDIDATE)
     client = browser(PLANNER, scene.now)
@@ -192,8 +203,6 @@ def test_a_person_says_where_what_no_rule_decides_goes_and_the_plan_is_free(scen
 
 @pytest.mark.parametrize("user", [HEAD, PROVINCE])
 def test_who_has_no_grant_orders_nothing(user, scene):
-    from tests.people import who
-
     plan = scene.plan()
     with pytest.raises(Forbidden):
         services.order(

@@ -82,8 +82,10 @@ def begin_order(*, actor: Actor, now: datetime, order_id: int) -> OrderRecord | 
 def carry_out(*, actor: Actor, now: datetime, agency_id: int, order_id: int) -> None:
     """Do what was ordered, as the officer who ordered it, and write what came of it; nothing when it has ended.
 
-    Raises Refused as the verb itself, or when the order waited too long or its preview is no longer the latest.
+    Raises Refused as the verb itself, or when the order waited too long or its preview is no longer the latest;
+    Forbidden before anything is looked up for whoever may do none of it.
     """
+    _require_any(actor, agency_id, now)
     with access.seeing(SYSTEM):
         found = Order.objects.select_for_update().filter(id=order_id, state__in=OPEN).first()
         if found is None:
@@ -114,6 +116,16 @@ def turn_down(*, actor: Actor, now: datetime, order_id: int, problems: Sequence[
         state=OrderState.REFUSED, ended_at=now, problems=queries.kept(problems)
     )
     note(order=order_id, count=len(problems))
+
+
+def _require_any(actor: Actor, agency_id: int, now: datetime) -> None:
+    """Whoever may do nothing that can be ordered is not told which orders there are."""
+    day = local_day(now)
+    if not any(
+        access.may(actor=actor, verb=f"reorganisation.{doing}", agency_id=agency_id, day=day)
+        for doing in VERBS
+    ):
+        access.require(actor=actor, verb=f"reorganisation.{Doing.REHEARSE}", agency_id=agency_id, day=day)
 
 
 def _problems(found: PlanRecord, doing: Doing, now: datetime, typed: str, seen: str) -> list[Problem]:

@@ -4,12 +4,14 @@ import io
 
 import pypdfium2
 import pytest
-from tests.people import BIRTH, HERE, NOW, Program, centre, filing, who
+from tests.people import BIRTH, HERE, NOW, TODAY, Program, centre, filing, who
 
 from thongsuot.kernel.actor import SYSTEM
+from thongsuot.kernel.errors import Forbidden
 from thongsuot.plumbing.access import seeing
 from thongsuot.plumbing.models import JournalEntry
-from thongsuot.work.books.rules import COLUMNS, Book
+from thongsuot.work.books import services
+from thongsuot.work.books.rules import COLUMNS, Book, Span
 from thongsuot.work.dossiers import queries as dossiers
 from thongsuot.work.dossiers import services as work
 from thongsuot.work.dossiers.papers import assembling
@@ -71,3 +73,14 @@ def test_nobody_reads_the_books_of_another_office_or_of_days_to_come():
     assert counter.call(f"books/results?agency_id={centre()}&start=2027-01-01&to=2026-12-01", status=422)
     for year in ("0001", "9999"):
         assert counter.call(f"books/results?{asked(f'&until={year}-01-01T00:00:00Z')}", status=422)
+
+
+def test_the_journal_says_of_nobody_that_he_took_a_book_which_he_could_not_have_taken():
+    span = Span(TODAY, TODAY, NOW)
+    given = {"now": NOW, "book": Book.DOSSIERS, "office_id": centre(), "span": span, "kind": "csv"}
+    for username in (STRANGER, "quantri"):
+        with pytest.raises(Forbidden):
+            services.take_out(actor=who(username), **given)
+    services.take_out(actor=who(COUNTER), **given)
+    with seeing(SYSTEM):
+        assert JournalEntry.objects.filter(verb="books.take_out").count() == 1

@@ -233,8 +233,11 @@ def remove_file(
 def open_file(*, actor: Actor, now: datetime, file_id: UUID, agency_id: int | None = None) -> Content:
     """The content of a file, compared with its hash; every opening stands in the journal.
 
-    Who only proved to hold a code does not open papers: slip and telephone number are lost too easily.
+    Who only proved to hold a code does not open papers: slip and telephone number are lost too easily. The agency that
+    the journal will name is one whose records the officer reads, or Forbidden is raised.
     """
+    if agency_id is not None:
+        access.require(actor=actor, verb=access.READ, agency_id=agency_id, day=local(now).date())
     found = queries.file(viewer=actor, file_id=file_id)
     if found is None:
         raise NotFound(NO_FILE)

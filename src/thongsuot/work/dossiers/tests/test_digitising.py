@@ -87,6 +87,9 @@ def test_a_stranger_neither_adds_nor_sees_nor_opens() -> None:
             services.open_file(actor=actor, now=NOW, file_id=file_id)
     holder = Actor(Kind.TRACKER, dossier_id=str(receipt.id))
     assert len(queries.files_of(viewer=holder, dossier_id=receipt.id)) == 1
+    with pytest.raises(Forbidden):  # the journal names no agency whose records he does not read
+        services.open_file(actor=who(HEAD), now=NOW, file_id=file_id, agency_id=centre(THERE))
+    assert services.open_file(actor=who(HEAD), now=NOW, file_id=file_id, agency_id=centre()).data
     with pytest.raises(Forbidden):  # slip and number are lost too easily
         services.open_file(actor=holder, now=NOW, file_id=file_id)
     with pytest.raises(Forbidden):
