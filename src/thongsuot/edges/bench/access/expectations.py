@@ -128,7 +128,7 @@ def silent(verbs: Iterable[Verb]) -> list[str]:
 
 
 def stale(verbs: Iterable[Verb]) -> list[str]:
-    """Lines of `OTHERWISE` for which there is no verb any more, or one that says it by itself."""
+    """Lines of `OTHERWISE` for which there is no verb any more."""
     return sorted(OTHERWISE.keys() - {verb.name for verb in verbs})
 
 

@@ -81,7 +81,8 @@ def every(
 
 def _of_dossier(receipt: services.Receipt, here: int, concerns: frozenset[int]) -> tuple[Thing, ...]:
     """The dossier, whose code some verbs ask for, and a file in it."""
-    paper, given = services.Paper("Đơn"), {"actor": SYSTEM, "now": datetime.now(UTC)}
+    paper = services.Paper("Đơn")
+    given: dict[str, Any] = {"actor": SYSTEM, "now": datetime.now(UTC)}
     (file_id,) = services.attach(
         **given, agency_id=here, dossier_id=receipt.id, paper=paper, kind=FileKind.ELECTRONIC,
         files=[keeping.examine("don.pdf", corpus.pdf())],
