@@ -36,6 +36,7 @@ NEEDS = {
     "desk/relays/new/": "relays.file",
     "desk/relays/connections/": "relays.connect",
     "desk/webhooks/<int:receiver_id>/": "sync.subscribe",
+    "desk/signatures/two-persons/": "signatures.require_two",
     "desk/imports/": "imports.upload",
     "desk/receive/": RECEIVE,
     "desk/receive/procedures/": RECEIVE,
