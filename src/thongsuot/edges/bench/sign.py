@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
 from thongsuot.edges.bench.access import people
-from thongsuot.edges.bench.access.probes import undone
+from thongsuot.edges.bench.access.undoing import undone
 from thongsuot.edges.bench.intake import filings
 from thongsuot.edges.bench.report import Limit, Report
 from thongsuot.kernel.actor import SYSTEM, Actor

@@ -147,7 +147,7 @@ def _act(
         return lambda: services.decline(**who, filing=filing, **why)
     bind = bool(form.data.get("bind"))
     digitised = scans.examined(request, found, bind=bind) if any(slot.kept for slot in found) else []
-    again = {"again": scans.again(found), "consent": bool(form.data.get(reusing.CONSENT))}
+    again: dict[str, Any] = {"again": scans.again(found), "consent": bool(form.data.get(reusing.CONSENT))}
     if form.differing:
         why = {"fields": form.differing, "reason": data["different"]}
         return lambda: filings.receive_different(**who, filing=filing, scans=digitised, **why, **again)
