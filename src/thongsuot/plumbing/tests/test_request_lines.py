@@ -11,9 +11,6 @@ from django.test import Client
 from django.urls import include, path
 
 from thongsuot.kernel.errors import NotFound, Problem
-from thongsuot.urls import handler404, handler500
-
-__all__ = ["handler404", "handler500"]
 
 NAME, PHONE = "Tôn Nữ Nhạn", "0905123456"
 KEYS = {"event", "level", "timestamp", "request", "method", "route", "status", "ms", "actor"}
@@ -41,6 +38,9 @@ def refuses(request: HttpRequest, code: str) -> HttpResponse:
     raise NotFound(Problem("no_such_thing", NAME))
 
 
+# Django looks for these where the addresses stand.
+handler404 = "thongsuot.plumbing.http.pages.not_found"
+handler500 = "thongsuot.plumbing.http.pages.error"
 urlpatterns = [
     path("fine/<code>", fine),
     path("fails/<code>", fails),

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from thongsuot.edges.bench import blank
 from thongsuot.edges.bench.access import people
 from thongsuot.edges.bench.access.people import Person
-from thongsuot.edges.bench.uploads import corpus
 from thongsuot.kernel.actor import SYSTEM
 from thongsuot.plumbing import access
 from thongsuot.plumbing.files import keeping
@@ -85,7 +85,7 @@ def _of_dossier(receipt: services.Receipt, here: int, concerns: frozenset[int]) 
     given: dict[str, Any] = {"actor": SYSTEM, "now": datetime.now(UTC)}
     (file_id,) = services.attach(
         **given, agency_id=here, dossier_id=receipt.id, paper=paper, kind=FileKind.ELECTRONIC,
-        files=[keeping.examine("don.pdf", corpus.pdf())],
+        files=[keeping.examine("don.pdf", blank.pdf())],
     )  # fmt: skip
     named = {"dossier_id": receipt.id, "dossier_ids": (receipt.id,)}
     return (
@@ -205,7 +205,7 @@ def _relay(counter: int) -> tuple[Thing, ...]:
         BIRTH, commune, Applicant("Nguyễn Thị Thử", "", "0905123456"), case,
         tuple(PaperHanded(p.name, p.id, p.code, 1, 1) for p in wanted), "Khai sinh cho con",
     )  # fmt: skip
-    examined = [keeping.examine("quet.pdf", corpus.pdf())]
+    examined = [keeping.examine("quet.pdf", blank.pdf())]
     scans = [relays.Scan(p.name, p.id, p.code, examined) for p in wanted]
     relay = relays.file(**given, agency_id=counter, asked=asked, scans=scans)
     file = relaying.files_of(viewer=SYSTEM, relay_id=relay.id)[0]

@@ -72,12 +72,12 @@ def do_connect(partner: str, url: str, secret: str) -> str:
 
 
 def _scans(names: list[str]) -> list[Any]:
-    from thongsuot.edges.bench.uploads import corpus
+    from thongsuot.edges.bench import blank
     from thongsuot.plumbing.files import keeping
     from thongsuot.work.relays import services
 
     return [
-        services.Scan(name, None, "", [keeping.examine("quet.pdf", corpus.pdf(pages=number))])
+        services.Scan(name, None, "", [keeping.examine("quet.pdf", blank.pdf(pages=number))])
         for number, name in enumerate(names, 2)
     ]
 
@@ -170,7 +170,7 @@ def do_supplement(ref: str) -> None:
 
 def do_decide(ref: str) -> None:
     """The originals are there; the result is decided, given out with its file, and sent back on paper too."""
-    from thongsuot.edges.bench.uploads import corpus
+    from thongsuot.edges.bench import blank
     from thongsuot.plumbing.files import keeping
     from thongsuot.work.dossiers import queries, services
     from thongsuot.work.dossiers.rules.files import FileKind
@@ -184,7 +184,7 @@ def do_decide(ref: str) -> None:
     assert record is not None
     services.attach(
         **_given(), agency_id=record.holder_agency_id, dossier_id=record.id, paper=services.Paper(RESULT),
-        kind=FileKind.RESULT, files=[keeping.examine("ket-qua.pdf", corpus.pdf())],
+        kind=FileKind.RESULT, files=[keeping.examine("ket-qua.pdf", blank.pdf())],
     )  # fmt: skip
     if record.holder_agency_id != record.received_agency_id:
         _act(record.id, "forward", to_agency_id=record.received_agency_id)

@@ -14,6 +14,8 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 from PIL import Image
 
+from thongsuot.edges.bench.blank import pdf
+
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7" + b"}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 SCRIPT = b"<script>document.title='ran-canary'</script>"
 
@@ -34,18 +36,6 @@ def everything() -> list[Wicked]:
         virus, archives, pdf_actions, pdf_shapes, office, pictures, markup, programs, polyglots, names, sizes, cut
     )  # fmt: skip
     return [one for maker in makers for one in maker()]
-
-
-def pdf(change: Any = None, pages: int = 1, **options: Any) -> bytes:
-    """A PDF in which `change(opened)` may plant something."""
-    opened = pikepdf.new()
-    for _ in range(pages):
-        opened.add_blank_page(page_size=(595, 842))
-    if change:
-        change(opened)
-    out = BytesIO()
-    opened.save(out, **options)
-    return out.getvalue()
 
 
 def packed(parts: dict[str, bytes], comment: bytes = b"") -> bytes:

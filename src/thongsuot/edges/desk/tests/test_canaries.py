@@ -16,9 +16,6 @@ from django.urls import include, path
 from thongsuot.edges.desk.tests.people import COUNTER, STRANGER, browser
 from thongsuot.edges.desk.tests.test_intake import answers, code_of
 from thongsuot.plumbing import logs
-from thongsuot.urls import handler403, handler404, handler500
-
-__all__ = ["handler403", "handler404", "handler500"]
 
 NAME, PHONE, CITIZEN = "Tôn Nữ Hoàng Nhạn", "0978 612 345", "046198765432"
 ADDRESS = "77 ngõ Hoàng Yến, thôn Nhạn"
@@ -54,6 +51,10 @@ def talking(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
+# Django looks for these where the addresses stand.
+handler403 = "thongsuot.plumbing.http.pages.forbidden"
+handler404 = "thongsuot.plumbing.http.pages.not_found"
+handler500 = "thongsuot.plumbing.http.pages.error"
 urlpatterns = [
     path("canary/bug/<name>", lambda request, name: bug(request)),
     path("canary/twice", twice),
