@@ -57,6 +57,8 @@ NOT_PAGES = {
     "two-persons-end",
     "told-read",
     "give-back",
+    "settle-post",
+    "sign-uploads",
 }
 
 
@@ -125,6 +127,7 @@ def of_others(one, codes):
         "files": [(COUNTER, one(codes["new"]) + "files/")],
         "fees": [(COUNTER, one(codes["new"]) + "fees/")],
         "declaration": [(COUNTER, one(codes["new"]) + "to-khai/")],
+        "deliveries": [(COUNTER, "/desk/deliveries/"), (PROVINCE, "/desk/deliveries/")],
         "staff": [(HEAD, "/desk/staff/")],
         "shifts": [(COUNTER, "/desk/shifts/"), (HEAD, "/desk/shifts/")],
         "views": [(HEAD, "/desk/views/?list=state%3Dprocessing")],

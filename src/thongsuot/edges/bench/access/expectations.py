@@ -66,6 +66,7 @@ OTHERWISE = {
     **{f"bulk.{name}": OWN_RUN for name in ("start", "pause", "resume", "drop", "undo", "carry_on")},
     "clocks.read": Otherwise("what one was told oneself", is_quiet=True),
     "custody.give_back": Otherwise("the right to return results", ("dossiers.return",)),
+    "custody.settle_post": Otherwise("the right to return results", ("dossiers.return",)),
     "dossiers.receive_digitised": Otherwise("the grants of both verbs", (*RECEIVE, "dossiers.attach")),
     "dossiers.open_file": Otherwise(
         "a file of a dossier that one sees, for an agency whose records one reads", (READ,), anywhere=True
@@ -78,11 +79,13 @@ OTHERWISE = {
     "filings.receive": Otherwise("the grant of receiving", RECEIVE),
     "filings.receive_different": Otherwise("the grant of receiving", RECEIVE),
     "filings.look_up": Otherwise("the grant of receiving", RECEIVE),
+    "filings.open_papers": Otherwise("the grants of receiving and attaching", (*RECEIVE, "dossiers.attach")),
     "filings.amend": Otherwise("the grant of supplementing, or one's own dossier", ("dossiers.supplement",)),
     "fees.order": Otherwise("the fees of one's own dossier"),
     "imports.load_part": Otherwise("the grant of loading at the book's agency", ("imports.load",)),
     "relays.open_file": Otherwise("a file of a relay that one sees"),
     "relays.send_more": Otherwise("the relay whose code one holds"),
+    "signatures.sign_uploads": Otherwise("the grant of signing results", ("signatures.sign",)),
     "shifts.take_back": Otherwise("one's own shift"),
     "views.save": Otherwise("one's own list; for others only with their agency's grant"),
     "views.drop": OWN_VIEW,
@@ -95,7 +98,11 @@ def every() -> list[Verb]:
     for app in apps.get_app_configs():
         if app.name.startswith(HOUSE) and module_has_submodule(app.module, "services"):
             import_module(f"{app.name}.services")
-    return [verb for verb in VERBS.values() if verb.function.__module__.startswith(HOUSE)]
+    return [verb for verb in VERBS.values() if _is_ours(verb.function.__module__)]
+
+
+def _is_ours(module: str) -> bool:
+    return module.startswith(HOUSE) and ".tests." not in module
 
 
 @cache

@@ -72,6 +72,10 @@ class Desk:
         if called and called[0].is_only:
             known["territory_code"] = called[0].label
             given = _with(given, "territory_code", called[0].label) if is_sent else given
+        payable: dict[str, Any] = {
+            "case": str(known.get("case") or ""), "channel": str(known.get("channel") or ""),
+            "authority_id": self.agencies[0].authority_id, "day": self.day,
+        }  # fmt: skip
         return Intake(
             given if is_sent else None,
             version=version,
@@ -80,20 +84,8 @@ class Desk:
             called=called,
             initial=known,
             definition=_definition(code, request.day) if version else None,
-            counted=counting.counted(
-                version,
-                case=str(known.get("case") or ""),
-                channel=str(known.get("channel") or ""),
-                authority_id=self.agencies[0].authority_id,
-                day=self.day,
-            ),
-            reliefs=relieving.choices(
-                version,
-                case=str(known.get("case") or ""),
-                channel=str(known.get("channel") or ""),
-                authority_id=self.agencies[0].authority_id,
-                day=self.day,
-            ),
+            counted=counting.counted(version, **payable),
+            reliefs=relieving.choices(version, **payable),
             places=collecting.choices(
                 self.agencies[0].authority_id, self.agencies[0].unit_id, version, self.day
             ),

@@ -18,6 +18,7 @@ from thongsuot.work.fees.tests.scene import PRICE, TREASURER, collect, holder, r
 
 pytestmark = pytest.mark.usefixtures("province")
 AFTER = LATER + timedelta(hours=2)
+HEADINGS = {"day": ["Ngày"], "ref": ["Số giao dịch"], "vnd": ["Số tiền"], "text": ["Nội dung"], "debit": []}
 
 
 def close(agency_id, user=COUNTER):
@@ -30,7 +31,8 @@ def drawer(at, user=COUNTER):
 
 
 def statement(*lines):
-    return rules.read_statement("\n".join(("Ngày,Số giao dịch,Số tiền,Nội dung", *lines)))
+    rows = [tuple(line.split(",")) for line in ("Ngày,Số giao dịch,Số tiền,Nội dung", *lines)]
+    return rules.read_statement(rows, HEADINGS)
 
 
 @pytest.fixture
