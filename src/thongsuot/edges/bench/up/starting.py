@@ -15,6 +15,7 @@ ADDRESS = re.compile(r"http://localhost:\d+/")
 TRACEBACK = "Traceback (most recent call last)"
 NEVER = -1.0  # an exit code that no program has
 LOOK_S = 0.1
+GONE_S = 10.0
 
 
 class Start:
@@ -109,7 +110,10 @@ def processes_in(folder: Path) -> list[int]:
 
 
 def end_all(folder: Path) -> None:
-    """End what is left of our own copy, by force."""
-    for pid in processes_in(folder):
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
+    """End what is left of our own copy, by force, and wait until it is gone."""
+    until = time.monotonic() + GONE_S
+    while (left := processes_in(folder)) and time.monotonic() < until:
+        for pid in left:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        time.sleep(LOOK_S)
