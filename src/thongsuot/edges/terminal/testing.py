@@ -34,8 +34,6 @@ DATABASE_TESTS = "debian_postgres or (database and not browser)"
 DATABASE_FOLDERS = tuple(f"src/thongsuot/{room}" for room in ("plumbing", "registers", "work", "transition"))
 # Its index of the country is made anew beside each server, which takes longer than all the questions it asks there.
 INDEXED = "src/thongsuot/registers/addresses"
-    "src/thongsuot/registers/addresses"  # writes its index anew for each server, and asks none afterwards
-)
 
 app = typer.Typer(add_completion=False)
 
