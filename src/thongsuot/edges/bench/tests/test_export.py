@@ -17,10 +17,9 @@ from thongsuot.edges.bench.export import measuring, taking
 from thongsuot.plumbing.postgres import connection as postgres
 from thongsuot.plumbing.ui import downloads, tables
 
-FEW = 8_000  # enough for one that collects to hold more than one that streams
 MEASURE = f"""import django; django.setup()
 from thongsuot.edges.bench.export import measuring
-print(measuring.measured({FEW}, quick=True).as_json_text())"""
+print(measuring.measured({export.QUICK}, quick=True).as_json_text())"""
 
 
 @pytest.fixture
@@ -50,7 +49,7 @@ def test_the_quick_run_holds_and_its_control_is_noticed(environment: dict[str, s
     report = json.loads(done.stdout.splitlines()[-1])
     assert report["holds"], report
     figures = report["figures"]
-    assert figures["csv_rows"] == figures["xlsx_rows"] == figures["control_rows"] == FEW
+    assert figures["csv_rows"] == figures["xlsx_rows"] == figures["control_rows"] == export.QUICK
     assert (
         figures["control_peak_mb"] > figures["csv_peak_mb"]
     )  # one that collects is not taken for one that streams
