@@ -114,6 +114,7 @@ def receive(page: Any, site: str, procedure: str, territory: str) -> tuple[str, 
 def _applicant(hands: Hands, territory: str) -> None:
     page = hands.page
     hands.think("the card")
+    page.locator("main input:focus").wait_for()  # keys typed before it has the focus would be lost
     with hands.leading_on():
         hands.scan(CARD)
         page.keyboard.press("Enter")
