@@ -157,7 +157,7 @@ def _missed(signed: bytes, trust: signing.Trust, now: datetime, times: int) -> i
 def _batch(now: datetime, size: int) -> dict[str, float]:
     """One act over `size` decided dossiers of one commune, by its head; then one whose key is gone."""
     signatures.equip_demo(actor=SYSTEM, now=now)
-    head, committee, ids = _decided(now, size + 3)
+    head, committee, ids = decided(now, size + 3)
     site = signatures.Site("https://mot-cua.example.vn", is_demo=True)
 
     def sign(wanted: list[UUID]) -> signatures.Signing:
@@ -185,7 +185,7 @@ def _batch(now: datetime, size: int) -> dict[str, float]:
     }
 
 
-def _decided(now: datetime, size: int) -> tuple[Actor, int, list[UUID]]:
+def decided(now: datetime, size: int) -> tuple[Actor, int, list[UUID]]:
     """The head of a commune, his committee, and dossiers that he decided."""
     desk = filings.desks(now.date())[0]
     centre = units.agency(agency_id=desk.agency_id)

@@ -155,10 +155,10 @@ def _scene() -> tuple[Any, dict[str, dict[str, str]]]:
     day, home = datetime.now(UTC).date(), units.home_authority()
     province = units.unit(unit_id=home, day=day) if home else None
     commune = units.communes_of(province_code=province.code, day=day)[0].code if province else ""
-    return citizen.actor, _answers(commune)
+    return citizen.actor, answers(commune)
 
 
-def _answers(commune: str) -> dict[str, dict[str, str]]:
+def answers(commune: str) -> dict[str, dict[str, str]]:
     """A birth declared: section → key → answer. Names and numbers are made up."""
     return {
         "noi-nop": {
