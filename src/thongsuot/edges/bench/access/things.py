@@ -249,6 +249,7 @@ def told(name: str, agency_id: int | None) -> dict[str, Any]:
         "identity.grant": {"role_code": "counter"},
         "imports.upload": {"examined": imports.examine("so-cu.csv", BOOK)},
         "reorganisation.order": {"doing": Doing.REHEARSE},
+        "steps.place": {"code": FLOW},
         "steps.rebase": {"code": FLOW},
     }
     return {"authority_id": units.home_authority(), **known.get(name, {})}
