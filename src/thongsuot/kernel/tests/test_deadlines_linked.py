@@ -24,7 +24,8 @@ def with_(term, *groups):
     return replace(term, then=groups)
 
 
-@given(calendars(), RECEIVED, st.integers(0, 9), st.lists(st.integers(1, 9), min_size=1, max_size=4))
+# From one day on: "the same day", received after hours, ends on the next day, and only then does the next agency begin.
+@given(calendars(), RECEIVED, st.integers(1, 9), st.lists(st.integers(1, 9), min_size=1, max_size=4))
 def test_working_days_one_after_the_other_are_their_sum(calendar, received, own, more):
     term = with_(Term(own, WORKING), *((Linked("a", Term(n, WORKING)),) for n in more))
     assert (
