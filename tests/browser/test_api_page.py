@@ -7,23 +7,20 @@ from tests.browser import browser
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 ADDRESS = "/api/v1/docs"
-WIDTHS = (
-    browser.PHONE,
-    browser.SCREEN,
-    browser.PHONE,
-)  # one page as the other: each is looked at whole at one of them
+LOOKS = (
+    browser.NOTHING_SIDEWAYS,
+    *((width, "light", browser.RULES) for width in (browser.PHONE, browser.SCREEN)),
+)
 
 
 def test_it_stands_in_nobodys_way_and_asks_nobody_else(site, window):
-    addresses = (ADDRESS, f"{ADDRESS}?group=dossiers", f"{ADDRESS}?group=relays")
-    for address, width in zip(addresses, WIDTHS, strict=True):
+    for address in (ADDRESS, f"{ADDRESS}?group=dossiers", f"{ADDRESS}?group=relays"):
         opened = window()
         opened.page.goto(site + address)
         weight = browser.weights(opened.page)
         assert weight.third_party == []
         assert 5_000 < weight.transferred <= browser.FIRST_PAGE, address
-        looks = (browser.NOTHING_SIDEWAYS, (width, "light", browser.RULES))
-        assert browser.obstacles_in(opened, looks) == [], address
+        assert browser.obstacles_in(opened, LOOKS) == [], address
 
 
 def test_one_comes_from_a_call_to_all_that_is_said_of_it(site, window):

@@ -32,8 +32,6 @@ ORDER = ("tests/architecture", "tests/browser", "tests", "src")
 # reach it through what is tested there.
 DATABASE_TESTS = "debian_postgres or (database and not browser)"
 DATABASE_FOLDERS = tuple(f"src/thongsuot/{room}" for room in ("plumbing", "registers", "work", "transition"))
-# Its index of the country is made anew beside each server, which takes longer than all the questions it asks there.
-INDEXED = "src/thongsuot/registers/addresses"
 
 app = typer.Typer(add_completion=False)
 
@@ -110,9 +108,7 @@ def _on_debian() -> outcome.Outcome:
             "DATABASE_BACKUP_URL": server.dsn("backup"),
             "DATABASE_ADMIN_URL": server.dsn("superuser"),
         }
-        return _reported(
-            home, ["-m", DATABASE_TESTS, *DATABASE_FOLDERS, f"--ignore={INDEXED}"], workers=0, **urls
-        )
+        return _reported(home, ["-m", DATABASE_TESTS, *DATABASE_FOLDERS], workers=0, **urls)
 
 
 @contextmanager

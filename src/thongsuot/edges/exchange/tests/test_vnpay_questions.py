@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 from django.test import Client
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.people import HERE, NOW, centre, who
 
@@ -314,7 +314,6 @@ class Story:
 
 @pytest.mark.usefixtures("province")
 class TestWhateverHappens:
-    @settings(max_examples=20)  # each is a life of a dossier in the database
     @given(STEPS)
     def test_the_money_ends_right(self, steps):
         story = Story(LINE)
