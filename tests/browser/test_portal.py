@@ -1,7 +1,5 @@
 """The citizens' site in Chromium: every page in every state readable, reachable, light, and whole without scripts."""
 
-from itertools import cycle
-
 import pytest
 from django.urls import resolve
 
@@ -60,7 +58,7 @@ def test_no_route_is_forgotten():
 
 def test_every_page_is_sound_light_and_asks_nobody_else(site, window):
     """Whoever comes from the home page pays for all that a page loads beside what stands in the cache from there."""
-    opened, weighed, looks = window(width=browser.PHONE), {}, cycle(browser.IN_TURNS)
+    opened, weighed = window(width=browser.PHONE), {}
     scale = browser.Scale(opened.page, site + "/")
     assert 5_000 < scale.first.transferred <= browser.FIRST_PAGE
     for address in _all():
@@ -68,7 +66,7 @@ def test_every_page_is_sound_light_and_asks_nobody_else(site, window):
         weighed[address] = scale.weigh()
         unknown = ("khong-co", "9.999999", "0000-4000")
         missing = "404" if any(word in address for word in unknown) else ""
-        assert browser.obstacles_in(opened, next(looks), expected=missing) == [], address
+        assert browser.obstacles_in(opened, expected=missing) == [], address
     assert _too_heavy(weighed) == {}
 
 

@@ -57,8 +57,6 @@ THEMES = {
 NOTHING_SIDEWAYS = (NARROW, "light", ())
 EVERYWHERE = (NOTHING_SIDEWAYS, (PHONE, "light", COLOURS), (SCREEN, "dark-contrast", RULES))
 ON_A_PHONE = (NOTHING_SIDEWAYS, (SCREEN, "light", ()), (PHONE, "light", RULES))
-# Whoever looks at many pages that are made of the same parts takes these in turns.
-IN_TURNS = (ON_A_PHONE, (NOTHING_SIDEWAYS, (PHONE, "light", ()), (SCREEN, "dark-contrast", RULES)))
 AT_WORK = ((PHONE, "light", ()), (SCREEN, "light", RULES))
 AT_NIGHT = ((PHONE, "dark-contrast", ()), (SCREEN, "dark-contrast", RULES))
 
